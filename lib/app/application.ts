@@ -219,13 +219,13 @@ async function recordNight(
   const began = clock();
   try {
     const done = await run();
-    await nights.succeeded(nightAt(began), clock(), done.outcome);
+    await nights.recordSuccess(nightAt(began), clock(), done.outcome);
     log('info', 'night.done', { outcome: done.outcome, delivered: done.delivered });
     return done;
   } catch (error) {
     const text = error instanceof Error ? error.message : String(error);
     // With a full disk the failure cannot be recorded, but it is in the log.
-    await nights.failed(nightAt(began), clock(), text).catch((cause: unknown) => {
+    await nights.recordFailure(nightAt(began), clock(), text).catch((cause: unknown) => {
       log('error', 'night.not-recorded', { error: String(cause) });
     });
     throw error;

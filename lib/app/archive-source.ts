@@ -17,7 +17,7 @@ import type { MappingService } from '../mapping/import/import-service.ts';
 import type { Edition } from '../mapping/release/released-edition.ts';
 import type { VersionStore } from '../publication/ports.ts';
 import type { RecipientPublications } from '../publication/recipient-publications.ts';
-import { codebook } from '../publication/render/codebook.ts';
+import { buildCodebook } from '../publication/render/codebook.ts';
 import { csvLine } from '../publication/render/csv-cell.ts';
 import type { ReceiptService } from '../receipt/receipt-service.ts';
 import { editionMethods } from '../register/edition-method.ts';
@@ -62,7 +62,7 @@ interface ArchiveSourceDeps {
   readonly audit: AuditService;
   readonly notices: NoticeService;
   readonly publications: Pick<RecipientPublications, 'listStoredDatasets'>;
-  readonly versions: Pick<VersionStore, 'list' | 'at'>;
+  readonly versions: Pick<VersionStore, 'list' | 'findBySeq'>;
   readonly receipts: Pick<ReceiptService, 'get'>;
   readonly corrections: Pick<Corrections, 'page'>;
   readonly withdrawals: Pick<Withdrawals, 'page'>;
@@ -213,7 +213,7 @@ async function* readRoots(
 /** The codebooks of all methods with published rows. */
 function buildCodebooks() {
   const methods = editionMethods().filter(({ kind }) => kind === 'rows');
-  return methods.map(({ family, fields }) => ({ from: family, codebook: codebook(fields) }));
+  return methods.map(({ family, fields }) => ({ from: family, codebook: buildCodebook(fields) }));
 }
 
 function listEditionFiles(mapping: MappingService, editions: readonly Edition[]): ArchiveFile[] {
@@ -286,7 +286,8 @@ function listConsentFiles({
     }),
     buildJsonLinesFile(VERSIONS, async function* () {
       for await (const dataset of publications.listStoredDatasets())
-        for await (const { seq } of versions.list(dataset)) yield await versions.at(dataset, seq);
+        for await (const { seq } of versions.list(dataset))
+          yield await versions.findBySeq(dataset, seq);
     }),
   ];
 }

@@ -7,7 +7,7 @@ import { systemClock } from '../core/clock.ts';
 import { jsonLog } from '../core/log.ts';
 import { meteredLog } from '../core/metrics.ts';
 import { lazyObjects } from '../store/lazy-objects.ts';
-import { checkedBeforeUse, withSchema } from '../store/schema.ts';
+import { checkBeforeUse, withSchema } from '../store/schema.ts';
 import type { Adapters } from './adapters.ts';
 import { type Config, readConfig, requireSetting } from './config.ts';
 import { lockEvidence } from './locked-objects.ts';
@@ -30,7 +30,7 @@ export function openCloudAdapters(env: Readonly<Record<string, string | undefine
 } {
   const config = readConfig(env);
   const tableName = requireSetting(config, 'KAART_TABLE');
-  const table = checkedBeforeUse(withSchema(openDynamodbTable({ tableName })), (table) =>
+  const table = checkBeforeUse(withSchema(openDynamodbTable({ tableName })), (table) =>
     assertSameParticipant(table, config),
   );
   const bucket = requireSetting(config, 'KAART_BUCKET');

@@ -194,7 +194,7 @@ function operationRoutes(parts: HttpDeps, isOperator: StatusRoutesDeps['isOperat
 async function loadStatusDetails(parts: HttpDeps) {
   const hold = await parts.publication.hold();
   const { nights, removals } = parts.adapters.stores;
-  const last = await nights.last();
+  const last = await nights.loadLast();
   const removal = await removals.load();
   return {
     disclosures: {

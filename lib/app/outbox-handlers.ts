@@ -27,7 +27,7 @@ export interface OutboxHandlerDeps
   lookAtSilent(): Promise<void>;
   readonly identity: Pick<Identity, 'rights' | 'partners' | 'issuance'>;
   readonly erasures: Pick<ErasureService, 'erase'>;
-  readonly feed: Pick<TableConsentFeed, 'placeAll'>;
+  readonly feed: Pick<TableConsentFeed, 'assignPlaces'>;
   readonly accessRequests: Pick<AccessRequestServices, 'requests' | 'removeOld'>;
   readonly sendProcessEvent: HandleJob;
   readonly externalCatalog: Pick<ExternalCatalog, 'update' | 'recheck' | 'deliver'>;
@@ -82,7 +82,7 @@ export function outboxHandlers({
     async 'expiries-due'() {
       await consent.recordExpiredGrants();
       await journal.markSettledEntries();
-      await feed.placeAll();
+      await feed.assignPlaces();
       await identity.partners.recordEnds();
       await accessRequests.removeOld();
       await identity.issuance.renew();

@@ -15,7 +15,7 @@ export async function readGauges(parts: ReadingDeps): Promise<Readings> {
   const real = (adapters.realClock ?? systemClock)();
   const hold = await publication.hold();
   const version = await findCurrentVersion(parts);
-  const last = await adapters.stores.nights.last();
+  const last = await adapters.stores.nights.loadLast();
   return {
     PublicationHeldSeconds: ageSeconds(hold?.since, now),
     PublicationAgeSeconds: ageSeconds(version?.publishedAt, now),

@@ -7,7 +7,7 @@ import { storageError } from '../core/storage-error.ts';
 import type { RecordDisclosure } from '../http/files/send-file.ts';
 import type { HasDisclosure } from '../http/files/shown-version.ts';
 import { getHttpStatus } from '../http/problems/problem.ts';
-import { type Disclosure, readVersion } from '../store/disclosure-store.ts';
+import { type Disclosure, toReadVersion } from '../store/disclosure-store.ts';
 import type { Stores } from './stores.ts';
 
 /** The disclosure log does not identify public readers. */
@@ -47,7 +47,7 @@ export function recordDisclosure(
       ...(caller.agreementId === undefined ? {} : { agreement: caller.agreementId }),
     };
     try {
-      await disclosures.record(disclosure, readVersion(view));
+      await disclosures.record(disclosure, toReadVersion(view));
     } catch (cause) {
       const named = storageError(cause) ?? cause;
       if (named instanceof KaartError && getHttpStatus(named.code) === 503) throw named;

@@ -12,7 +12,7 @@ export async function removeDisclosures(
   head: { readonly jws: string },
 ): Promise<void> {
   const lists = new TableEntryLists(table);
-  const firstReads = () => stores.firstDisclosures.latest(COMPANIES_DATASET_ID);
+  const firstReads = () => stores.firstDisclosures.listLatest(COMPANIES_DATASET_ID);
   const removed = await removeEndedDisclosures(
     { files: objects, lists, verifier, progress: stores.removals, clock, firstReads },
     head,

@@ -18,7 +18,7 @@ export async function assertSameParticipant(
     checkParticipant(table, {
       id: getParticipantId(config),
       movedFrom: config.KAART_MOVE_PARTICIPANT_FROM,
-      remember: isParticipantNamed(config),
+      rememberId: isParticipantNamed(config),
       now: systemClock(),
     });
   try {

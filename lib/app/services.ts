@@ -85,11 +85,11 @@ export function createServices(
     // after the replay of the journal, as for every reader of rows
     identityKey: () => secretFor('company-identities', 32),
     figures: (wanted) => {
-      const everPublished = () => publications.everPublished();
+      const listEverPublished = () => publications.listEverPublished();
       const history = {
         ...counted,
         listNamedRecipients: () => consents.listNamedRecipients(),
-        everPublished,
+        listEverPublished,
       };
       return new ReleaseFigures(history, clock).of(wanted);
     },
@@ -124,7 +124,7 @@ export function createServices(
     files: objects,
     editions: publishedEditions(mapping),
     consents: bound,
-    rowsOfNamed: async (before, after) =>
+    compareRowsOfNamed: async (before, after) =>
       (
         await rowsOfReaders.compare(
           mapping.identifiedRecords(before.id),

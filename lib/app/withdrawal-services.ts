@@ -58,7 +58,7 @@ function buildWithdrawalPorts(
     notices: connector.notices.store,
     disclosedRows: (recordIds) => disclosedRows.listFor(recordIds),
     mergeDisclosedRows: () => disclosedRows.mergeIntoUnions(),
-    firstDisclosures: () => holdings.latest(COMPANIES_DATASET_ID),
+    firstDisclosures: () => holdings.listLatest(COMPANIES_DATASET_ID),
     firstDisclosuresPage: (page) => holdings.page(COMPANIES_DATASET_ID, page),
     consents: bound,
     history: counted,
@@ -79,10 +79,10 @@ export function createDisclosedRows(
 ): DisclosedRowsService<StoredFirstDisclosure> {
   return new DisclosedRowsService({
     store: {
-      listRecent: () => store.recent(COMPANIES_DATASET_ID),
-      listUnions: () => store.unions(COMPANIES_DATASET_ID),
+      listRecent: () => store.listRecent(COMPANIES_DATASET_ID),
+      listUnions: () => store.listUnions(COMPANIES_DATASET_ID),
       findUnion: (of) => store.union(COMPANIES_DATASET_ID, of),
-      saveUnion: (...args) => store.keepUnion(COMPANIES_DATASET_ID, ...args),
+      saveUnion: (...args) => store.saveUnion(COMPANIES_DATASET_ID, ...args),
     },
     files,
     grants: (of) => publications.grants(of),

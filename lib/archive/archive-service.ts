@@ -86,7 +86,7 @@ export class ArchiveService {
     const { value } = stored;
     const files = await this.#listFiles();
     if (value.seal !== null) return this.#loadState(value, files);
-    const sent = new Map((await store.listSent(id)).map((file) => [file.name, file]));
+    const sent = new Map((await store.listSentFiles(id)).map((file) => [file.name, file]));
     const missing = value.files.filter((name) => !sent.has(name));
     if (missing.length > 0)
       throw new KaartError('export-files-unread', {
@@ -132,7 +132,7 @@ export class ArchiveService {
       bytes += part.length;
       yield part;
     }
-    await store.recordSent(
+    await store.recordSentFile(
       id,
       { name, bytes, sha256: hash.digest('hex') },
       addMilliseconds(clock(), KEPT_MS),
@@ -150,7 +150,9 @@ export class ArchiveService {
   }
 
   async #loadState(archive: Archive, files: readonly ArchiveFile[]): Promise<ArchiveState> {
-    const sent = new Map((await this.#deps.store.listSent(archive.id)).map((f) => [f.name, f]));
+    const sent = new Map(
+      (await this.#deps.store.listSentFiles(archive.id)).map((f) => [f.name, f]),
+    );
     const known = new Map(files.map((file) => [file.name, file]));
     return {
       ...archive,

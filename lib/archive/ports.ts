@@ -9,9 +9,9 @@ export interface ArchiveStore {
   begin(archive: Archive, until: Instant, audit: AuditEntry): Promise<void>;
   find(id: string): Promise<Revisioned<Archive> | undefined>;
   /** Records the last transmission of a file. @throws KaartError `concurrent-update` */
-  recordSent(id: string, file: SentFile, until: Instant): Promise<void>;
+  recordSentFile(id: string, file: SentFile, until: Instant): Promise<void>;
   /** Returns the sent files, in any order. */
-  listSent(id: string): Promise<readonly SentFile[]>;
+  listSentFiles(id: string): Promise<readonly SentFile[]>;
   /** @throws KaartError `concurrent-update` */
   seal(
     next: Archive,

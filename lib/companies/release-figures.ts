@@ -21,14 +21,14 @@ import type {
 } from '../mapping/ports.ts';
 import { newestFirst } from '../mapping/release/released-edition.ts';
 import { getFiguresMethod } from '../method/methods.ts';
-import { type GrantMask, groupsIn, isOpen } from '../publication/grant-mask.ts';
+import { type GrantMask, groupsIn, isGranted } from '../publication/grant-mask.ts';
 import type { NamedRecipients } from '../publication/ports.ts';
 import type { RecipientPublications } from '../publication/recipient-publications.ts';
 
 /** The current permissions of each company, and the rows that were published for each recipient. */
 export interface GrantHistory
   extends Pick<NamedRecipients, 'listNamedRecipients'>,
-    Pick<RecipientPublications, 'everPublished'> {
+    Pick<RecipientPublications, 'listEverPublished'> {
   /** Yields the timelines of all companies with consent, in ascending order of the record id. */
   timelines(): AsyncIterable<CompanyTimeline>;
 }
@@ -103,7 +103,7 @@ export class ReleaseFigures {
     const positions = new Map(
       recipients.map((recipient, at) => [describeRecipient(recipient), at]),
     );
-    for await (const { edition, recipient, grants } of this.#history.everPublished()) {
+    for await (const { edition, recipient, grants } of this.#history.listEverPublished()) {
       const companies = editions.get(edition) ?? new Map<string, GrantMask[]>();
       editions.set(edition, companies);
       // publications for whole audiences are at the first place, with one mask for all audiences
@@ -132,7 +132,7 @@ function listGrantedTo(
 ): readonly ReadonlySet<string>[] {
   return recipients.map(({ audience, recipient }, at) => {
     const groups = groupsIn(masks[recipient === undefined ? 0 : at] ?? 0, audience);
-    return new Set(FIELD_GROUPS.filter((group) => isOpen(groups, group)));
+    return new Set(FIELD_GROUPS.filter((group) => isGranted(groups, group)));
   });
 }
 

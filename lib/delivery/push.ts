@@ -13,8 +13,8 @@ import type { SmallDocument } from '../http/files/small-document.ts';
 import type { OutboundHttp } from '../outbound/outbound.ts';
 import { ROW_FORMATS } from '../publication/file-formats.ts';
 import type { RecipientPublications } from '../publication/recipient-publications.ts';
-import { audienceReading } from '../publication/version.ts';
-import { type DisclosureStore, readVersion } from '../store/disclosure-store.ts';
+import { audienceOfDataset } from '../publication/version.ts';
+import { type DisclosureStore, toReadVersion } from '../store/disclosure-store.ts';
 import type { CheckAgreement } from './check-agreement.ts';
 import type { SendResult } from './process-delivery.ts';
 
@@ -108,12 +108,12 @@ async function buildPushContent(
       throw formatNotOffered(accepted, [document.mediaType]);
     return { ...document, bytes: bytes.length, body: bytes };
   }
-  const readAudience = audienceReading(agreement.dataset, agreement.audience);
+  const readAudience = audienceOfDataset(agreement.dataset, agreement.audience);
   const audience = AUDIENCES.find((each) => each === readAudience);
   if (audience === undefined) throw new KaartError('no-such-dataset', { code: 'not-found' });
   const recipient = { audience, recipient: agreement.counterpartyId };
   const purpose = pickDefaultPurpose(agreement.purposes);
-  const publication = await options.publications.of(recipient, purpose);
+  const publication = await options.publications.findPublication(recipient, purpose);
   const view = await publication.view(audience, purpose);
   const files = ROW_FORMATS.flatMap((format) =>
     view.files.filter((file) => file.format === format),
@@ -141,7 +141,7 @@ async function buildPushContent(
       tokenId: '-',
       agreement: agreement.id,
     },
-    readVersion(view),
+    toReadVersion(view),
   );
   return { bytes: file.bytes, sha256: file.sha256, mediaType: file.mediaType, body };
 }

@@ -97,7 +97,7 @@ export class SilentProcesses {
 
   async #checkDue(): Promise<boolean> {
     const { checks, log, clock, elapsedMs = () => performance.now() } = this.#deps;
-    const due = await checks.due(clock(), MAX_CHECKS);
+    const due = await checks.listDue(clock(), MAX_CHECKS);
     const silent = new Set<string>();
     const counts = new Map<CheckResult, number>();
     const began = elapsedMs();

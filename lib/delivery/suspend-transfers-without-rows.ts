@@ -6,7 +6,7 @@ import type { Agreements } from '../dsp/common/ports.ts';
 import { isFlowing, type Transfer } from '../dsp/transfer/transfer.ts';
 import type { TransferService } from '../dsp/transfer/transfer-service.ts';
 import type { RecipientPublications } from '../publication/recipient-publications.ts';
-import { audienceReading } from '../publication/version.ts';
+import { audienceOfDataset } from '../publication/version.ts';
 import { allProcesses, type TableProcessStore } from '../store/process-store.ts';
 
 export interface SuspendWithoutRowsDeps {
@@ -32,7 +32,7 @@ export async function suspendTransfersWithoutRows(
   const known = new Map<string, Promise<boolean>>();
   for await (const transfer of openTransfers(options)) {
     const agreement = await options.agreements.find(transfer.agreement, 'provider');
-    const readAudience = agreement && audienceReading(agreement.dataset, agreement.audience);
+    const readAudience = agreement && audienceOfDataset(agreement.dataset, agreement.audience);
     const audience = audiences.find((each) => each === readAudience);
     if (audience === undefined) continue;
     const recipient = { audience, recipient: transfer.counterpartyId };
@@ -72,7 +72,7 @@ async function countRows(
   purpose: string | undefined,
 ): Promise<number> {
   try {
-    const readable = await publications.of(recipient, purpose);
+    const readable = await publications.findPublication(recipient, purpose);
     return (await readable.view(recipient.audience)).coverage.published;
   } catch (error) {
     if (hasCode(error, 'forbidden')) return 0;
@@ -88,7 +88,7 @@ async function* openTransfers({ transferStore }: SuspendWithoutRowsDeps): AsyncG
 }
 
 function hasRows(dataset: string): boolean {
-  return audienceReading(dataset, 'partners') !== undefined;
+  return audienceOfDataset(dataset, 'partners') !== undefined;
 }
 
 function isOpen(transfer: Transfer): boolean {

@@ -27,7 +27,7 @@ export interface CatalogParts {
   readonly origin: CatalogOrigin;
   readonly listedEditions: ListedEditions;
   readonly publication: PublicationService;
-  readonly nights: Pick<NightStore, 'last'>;
+  readonly nights: Pick<NightStore, 'loadLast'>;
 }
 
 /** Maximum number of versions that the catalog names. */
@@ -218,11 +218,11 @@ function buildEditionEntries(editions: readonly ListedEdition[]): EditionEntry[]
 
 async function loadCompaniesEntry(
   publication: PublicationService,
-  nights: Pick<NightStore, 'last'>,
+  nights: Pick<NightStore, 'loadLast'>,
   editions: EditionEntries,
 ): Promise<CompaniesEntry | null> {
   try {
-    const [current, night] = await Promise.all([publication.head(), nights.last()]);
+    const [current, night] = await Promise.all([publication.head(), nights.loadLast()]);
     const edition = await editions.find(current.version.edition.id);
     return buildCompaniesEntry(current, night?.failing?.since ?? null, edition);
   } catch (error) {

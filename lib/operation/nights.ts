@@ -87,7 +87,7 @@ export class Nights {
   async #isDone(night: string): Promise<boolean> {
     const { store, clock } = this.#deps;
     await store.begin(night, clock());
-    return (await store.last())?.night === night;
+    return (await store.loadLast())?.night === night;
   }
 
   #resetFailures(night: string): void {

@@ -7,7 +7,7 @@ import type { FileInfo, FileWriter } from '../core/file-ports.ts';
 const PIECE = 65_536;
 
 /**
- * A file that accepts small texts without waiting, and writes them in large pieces when {@link settle}
+ * A file that accepts small texts without waiting, and writes them in large pieces when {@link writeIfLarge}
  * is called.
  */
 export class BufferedFile {
@@ -24,8 +24,8 @@ export class BufferedFile {
     this.#text += text;
   }
 
-  /** Writes if there is enough text; call it every few hundred texts. */
-  async settle(): Promise<void> {
+  /** Writes the collected text if there is enough of it. To be called every few hundred texts. */
+  async writeIfLarge(): Promise<void> {
     if (this.#text.length >= PIECE) await this.#flush();
   }
 

@@ -45,7 +45,7 @@ export interface FeedInput extends Omit<ComparedVersions, 'from' | 'to'> {
   readonly dataset: string;
   readonly from: VersionName;
   /** The rows of `from`, if their file is missing. */
-  readonly fromAgain: () => Promise<SortedCursor<ByteLine>>;
+  readonly recreateFrom: () => Promise<SortedCursor<ByteLine>>;
   readonly to: VersionName;
   readonly files: ViewFiles;
 }
@@ -63,12 +63,12 @@ export async function writeFeed(input: FeedInput): Promise<AudienceView['changes
   const writer = await files.writer(key, { contentType: MEDIA_TYPES.jsonl });
   const feed = new BufferedFile(writer, 'utf8');
   try {
-    for await (const batch of inBatches(feedEntries(compared, input.fromAgain))) {
+    for await (const batch of inBatches(feedEntries(compared, input.recreateFrom))) {
       for (const entry of batch) {
         counts[entry.op] += 1;
         feed.add(`${JSON.stringify(entry)}\n`);
       }
-      await feed.settle();
+      await feed.writeIfLarge();
     }
     await feed.close();
   } catch (error) {
@@ -81,13 +81,13 @@ export async function writeFeed(input: FeedInput): Promise<AudienceView['changes
 /** The differences between two views, in the order of the record ids. */
 async function* feedEntries(
   compared: ComparedVersions,
-  fromAgain: FeedInput['fromAgain'],
+  recreateFrom: FeedInput['recreateFrom'],
 ): AsyncGenerator<FeedEntry> {
-  const before = await viewLines(compared.from, compared.audience).catch((error: unknown) => {
-    if (hasCode(error, 'object-not-found')) return fromAgain();
+  const before = await openViewLines(compared.from, compared.audience).catch((error: unknown) => {
+    if (hasCode(error, 'object-not-found')) return recreateFrom();
     throw error;
   });
-  const after = await viewLines(compared.to, compared.audience);
+  const after = await openViewLines(compared.to, compared.audience);
   yield* datedDifferences(before, after, compared);
 }
 
@@ -95,11 +95,11 @@ async function* feedEntries(
 async function* datedDifferences(
   before: SortedCursor<string>,
   after: SortedCursor<string>,
-  dating: Pick<ComparedVersions, 'audience' | 'consentsReadAt' | 'consents'>,
+  source: Pick<ComparedVersions, 'audience' | 'consentsReadAt' | 'consents'>,
 ): AsyncGenerator<FeedEntry> {
   try {
-    for await (const batch of inBatches(differences(before, after)))
-      yield* await addDates(batch.map(toFeedEntry), dating);
+    for await (const batch of inBatches(listDifferences(before, after)))
+      yield* await addDates(batch.map(toFeedEntry), source);
   } finally {
     await before.close();
     await after.close();
@@ -107,7 +107,7 @@ async function* datedDifferences(
 }
 
 /** The rows of the view of an audience, one per line. @throws KaartError `object-not-found` */
-export async function viewLines(
+export async function openViewLines(
   { files, ...version }: ComparedVersions['from'],
   audience: Audience,
 ): Promise<SortedCursor<ByteLine>> {
@@ -125,7 +125,7 @@ function toFeedEntry({ lines, ...entry }: Difference): FeedEntry {
 }
 
 /** The differences of two sorted views, by record id; a changed row with both lines. */
-export async function* differences(
+export async function* listDifferences(
   before: SortedCursor<ByteLine>,
   after: SortedCursor<ByteLine>,
 ): AsyncGenerator<Difference> {
@@ -167,11 +167,11 @@ async function addDates(
   const removed = entries.filter(({ op }) => op === 'removed').map(({ record_id }) => record_id);
   if (removed.length === 0) return entries;
   const loaded = await consents.load(removed);
-  const closed = [...loaded.keys()].filter((id) => {
+  const closedIds = [...loaded.keys()].filter((id) => {
     const { timeline = {} } = loaded.get(id) ?? {};
     return readableGroups(timeline, audience, consentsReadAt).length === 0;
   });
-  const companies = await consents.load(closed, EARLIEST);
+  const companies = await consents.load(closedIds, EARLIEST);
   return entries.map((entry) => {
     const company = entry.op === 'removed' ? companies.get(entry.record_id) : undefined;
     const effective_at = company && accessEndedAt(company.timeline, audience, consentsReadAt);

@@ -16,28 +16,31 @@ export async function composeChanges(
   versions: readonly Version[],
   audience: Audience,
 ): Promise<readonly RowChange[]> {
-  return mergeChanges(changesThrough(files, versions, audience));
+  return mergeChanges(readAllChanges(files, versions, audience));
 }
 
 /** Combines successive changes into one list. */
 async function mergeChanges(changes: AsyncIterable<RowChange>): Promise<readonly RowChange[]> {
-  const all = new Map<string, { readonly wasThere: boolean; readonly last: RowChange }>();
+  const all = new Map<string, { readonly existedBefore: boolean; readonly last: RowChange }>();
   for await (const change of changes) {
     const earlier = all.get(change.record_id);
-    const last = earlier === undefined ? change : withFields(change, earlier.last);
-    all.set(change.record_id, { wasThere: earlier?.wasThere ?? last.op !== 'added', last });
+    const last = earlier === undefined ? change : addEarlierFields(change, earlier.last);
+    all.set(change.record_id, {
+      existedBefore: earlier?.existedBefore ?? last.op !== 'added',
+      last,
+    });
   }
   return [...all.keys()].sort().flatMap((recordId) => combineChanges(all.get(recordId)));
 }
 
 /** A change with the fields of the change before it; without them if the row was absent in between. */
-function withFields({ fields, ...change }: RowChange, earlier: RowChange): RowChange {
+function addEarlierFields({ fields, ...change }: RowChange, earlier: RowChange): RowChange {
   if (fields === undefined || earlier.fields === undefined) return change;
   return { ...change, fields: mergeFieldChanges(earlier.fields, fields) };
 }
 
 /** The stored feeds of versions, one after the other. */
-async function* changesThrough(
+async function* readAllChanges(
   files: ViewFiles,
   versions: readonly Version[],
   audience: Audience,
@@ -47,12 +50,12 @@ async function* changesThrough(
 
 /** Combines two changes of a row into one; `undefined` if they cancel out. */
 function combineChanges(
-  entry: { readonly wasThere: boolean; readonly last: RowChange } | undefined,
+  entry: { readonly existedBefore: boolean; readonly last: RowChange } | undefined,
 ): readonly RowChange[] {
   if (entry === undefined) return [];
-  const { wasThere, last } = entry;
-  if (last.op === 'removed') return wasThere ? [last] : [];
-  if (wasThere) return [{ ...last, op: 'changed' }];
+  const { existedBefore, last } = entry;
+  if (last.op === 'removed') return existedBefore ? [last] : [];
+  if (existedBefore) return [{ ...last, op: 'changed' }];
   const { fields: _, ...added } = last;
   return [{ ...added, op: 'added' }];
 }

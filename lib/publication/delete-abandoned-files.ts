@@ -28,27 +28,28 @@ export async function deleteAbandonedFiles(
 ): Promise<number> {
   const head = (await versions.head(dataset))?.value.version;
   if (head === undefined) return 0;
-  const swept = await versions.lastCleanedSeq(dataset, 'abandoned');
+  const lastCleaned = await versions.lastCleanedSeq(dataset, 'abandoned');
   const inUse = new Set([versionPrefix(head)]);
   for await (const version of versions.list(dataset)) {
-    if (version.seq <= swept) break;
+    if (version.seq <= lastCleaned) break;
     inUse.add(changesPrefix(dataset, version));
   }
-  const isLeft = ({ key }: FileInfo) => {
+  const isAbandoned = ({ key }: FileInfo) => {
     const owner = parseVersionKey(key);
     return owner !== undefined && owner.seq <= head.seq && !inUse.has(owner.prefix);
   };
   const feeds = `${CHANGES_PREFIX}${dataset}/`;
-  const left: FileInfo[] = [];
-  for await (const file of files.list(VERSIONS_PREFIX)) if (isLeft(file)) left.push(file);
-  for await (const file of files.list(feeds, `${feeds}${seqKey(swept + 1)}`))
-    if (isLeft(file)) left.push(file);
+  const abandoned: FileInfo[] = [];
+  for await (const file of files.list(VERSIONS_PREFIX)) if (isAbandoned(file)) abandoned.push(file);
+  for await (const file of files.list(feeds, `${feeds}${seqKey(lastCleaned + 1)}`))
+    if (isAbandoned(file)) abandoned.push(file);
   const yesterday = addMilliseconds(now, -DAY_MS);
-  const orphans = left.filter(({ storedAt }) => storedAt < yesterday);
-  const young = left.filter(({ storedAt }) => storedAt >= yesterday);
+  const orphans = abandoned.filter(({ storedAt }) => storedAt < yesterday);
+  const youngFiles = abandoned.filter(({ storedAt }) => storedAt >= yesterday);
   // A file may have been replaced before its deletion, so its older bytes are purged too.
   for (const { key } of orphans) await files.purge(key);
-  const next = Math.min(head.seq, ...young.map(({ key }) => parseVersionKey(key)?.seq ?? 1)) - 1;
-  if (next > swept) await versions.storeCleanedSeq(dataset, 'abandoned', next);
+  const next =
+    Math.min(head.seq, ...youngFiles.map(({ key }) => parseVersionKey(key)?.seq ?? 1)) - 1;
+  if (next > lastCleaned) await versions.storeCleanedSeq(dataset, 'abandoned', next);
   return orphans.length;
 }

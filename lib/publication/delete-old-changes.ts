@@ -22,16 +22,16 @@ export async function deleteOldChanges(
   const head = (await versions.head(dataset))?.value.version;
   if (head === undefined) return 0;
   const before = addMilliseconds(clock(), -days * DAY_MS);
-  const done = await versions.lastCleanedSeq(dataset, 'changes');
-  let seq = done + 1;
+  const lastDone = await versions.lastCleanedSeq(dataset, 'changes');
+  let seq = lastDone + 1;
   let deleted = 0;
   for (; seq < head.seq && deleted < VERSIONS_PER_RUN; seq += 1) {
-    const version = (await versions.at(dataset, seq))?.version;
+    const version = (await versions.findBySeq(dataset, seq))?.version;
     if (version === undefined) continue;
     if (version.publishedAt >= before) break;
     for (const audience of AUDIENCES) await files.purge(changesKey(dataset, version, audience));
     deleted += 1;
   }
-  if (seq - 1 > done) await versions.storeCleanedSeq(dataset, 'changes', seq - 1);
+  if (seq - 1 > lastDone) await versions.storeCleanedSeq(dataset, 'changes', seq - 1);
   return deleted;
 }

@@ -30,52 +30,52 @@ export async function inspectFiles(
   targets: readonly ErasureTarget[],
 ): Promise<Inspection> {
   const { files, clock } = deps;
-  const stored = await storedFiles(deps);
+  const stored = await listStoredFiles(deps);
   const search = new RowSearch(await removeGrantedAgain(deps, targets));
   for (const key of stored.served) await search.read(files, key);
-  const { objectVersions, inventory, unread } = stored;
+  const { objectVersions, inventory, unservedKeys } = stored;
   const proof = { at: clock(), objectVersions, inventory, filesRead: search.filesRead };
-  return { proof, remains: search.found, unread };
+  return { proof, remainingRows: search.found, unservedKeys };
 }
 
 /**
  * Erases files that no version serves. Files that may belong to a run in progress stay: those with a
  * number above the current version, and those of redacted versions that are younger than a day.
  */
-export async function eraseUnread(
+export async function eraseUnserved(
   {
     files,
     versions,
     dataset,
     clock,
   }: Pick<PublicationDeps, 'files' | 'versions' | 'dataset' | 'clock'>,
-  unread: readonly string[],
+  unservedKeys: readonly string[],
 ): Promise<void> {
   const seq = (await versions.head(dataset))?.value.version.seq ?? 0;
   const young = new Set<string>();
   for await (const { key, storedAt } of files.list(REDACTED_PREFIX))
     if (storedAt >= addMilliseconds(clock(), -DAY_MS)) young.add(key);
-  for (const key of unread)
+  for (const key of unservedKeys)
     if (!young.has(key) && (parseVersionKey(key)?.seq ?? 0) < seq) await files.purge(key);
 }
 
 /** Lists all stored files of views: the served ones, and keys that no version serves. */
-async function storedFiles(deps: Parameters<typeof inspectFiles>[0]) {
-  const prefixes = await servedPrefixes(deps);
+async function listStoredFiles(deps: Parameters<typeof inspectFiles>[0]) {
+  const prefixes = await listServedPrefixes(deps);
   const hash = sha256Stream();
-  const [current, others] = [new Set<string>(), new Set<string>()];
+  const [current, otherKeys] = [new Set<string>(), new Set<string>()];
   let objectVersions = 0;
   for await (const stored of deps.files.stored(VERSIONS_PREFIX)) {
     objectVersions += 1;
     hash.update(`${stored.key} ${stored.version} ${stored.bytes}\n`);
     const isServed = stored.current && prefixes.some((prefix) => stored.key.startsWith(prefix));
-    (isServed ? current : others).add(stored.key);
+    (isServed ? current : otherKeys).add(stored.key);
   }
-  const unread = [...others].filter((key) => !current.has(key));
-  return { objectVersions, inventory: hash.digest('hex'), served: current, unread };
+  const unservedKeys = [...otherKeys].filter((key) => !current.has(key));
+  return { objectVersions, inventory: hash.digest('hex'), served: current, unservedKeys };
 }
 
-async function servedPrefixes({
+async function listServedPrefixes({
   versions,
   redactions,
   dataset,
@@ -98,18 +98,18 @@ async function removeGrantedAgain(
   for (const [index, { recordId, audience, fieldGroup }] of targets.entries()) {
     const timeline = companies.get(recordId)?.timeline ?? {};
     if (readableGroups(timeline, audience, now).includes(fieldGroup)) continue;
-    const ofAudience = sought.get(audience);
-    ofAudience?.set(recordId, [...(ofAudience.get(recordId) ?? []), [index, fieldGroup]]);
+    const rowsOfAudience = sought.get(audience);
+    rowsOfAudience?.set(recordId, [...(rowsOfAudience.get(recordId) ?? []), [index, fieldGroup]]);
   }
   return sought;
 }
 
 type Groups = readonly (readonly [number, FieldGroup])[];
-type OfAudience = ReadonlyMap<string, Groups>;
+type SoughtRows = ReadonlyMap<string, Groups>;
 type Files = Pick<ViewFiles, 'get'>;
 
 /** By audience and record id: the searched data, each with its number in the result. */
-type RowsToFind = ReadonlyMap<Audience, OfAudience>;
+type RowsToFind = ReadonlyMap<Audience, SoughtRows>;
 
 /** Searches files of views, and records the rows that it finds. */
 class RowSearch {
@@ -126,7 +126,7 @@ class RowSearch {
     const [file = '', audience] = key.split('/').reverse();
     const [path, form] = splitForm(file);
     const sought = this.#sought.get(audience as Audience);
-    const read = READERS[path];
+    const read = SEARCHES[path];
     if (read === undefined || sought === undefined || sought.size === 0) return;
     const plain = form === undefined ? files : decodeFiles(files, form);
     for await (const index of read(plain, key, sought)) this.found.add(index);
@@ -144,18 +144,18 @@ function decodeFiles(files: Files, form: FileForm): Files {
   };
 }
 
-type FileSearch = (files: Files, key: string, sought: OfAudience) => AsyncIterable<number>;
+type FileSearch = (files: Files, key: string, sought: SoughtRows) => AsyncIterable<number>;
 
-const READERS: Readonly<Record<string, FileSearch>> = {
-  [FILE_NAMES.jsonl]: inJsonLines,
-  [FILE_NAMES.csv]: inText,
-  [FILE_NAMES.json]: inText,
-  [FILE_NAMES.jsonld]: inText,
+const SEARCHES: Readonly<Record<string, FileSearch>> = {
+  [FILE_NAMES.jsonl]: searchJsonLines,
+  [FILE_NAMES.csv]: searchText,
+  [FILE_NAMES.json]: searchText,
+  [FILE_NAMES.jsonld]: searchText,
   [FILE_NAMES.parquet]: searchParquet,
   [FILE_NAMES.xlsx]: searchXlsx,
 };
 
-async function* inJsonLines(files: Files, key: string, sought: OfAudience) {
+async function* searchJsonLines(files: Files, key: string, sought: SoughtRows) {
   for await (const line of readByteLines(files, key)) {
     const groups = sought.get(readRecordId(line));
     if (groups !== undefined) yield* listVisibleGroups(line, groups);
@@ -171,14 +171,14 @@ function listVisibleGroups(line: ByteLine, groups: Groups): number[] {
 }
 
 /** A row of CSV begins a line with its id, a row of JSON or JSON-LD is one line. */
-async function* inText(files: Files, key: string, sought: OfAudience) {
+async function* searchText(files: Files, key: string, sought: SoughtRows) {
   for await (const line of readByteLines(files, key)) {
     const id = /"record_id":"([^"]+)"/.exec(line)?.[1] ?? /^"?([^",]+)/.exec(line)?.[1];
     yield* listBaseGroups(id, sought);
   }
 }
 
-async function* searchParquet(files: Files, key: string, sought: OfAudience) {
+async function* searchParquet(files: Files, key: string, sought: SoughtRows) {
   const byteLength = await findLength(files, key);
   const file = {
     byteLength,
@@ -188,7 +188,7 @@ async function* searchParquet(files: Files, key: string, sought: OfAudience) {
     yield* listBaseGroups(String(record_id), sought);
 }
 
-async function* searchXlsx(files: Files, key: string, sought: OfAudience) {
+async function* searchXlsx(files: Files, key: string, sought: SoughtRows) {
   const read = (first: number, end: number) => readSpan(files, key, first, end);
   for await (const id of readXlsxRecordIds(read, await findLength(files, key)))
     yield* listBaseGroups(id, sought);
@@ -201,7 +201,7 @@ async function findLength(files: Files, key: string): Promise<number> {
 }
 
 /** In these formats a withheld group is an empty cell, so the whole row is searched. */
-function listBaseGroups(id: string | undefined, sought: OfAudience): number[] {
+function listBaseGroups(id: string | undefined, sought: SoughtRows): number[] {
   const groups = (id === undefined ? undefined : sought.get(id)) ?? [];
   return groups.flatMap(([index, group]) => (group === 'registry' ? [index] : []));
 }

@@ -37,7 +37,7 @@ export function splitForm(name: string): readonly [name: string, form: FileForm 
   return form === undefined ? [name, form] : [name.slice(0, -FORM_SUFFIXES[form].length), form];
 }
 
-/** By this mark at the beginning Excel knows UTF-8. */
+/** The mark at the beginning of a file by which Excel recognises UTF-8. */
 export const BYTE_ORDER_MARK = '\ufeff';
 const MARK = Buffer.from(BYTE_ORDER_MARK);
 
@@ -68,10 +68,10 @@ export async function* decodeForm(
 ): AsyncGenerator<Uint8Array> {
   if (form !== 'bom')
     return yield* pipeThrough(stored, form === 'br' ? createBrotliDecompress() : createGunzip());
-  let left = MARK.length;
+  let markBytesLeft = MARK.length;
   for await (const chunk of stored) {
-    yield chunk.subarray(left);
-    left = Math.max(0, left - chunk.length);
+    yield chunk.subarray(markBytesLeft);
+    markBytesLeft = Math.max(0, markBytesLeft - chunk.length);
   }
 }
 

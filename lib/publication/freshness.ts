@@ -20,9 +20,9 @@ export function isFromFuture({ version }: Pick<GrantsTime, 'version'>, now: Inst
 }
 
 /**
- * The current time, but not before the cut of the current version: a clock may be a little late. With an
- * earlier cut, a version would lose grants that the current version shows. The cut of a version that is
- * {@link isFromFuture} does not count.
+ * The current time, but not before the time at which the grants of the current version were read: a clock may be a
+ * little late. With an earlier time, a version would lose grants that the current version shows. The time of a version
+ * that is {@link isFromFuture} does not count.
  */
 export function timeNotBefore(
   head: Pick<GrantsTime, 'version'> | undefined,
@@ -67,11 +67,11 @@ export function computeFreshness(plan: Plan, epoch: ConsentEpoch): ByAudience<Fr
 }
 
 /** The refusal of a view that no version serves now. */
-export function viewStale(cause?: unknown): KaartError {
+export function viewStaleError(cause?: unknown): KaartError {
   return new KaartError('new-version-being-made', { code: 'view-stale', cause });
 }
 
 /** The refusal of every view if the served edition is retracted and no other may follow it yet. */
-export function nothingPublished(cause?: unknown): KaartError {
+export function nothingServedError(cause?: unknown): KaartError {
   return new KaartError('no-earlier-edition-published', { code: 'nothing-served', cause });
 }

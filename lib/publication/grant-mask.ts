@@ -40,19 +40,19 @@ export function groupsIn(mask: GrantMask, audience: Audience): GroupBits {
   return (mask >> SHIFT[audience]) & ALL_GROUPS;
 }
 
-export function isOpen(groups: GroupBits, group: FieldGroup | 'internal'): boolean {
+export function isGranted(groups: GroupBits, group: FieldGroup | 'internal'): boolean {
   return group !== 'internal' && (groups & BIT[group]) !== 0;
 }
 
 /** The withheld groups of a row, in the order of `FIELD_GROUPS`. */
-export function withheldGroups(groups: GroupBits): readonly OptionalGroup[] {
+export function listWithheldGroups(groups: GroupBits): readonly OptionalGroup[] {
   return FIELD_GROUPS.filter(
-    (group): group is OptionalGroup => group !== 'registry' && !isOpen(groups, group),
+    (group): group is OptionalGroup => group !== 'registry' && !isGranted(groups, group),
   );
 }
 
 /** Computes a value once for every combination of granted groups. */
-export function forEachGroups<T>(make: (groups: GroupBits) => T): (groups: GroupBits) => T {
-  const made = Array.from({ length: ALL_GROUPS + 1 }, (_, groups) => make(groups));
-  return (groups) => made[groups & ALL_GROUPS] as T;
+export function computeByGroups<T>(compute: (groups: GroupBits) => T): (groups: GroupBits) => T {
+  const values = Array.from({ length: ALL_GROUPS + 1 }, (_, groups) => compute(groups));
+  return (groups) => values[groups & ALL_GROUPS] as T;
 }

@@ -27,17 +27,17 @@ export class HoldRecorder {
   }
 
   /** Stores the hold and marks the current version stale in one write. It writes nothing if both are stored already. */
-  async hold(run: StoppedRun): Promise<PublicationHold> {
+  async storeHold(run: StoppedRun): Promise<PublicationHold> {
     const { over, hold: before } = run;
     const next = this.#buildHold(run);
     const head = over && { next: { ...over.value, staleSince: next.since }, over };
-    const isNew = before === undefined || !sameJson(before.value, next);
-    if (!isNew && !(head && changes(head))) return next;
+    const isNew = before === undefined || !isSameJson(before.value, next);
+    if (!isNew && !(head && isChange(head))) return next;
     await this.#deps.versions.change({
       dataset: next.dataset,
       hold: isNew ? { next, over: before } : null,
-      head: head && changes(head) ? head : null,
-      audit: isNew ? this.#audit(run.actor, 'publication.held', next) : null,
+      head: head && isChange(head) ? head : null,
+      audit: isNew ? this.#buildAuditEntry(run.actor, 'publication.held', next) : null,
     });
     return next;
   }
@@ -53,12 +53,15 @@ export class HoldRecorder {
     hold: Revisioned<PublicationHold> | undefined,
   ): Promise<void> {
     const head = { next, over };
-    if (hold === undefined && !changes(head)) return;
+    if (hold === undefined && !isChange(head)) return;
     await this.#deps.versions.change({
       dataset: this.#deps.dataset,
-      head: changes(head) ? head : null,
+      head: isChange(head) ? head : null,
       hold: hold === undefined ? null : { next: null, over: hold },
-      audit: hold === undefined ? null : this.#audit(actor, 'publication.hold-settled', hold.value),
+      audit:
+        hold === undefined
+          ? null
+          : this.#buildAuditEntry(actor, 'publication.hold-settled', hold.value),
     });
   }
 
@@ -89,7 +92,11 @@ export class HoldRecorder {
     };
   }
 
-  #audit(actor: string, action: string, { dataset, planId, edition, reasons }: PublicationHold) {
+  #buildAuditEntry(
+    actor: string,
+    action: string,
+    { dataset, planId, edition, reasons }: PublicationHold,
+  ) {
     return {
       id: this.#deps.newId(),
       at: this.#deps.clock(),
@@ -105,17 +112,17 @@ export class HoldRecorder {
   }
 }
 
-function changes({
+function isChange({
   next,
   over,
 }: {
   readonly next: CurrentVersion;
   readonly over: Revisioned<CurrentVersion>;
 }): boolean {
-  return !sameJson(next, over.value);
+  return !isSameJson(next, over.value);
 }
 
-function sameJson(
+function isSameJson(
   a: CurrentVersion | PublicationHold,
   b: CurrentVersion | PublicationHold,
 ): boolean {

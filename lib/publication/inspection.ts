@@ -26,17 +26,17 @@ type ErasureProof = {
 export interface Inspection {
   readonly proof: ErasureProof;
   /** Rows that are still stored, by their index in the request. */
-  readonly remains: ReadonlySet<number>;
+  readonly remainingRows: ReadonlySet<number>;
   /** Keys that belong to no served version: they must be erased first. */
-  readonly unread: readonly string[];
+  readonly unservedKeys: readonly string[];
 }
 
 /** Merges several inspections, each of them of the files of other recipients. */
-export function mergeInspections(looks: readonly Inspection[]): Inspection {
-  const [first, ...others] = looks;
+export function mergeInspections(inspections: readonly Inspection[]): Inspection {
+  const [first, ...others] = inspections;
   if (first === undefined) throw new Error('no inspection to merge');
   if (others.length === 0) return first;
-  const proofs = looks.map(({ proof }) => proof);
+  const proofs = inspections.map(({ proof }) => proof);
   const sum = (count: 'objectVersions' | 'filesRead') =>
     proofs.reduce((total, proof) => total + proof[count], 0);
   return {
@@ -46,7 +46,7 @@ export function mergeInspections(looks: readonly Inspection[]): Inspection {
       inventory: sha256(proofs.map(({ inventory }) => `${inventory}\n`).join('')),
       filesRead: sum('filesRead'),
     },
-    remains: new Set(looks.flatMap(({ remains }) => [...remains])),
-    unread: looks.flatMap(({ unread }) => unread),
+    remainingRows: new Set(inspections.flatMap(({ remainingRows }) => [...remainingRows])),
+    unservedKeys: inspections.flatMap(({ unservedKeys }) => unservedKeys),
   };
 }

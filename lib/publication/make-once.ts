@@ -25,13 +25,15 @@ export async function makeOnce<T>(
   name: LeaseName,
   { find, make }: Once<T>,
 ): Promise<T> {
-  let seen: { readonly holder: string; readonly since: number } | undefined;
+  let lastSeen: { readonly holder: string; readonly since: number } | undefined;
   for (let waitMs = FIRST_WAIT_MS; ; waitMs = Math.min(2 * waitMs, LONGEST_WAIT_MS)) {
-    const isOverdue = seen !== undefined && performance.now() - seen.since >= leases.lastsMs;
-    const taken = await leases.take(name, isOverdue ? seen?.holder : undefined);
-    // What cannot be ended ends with its time.
-    if (taken.kind === 'taken') return make().finally(() => taken.end().catch(() => undefined));
-    if (seen?.holder !== taken.holder) seen = { holder: taken.holder, since: performance.now() };
+    const isOverdue =
+      lastSeen !== undefined && performance.now() - lastSeen.since >= leases.durationMs;
+    const lease = await leases.take(name, isOverdue ? lastSeen?.holder : undefined);
+    // A lease that cannot be ended expires.
+    if (lease.kind === 'taken') return make().finally(() => lease.end().catch(() => undefined));
+    if (lastSeen?.holder !== lease.holder)
+      lastSeen = { holder: lease.holder, since: performance.now() };
     await sleep(waitMs * (0.5 + Math.random() / 2));
     const found = await find();
     if (found !== undefined) return found;

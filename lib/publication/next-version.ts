@@ -1,9 +1,9 @@
 import type { Audience } from '../consent/vocabulary.ts';
 import { hasCode, KaartError } from '../core/errors.ts';
 import type { HoldReason } from '../mapping/release/compare-profiles.ts';
-import { type ByAudience, eachAudience } from './by-audience.ts';
+import { type ByAudience, byAudienceInTurn } from './by-audience.ts';
 import { type ByteLine, byteLines, readRecordId } from './byte-lines.ts';
-import { differences, type FeedEntry, viewLines } from './change-feed.ts';
+import { type FeedEntry, listDifferences, openViewLines } from './change-feed.ts';
 import { groupsIn } from './grant-mask.ts';
 import type { Plan } from './plan.ts';
 import type { PublishableRows } from './ports.ts';
@@ -40,13 +40,13 @@ export function computeNextChanges(
   plan: Plan,
   head: CurrentVersion | undefined,
 ): Promise<ByAudience<NextChanges>> {
-  return eachAudience(async (audience) => {
+  return byAudienceInTurn(async (audience) => {
     const before = head && (await openServedRows(files, head, audience));
     const rows = await editions.rows(plan.edition);
-    const after = new SortedCursor(plannedLines(plan, rows, audience), readRecordId);
+    const after = new SortedCursor(renderPlannedLines(plan, rows, audience), readRecordId);
     const lists = { added: new List(), changed: new List(), removed: new List() };
     try {
-      for await (const { op, record_id } of differences(before ?? emptyRows(), after))
+      for await (const { op, record_id } of listDifferences(before ?? emptyRows(), after))
         lists[op].add(record_id);
     } finally {
       await before?.close();
@@ -63,7 +63,7 @@ async function openServedRows(
   audience: Audience,
 ): Promise<SortedCursor<ByteLine>> {
   try {
-    return await viewLines({ ...version, files }, audience);
+    return await openViewLines({ ...version, files }, audience);
   } catch (error) {
     if (!hasCode(error, 'object-not-found')) throw error;
     throw new KaartError('new-version-being-made', { code: 'view-stale', cause: error });
@@ -74,7 +74,7 @@ function emptyRows(): SortedCursor<ByteLine> {
   return new SortedCursor((async function* () {})(), readRecordId);
 }
 
-async function* plannedLines(
+async function* renderPlannedLines(
   { masks }: Plan,
   { bytes, fields }: PublishableRows,
   audience: Audience,

@@ -3,7 +3,7 @@ import { AUDIENCES, type Audience, FIELD_GROUPS } from '../consent/vocabulary.ts
 import { sha256Stream } from '../core/digest.ts';
 import type { Instant } from '../core/instant.ts';
 import { type ByAudience, byAudience } from './by-audience.ts';
-import { type GrantMask, type GroupBits, groupsIn, isOpen, NO_GRANTS } from './grant-mask.ts';
+import { type GrantMask, type GroupBits, groupsIn, isGranted, NO_GRANTS } from './grant-mask.ts';
 import type { ViewCoverage } from './version.ts';
 
 /** The grant mask of each row of an edition, with two bytes per row. */
@@ -49,7 +49,7 @@ class CoverageCount {
       published: sum(() => true),
       eligible,
       groups: Object.fromEntries(
-        FIELD_GROUPS.map((group) => [group, sum((groups) => isOpen(groups, group))]),
+        FIELD_GROUPS.map((group) => [group, sum((groups) => isGranted(groups, group))]),
       ) as ViewCoverage['groups'],
     };
   }
@@ -84,7 +84,7 @@ export class PlanCounter {
     }
   }
 
-  result(eligible: number): PlanTotals {
+  computeTotals(eligible: number): PlanTotals {
     return {
       masks: this.#masks,
       audienceDigests: byAudience((audience) => this.#views[audience].digest()),

@@ -1,10 +1,10 @@
 import { timeNotBefore } from './freshness.ts';
-import { type Plan, plan } from './plan.ts';
+import { type Plan, planVersion } from './plan.ts';
 import type { PublicationDeps } from './publication-deps.ts';
 import { loadGrantBound } from './recreate-rows.ts';
 import type { CurrentVersion, EditionRef, Version } from './version.ts';
 
-interface EditionPlanned {
+interface EditionToPlan {
   readonly edition: EditionRef;
   /** Number of eligible companies of the edition. */
   readonly eligible: number;
@@ -17,10 +17,10 @@ interface EditionPlanned {
 /** Plans a version of an edition with the current grants. */
 export async function planEdition(
   deps: PublicationDeps,
-  { edition, eligible, head, atMost }: EditionPlanned,
+  { edition, eligible, head, atMost }: EditionToPlan,
 ): Promise<Plan> {
   const { dataset, reader, purpose, editions, consents, clock, formats } = deps;
-  return plan({
+  return planVersion({
     dataset,
     reader: reader?.key,
     purpose,
@@ -36,7 +36,7 @@ export async function planEdition(
 }
 
 /** Plans the data of an earlier version that are still granted. */
-export function planAtMost(
+export function planStillGranted(
   deps: PublicationDeps,
   version: Version,
   head: CurrentVersion | undefined,

@@ -16,7 +16,7 @@ import type { EditionRef } from './version.ts';
 
 export interface PlanInput {
   readonly dataset: string;
-  /** Key of the reader of the version. @default whole audiences */
+  /** Key of the recipient or purpose of the version. @default whole audiences */
   readonly reader?: string | undefined;
   /** @see PublicationDeps.purpose */
   readonly purpose?: string | undefined;
@@ -38,7 +38,7 @@ export interface PlanInput {
 export type StoredGrant = readonly [recordId: string, mask: GrantMask];
 
 /**
- * A planned version: its effective grants at the cut, and its id.
+ * A planned version: its grants at the time at which they were read, and its id.
  *
  * The id does not depend on the time: the same rows, grants and renderer have the same id every night.
  * So a night without changes is recognised before any write. The id is public and the rows are not: it
@@ -55,17 +55,17 @@ export interface Plan extends PlanTotals {
 }
 
 /**
- * Joins the rows of an edition with the grants at the cut. It reads both once, and needs two bytes of
+ * Joins the rows of an edition with the grants at `consentsReadAt`. It reads both once, and needs two bytes of
  * memory per row.
  */
-export async function plan(input: PlanInput): Promise<Plan> {
+export async function planVersion(input: PlanInput): Promise<Plan> {
   const { dataset, edition, eligible, consentsReadAt, formats, versionKey, reader = null } = input;
-  const forPurpose: Readonly<Record<string, string>> =
+  const purposeMember: Readonly<Record<string, string>> =
     input.purpose === undefined ? {} : { purpose: input.purpose };
   const renderer = computeRendererId(formats, input.rows.fields);
   const tally = new PlanCounter(consentsReadAt);
   const eligibilityFields = new EligibilityFieldTexts(input.rows.fields);
-  const rows = new SortedCursor(checkedLines(input.rows), readRecordId);
+  const rows = new SortedCursor(checkLines(input.rows), readRecordId);
   const timelines = new SortedCursor(inBatches(input.timelines), ({ recordId }) => recordId);
   const atMost = input.atMost && new SortedCursor(input.atMost, ([recordId]) => recordId);
   try {
@@ -82,15 +82,20 @@ export async function plan(input: PlanInput): Promise<Plan> {
   } finally {
     for (const source of [rows, timelines, atMost]) await source?.close();
   }
-  const planned = tally.result(eligible);
+  const planned = tally.computeTotals(eligible);
   const grantsDigest = computeDigest(planned.audienceDigests);
-  const idOf = (of: Readonly<Record<string, Json>>) =>
+  const computeId = (of: Readonly<Record<string, Json>>) =>
     `${edition.id}-${computeKeyedDigest({ edition, renderer, ...of }, versionKey).slice(0, 12)}`;
-  const id = idOf({ dataset, reader, grantsDigest });
-  // The id does not depend on the reader: a named recipient has the same id for the same rows as its
+  const id = computeId({ dataset, reader, grantsDigest });
+  // The id does not depend on the recipient: a named recipient has the same id for the same rows as its
   // whole audience.
   const viewIds = byAudience((audience) =>
-    idOf({ dataset, audience, ...forPurpose, permitted: planned.audienceDigests[audience] }),
+    computeId({
+      dataset,
+      audience,
+      ...purposeMember,
+      permitted: planned.audienceDigests[audience],
+    }),
   );
   return { ...planned, id, viewIds, edition, consentsReadAt, renderer, grantsDigest };
 }
@@ -109,7 +114,7 @@ function computeGrantMask(
  * The lines of an edition. One program wrote them all, so a check of the members of the first line is
  * enough: an edition with other members is refused before its rows are cut.
  */
-async function* checkedLines({
+async function* checkLines({
   bytes,
   fields,
 }: PublishableRows): AsyncGenerator<readonly ByteLine[]> {
@@ -125,7 +130,7 @@ async function* checkedLines({
  * Neighbouring fields that decide about eligibility: the mark before the first, and the mark after the
  * last.
  */
-interface Run {
+interface FieldRun {
   readonly start: string;
   /** `undefined` for a run at the end of the record. */
   readonly end: string | undefined;
@@ -139,7 +144,7 @@ const MAX_TEXTS = 10_000;
  * fields.
  */
 export class EligibilityFieldTexts {
-  readonly #runs: readonly Run[];
+  readonly #runs: readonly FieldRun[];
   readonly #known = new Map<string, EligibilityFields>();
 
   constructor(fields: FieldDeclarations) {
@@ -170,12 +175,13 @@ export class EligibilityFieldTexts {
   }
 }
 
-function findScopeRuns(names: readonly string[]): readonly Run[] {
-  const decides = (name: string | undefined) => ELIGIBILITY_FIELDS.some((field) => field === name);
+function findScopeRuns(names: readonly string[]): readonly FieldRun[] {
+  const isDecisive = (name: string | undefined) =>
+    ELIGIBILITY_FIELDS.some((field) => field === name);
   const mark = (name: string) => `,"${name}":`;
   return names.flatMap((name, at) => {
-    if (!decides(name) || decides(names[at - 1])) return [];
-    const next = names.slice(at).find((later) => !decides(later));
+    if (!isDecisive(name) || isDecisive(names[at - 1])) return [];
+    const next = names.slice(at).find((later) => !isDecisive(later));
     return [{ start: mark(name), end: next === undefined ? undefined : mark(next) }];
   });
 }

@@ -85,7 +85,7 @@ export type CleanedFiles = 'abandoned' | 'changes';
 export interface VersionStore {
   head(dataset: string): Promise<Revisioned<CurrentVersion> | undefined>;
   hold(dataset: string): Promise<Revisioned<PublicationHold> | undefined>;
-  at(dataset: string, seq: number): Promise<SignedVersion | undefined>;
+  findBySeq(dataset: string, seq: number): Promise<SignedVersion | undefined>;
   /** The latest version with this id: its own id, or the id for an audience. */
   find(dataset: string, id: string): Promise<SignedVersion | undefined>;
   /** The earliest version of a dataset. */
@@ -115,14 +115,14 @@ export interface RedactionStore {
    *
    * @throws KaartError `concurrent-update`
    */
-  keep(redaction: Redaction, over: Revisioned<Redaction> | undefined): Promise<void>;
+  save(redaction: Redaction, over: Revisioned<Redaction> | undefined): Promise<void>;
   /**
    * Deletes a redaction and enqueues the deletion of its files. Does nothing if it was replaced
    * meanwhile.
    */
   drop(redaction: Revisioned<Redaction>): Promise<void>;
   /** Enqueues a job for a redaction that is too large for a read. @param mark of the requested state */
-  ask(version: Version, mark: string): Promise<void>;
+  requestRedaction(version: Version, mark: string): Promise<void>;
 }
 
 /** A piece of work on a dataset. */
@@ -142,9 +142,9 @@ export type LeaseTaken =
  */
 export interface Leases {
   /** Time after which a lease may be taken over from its holder. Milliseconds. */
-  readonly lastsMs: number;
-  /** @param overdue the holder, if this process has seen it for longer than a lease lasts */
-  take(name: LeaseName, overdue?: string): Promise<LeaseTaken>;
+  readonly durationMs: number;
+  /** @param overdueHolder the holder, if this process has seen it for longer than a lease lasts */
+  take(name: LeaseName, overdueHolder?: string): Promise<LeaseTaken>;
 }
 
 /** An edition whose rows may be published. */

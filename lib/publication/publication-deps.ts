@@ -48,7 +48,7 @@ export interface PublicationDeps {
   /** Allowed difference between an edition and the current version. @default the thresholds of the mapping rules */
   readonly thresholds?: HoldThresholds;
   /** Rows of each named recipient in two editions, with the current consents. @default no named recipients */
-  readonly rowsOfNamed?: (
+  readonly compareRowsOfNamed?: (
     before: Pick<EditionRef, 'id'>,
     after: Pick<EditionRef, 'id'>,
   ) => Promise<readonly ComparedRows[]>;
@@ -58,11 +58,11 @@ export interface PublicationDeps {
    *
    * @default true
    */
-  readonly gated?: boolean;
+  readonly mustPassGate?: boolean;
   /**
    * Maximum number of eligible companies for which a read publishes a stale view itself.
    *
    * @default 10_000
    */
-  readonly rowsWithinRead?: number;
+  readonly maxRowsWithinRead?: number;
 }

@@ -24,17 +24,17 @@ import type {
   VersionFacts,
   View,
 } from './version.ts';
-import { changesAudience, toVersionFacts } from './version-facts.ts';
-import { type Linking, type Opening, type ReadAhead, ViewLoader } from './view-loader.ts';
+import { isChangeForAudience, toVersionFacts } from './version-facts.ts';
+import { type LinkOptions, type OpenOptions, type ReadAhead, ViewLoader } from './view-loader.ts';
 
 /** Publishes the row dataset, and serves the data that may be served. */
 export class PublicationService {
   readonly #deps: PublicationDeps;
-  readonly #reader: ViewLoader;
+  readonly #viewLoader: ViewLoader;
 
   constructor(deps: PublicationDeps) {
     this.#deps = deps;
-    this.#reader = new ViewLoader(deps, () => this.supersede({ actor: 'system' }));
+    this.#viewLoader = new ViewLoader(deps, () => this.supersede({ actor: 'system' }));
   }
 
   /**
@@ -99,7 +99,7 @@ export class PublicationService {
 
   /** Handles the outbox job `redaction-wanted`. */
   async onRedactionWanted({ version }: { readonly version: string }): Promise<void> {
-    await (await this.#redacted()).make(version);
+    await (await this.#redacted()).makeRedacted(version);
   }
 
   /** Handles the outbox job `redaction-dropped`. @see RedactedVersions.onDropped */
@@ -154,12 +154,12 @@ export class PublicationService {
 
   /** @see ViewLoader.view */
   async view(audience: Audience, purpose?: string, ahead?: ReadAhead): Promise<View> {
-    return this.#reader.view(audience, purpose, ahead);
+    return this.#viewLoader.view(audience, purpose, ahead);
   }
 
   /** @see ViewLoader.readAhead */
   readAhead(): ReadAhead {
-    return this.#reader.readAhead();
+    return this.#viewLoader.readAhead();
   }
 
   /**
@@ -183,14 +183,14 @@ export class PublicationService {
   open(
     view: View,
     path: string,
-    opening?: Opening,
+    opening?: OpenOptions,
   ): Promise<{ readonly info: FileInfo; readonly body: AsyncIterable<Uint8Array> }> {
-    return this.#dropIfMissing(view, () => this.#reader.open(view, path, opening));
+    return this.#dropIfMissing(view, () => this.#viewLoader.open(view, path, opening));
   }
 
   /** @see ViewLoader.link */
-  link(view: View, path: string, linking?: Linking): Promise<string> {
-    return this.#dropIfMissing(view, () => this.#reader.link(view, path, linking));
+  link(view: View, path: string, linking?: LinkOptions): Promise<string> {
+    return this.#dropIfMissing(view, () => this.#viewLoader.link(view, path, linking));
   }
 
   /** A redacted version with a missing file is removed, so that the next read makes it again. */
@@ -225,14 +225,14 @@ export class PublicationService {
     const last = cursor && (await versions.find(dataset, cursor.split('@')[0] ?? ''))?.version;
     const isFound = last && versionCursor(toVersionFacts(last, audience, head)) === cursor;
     // An id that became current again is also further up in the list.
-    let isBehind = cursor === undefined || isFound === true;
+    let isPastCursor = cursor === undefined || isFound === true;
     for await (const version of versions.list(dataset, isFound ? last.seq : undefined)) {
-      if (!changesAudience(audience, version)) continue;
+      if (!isChangeForAudience(audience, version)) continue;
       const facts = toVersionFacts(version, audience, head);
-      if (isBehind) yield facts;
-      isBehind ||= versionCursor(facts) === cursor;
+      if (isPastCursor) yield facts;
+      isPastCursor ||= versionCursor(facts) === cursor;
     }
-    if (!isBehind) throw new KaartError('cursor-invalid', { code: 'message-invalid' });
+    if (!isPastCursor) throw new KaartError('cursor-invalid', { code: 'message-invalid' });
   }
 
   /**
@@ -284,10 +284,10 @@ export class PublicationService {
 
   /** Searches all stored views for withdrawn data, after it has erased files that no version serves. */
   async inspectErasure(targets: readonly ErasureTarget[]): Promise<Inspection> {
-    const { eraseUnread, inspectFiles } = await import('./erasure.ts');
+    const { eraseUnserved, inspectFiles } = await import('./erasure.ts');
     const first = await inspectFiles(this.#deps, targets);
-    if (first.unread.length === 0) return first;
-    await eraseUnread(this.#deps, first.unread);
+    if (first.unservedKeys.length === 0) return first;
+    await eraseUnserved(this.#deps, first.unservedKeys);
     return inspectFiles(this.#deps, targets);
   }
 

@@ -15,7 +15,7 @@ import { planEdition } from './plan-edition.ts';
 import type { PublishableEdition, PublishableRows } from './ports.ts';
 import type { PublicationDeps } from './publication-deps.ts';
 import { checkQualityGate } from './quality-gate.ts';
-import { missingFiles } from './recreate-rows.ts';
+import { listMissingFiles } from './recreate-rows.ts';
 import { retryIfVersionChanged } from './retry-if-version-changed.ts';
 import { Superseder } from './superseder.ts';
 import type { CurrentVersion, EditionRef, PublicationHold, Version } from './version.ts';
@@ -31,13 +31,13 @@ export interface PublicationRun {
 /** Publishes the current edition with the current grants, unless the quality gate puts it on hold. */
 export class Publisher {
   readonly #deps: PublicationDeps;
-  readonly #maker: VersionBuilder;
+  readonly #builder: VersionBuilder;
   readonly #superseder: Superseder;
   readonly #holds: HoldRecorder;
 
   constructor(deps: PublicationDeps) {
     this.#deps = deps;
-    this.#maker = new VersionBuilder(deps);
+    this.#builder = new VersionBuilder(deps);
     this.#superseder = new Superseder(deps);
     this.#holds = new HoldRecorder(deps);
   }
@@ -62,7 +62,7 @@ export class Publisher {
     const edition = await editions.current();
     if (edition === undefined) throw noEdition();
     const planned = await this.#plan(edition, head);
-    const reasons = await this.#reasons(
+    const reasons = await this.#findHoldReasons(
       { cause: 'request', actor: 'system' },
       { edition, planned },
       head,
@@ -101,14 +101,14 @@ export class Publisher {
         over,
         hold,
       );
-      const missing = await missingFiles(this.#deps.files, over.value.version);
+      const missing = await listMissingFiles(this.#deps.files, over.value.version);
       if (missing.length > 0) return this.#superseder.supersede(run.actor);
       return { kind: 'unchanged', version: over.value.version };
     }
-    const reasons = await this.#reasons(run, { edition, planned }, over?.value);
+    const reasons = await this.#findHoldReasons(run, { edition, planned }, over?.value);
     if (reasons.length > 0) {
       const request = { actor: run.actor, edition, planId: planned.id, reasons, over, hold };
-      const stored = await this.#holds.hold(request);
+      const stored = await this.#holds.storeHold(request);
       this.#alert(stored);
       if (over !== undefined && (await editions.isReleased(over.value.version.edition)))
         await this.#superseder.supersede(run.actor);
@@ -118,7 +118,7 @@ export class Publisher {
     const order = { plan: planned, cause, actor, over, settles: hold, freshness };
     const { profile } = edition;
     const reason = release === undefined ? {} : { reason: release.reason };
-    const version = await this.#maker.make({ ...order, profile, staleSince: null, ...reason });
+    const version = await this.#builder.make({ ...order, profile, staleSince: null, ...reason });
     return { kind: 'published', version };
   }
 
@@ -137,21 +137,21 @@ export class Publisher {
     this.#deps.log('warn', 'publication-held' satisfies CountedEvent, facts);
   }
 
-  async #reasons(
+  async #findHoldReasons(
     { release }: PublicationRun,
     { edition, planned }: { readonly edition: PublishableEdition; readonly planned: Plan },
     head: CurrentVersion | undefined,
   ): Promise<readonly HoldReason[]> {
-    if (this.#deps.gated === false) return [];
+    if (this.#deps.mustPassGate === false) return [];
     const verdict = await checkQualityGate({
       edition,
       head,
-      publishedBefore: await this.#publishedBefore(edition.id, head),
-      released: release?.hold,
+      wasPublishedBefore: await this.#wasPublishedBefore(edition.id, head),
+      liftedHold: release?.hold,
       rows: byAudience((audience) => planned.coverage[audience].published),
       turnover: ({ version }) => this.#turnover(version.edition, edition),
-      named: async ({ version }) =>
-        (await this.#deps.rowsOfNamed?.(version.edition, edition)) ?? [],
+      compareNamed: async ({ version }) =>
+        (await this.#deps.compareRowsOfNamed?.(version.edition, edition)) ?? [],
       thresholds: this.#deps.thresholds,
     });
     return verdict.kind === 'pass' ? [] : verdict.reasons;
@@ -163,7 +163,7 @@ export class Publisher {
     return computeTurnover(readEligible(before), readEligible(after));
   }
 
-  async #publishedBefore(id: string, head: CurrentVersion | undefined): Promise<boolean> {
+  async #wasPublishedBefore(id: string, head: CurrentVersion | undefined): Promise<boolean> {
     if (head === undefined || head.version.edition.id === id) return false;
     for await (const { edition } of this.#deps.versions.list(this.#deps.dataset))
       if (edition.id === id) return true;

@@ -14,9 +14,9 @@ export interface GateInput {
   readonly edition: PublishableEdition;
   readonly head: CurrentVersion | undefined;
   /** Whether a version of this edition was published at any time. */
-  readonly publishedBefore: boolean;
+  readonly wasPublishedBefore: boolean;
   /** The hold that a second person has lifted. */
-  readonly released: PublicationHold | undefined;
+  readonly liftedHold: PublicationHold | undefined;
   /** Rows of each audience in the planned version. */
   readonly rows: ByAudience<number>;
   /** Compares the companies with those of the current version. Called only if needed. */
@@ -25,7 +25,7 @@ export interface GateInput {
    * Rows of each named recipient, in the edition of the current version and in this one. Called only if
    * needed.
    */
-  readonly named: (head: CurrentVersion) => Promise<readonly ComparedRows[]>;
+  readonly compareNamed: (head: CurrentVersion) => Promise<readonly ComparedRows[]>;
   /** @default the thresholds of the mapping rules */
   readonly thresholds: HoldThresholds | undefined;
 }
@@ -46,17 +46,20 @@ const PASS: QualityGateResult = { kind: 'pass' };
  * editions, independent of the grants. If it applied to one plan, every withdrawal would end it.
  */
 export async function checkQualityGate(input: GateInput): Promise<QualityGateResult> {
-  const { edition, head, publishedBefore, released, thresholds = DEFAULT_THRESHOLDS } = input;
-  if (head === undefined || publishedBefore) return PASS;
+  const { edition, head, wasPublishedBefore, liftedHold, thresholds = DEFAULT_THRESHOLDS } = input;
+  if (head === undefined || wasPublishedBefore) return PASS;
   if (head.version.edition.id === edition.id) return PASS;
-  if (released !== undefined && isHoldAbout(released, edition, head)) return PASS;
+  if (liftedHold !== undefined && isHoldAbout(liftedHold, edition, head)) return PASS;
   const reasons = [
     ...findHoldReasons(
       { profile: edition.profile, turnover: await input.turnover(head) },
       head.profile,
       thresholds,
     ),
-    ...findRowLosses([...ofAudiences(input.rows, head), ...(await input.named(head))], thresholds),
+    ...findRowLosses(
+      [...compareAudiences(input.rows, head), ...(await input.compareNamed(head))],
+      thresholds,
+    ),
   ];
   return reasons.length === 0 ? PASS : { kind: 'hold', reasons };
 }
@@ -65,7 +68,7 @@ export async function checkQualityGate(input: GateInput): Promise<QualityGateRes
  * Compares the rows of each audience. The current version already lacks withdrawn data, so only the
  * other edition can remove rows.
  */
-function ofAudiences(rows: ByAudience<number>, { version }: CurrentVersion): ComparedRows[] {
+function compareAudiences(rows: ByAudience<number>, { version }: CurrentVersion): ComparedRows[] {
   return AUDIENCES.map((audience) => ({
     audience,
     recipient: null,

@@ -1,5 +1,5 @@
 import type { Instant } from '../core/instant.ts';
-import { viewStale } from './freshness.ts';
+import { viewStaleError } from './freshness.ts';
 import type { ErasureTarget, Inspection } from './inspection.ts';
 import type { ConsentSource } from './ports.ts';
 import type { PublicationDeps } from './publication-deps.ts';
@@ -9,7 +9,7 @@ import {
   currentEditionSource,
   leasesForRecipient,
   ownFiles,
-  type PublicationOf,
+  type PublicationTarget,
   publicationKey,
   purposeKey,
   recipientKey,
@@ -18,7 +18,7 @@ import {
 } from './recipient-stores.ts';
 import type { IsSignedRecently } from './renew-signatures.ts';
 import type { Version } from './version.ts';
-import { ROWS_WITHIN_READ } from './view-loader.ts';
+import { MAX_ROWS_WITHIN_READ } from './view-loader.ts';
 
 /** The operations of the publication of one recipient. */
 export type ReadablePublication = Pick<
@@ -30,11 +30,11 @@ export interface RecipientPublicationDeps {
   /** Dependencies of the general publication. */
   readonly publicationDeps: PublicationDeps;
   readonly everyone: PublicationService;
-  readonly of: PublicationOf;
+  readonly target: PublicationTarget;
   /** The consent log for the purpose. */
   readonly consents: ConsentSource;
   /** Time of the first decision about the recipient by name. */
-  readonly since: () => Promise<Instant | undefined>;
+  readonly loadSince: () => Promise<Instant | undefined>;
 }
 
 /**
@@ -47,7 +47,7 @@ export class RecipientPublication {
   readonly #deps: RecipientPublicationDeps;
   readonly #publicationDeps: PublicationDeps;
   readonly #service: PublicationService;
-  #making: Promise<unknown> | undefined;
+  #firstPublication: Promise<unknown> | undefined;
 
   constructor(deps: RecipientPublicationDeps) {
     this.#deps = deps;
@@ -90,15 +90,15 @@ export class RecipientPublication {
    *
    * @throws KaartError `nothing-published`, `view-stale`
    */
-  async readable(): Promise<ReadablePublication> {
+  async openReadable(): Promise<ReadablePublication> {
     if ((await this.#head()) !== undefined) return this.#service;
     const { version } = await this.#deps.everyone.head();
-    const { rowsWithinRead = ROWS_WITHIN_READ } = this.#publicationDeps;
-    if (version.views.partners.coverage.eligible > rowsWithinRead) throw viewStale();
-    this.#making ??= this.#publishFirst().finally(() => {
-      this.#making = undefined;
+    const { maxRowsWithinRead = MAX_ROWS_WITHIN_READ } = this.#publicationDeps;
+    if (version.views.partners.coverage.eligible > maxRowsWithinRead) throw viewStaleError();
+    this.#firstPublication ??= this.#publishFirst().finally(() => {
+      this.#firstPublication = undefined;
     });
-    await this.#making;
+    await this.#firstPublication;
     return this.#service;
   }
 
@@ -116,7 +116,7 @@ export class RecipientPublication {
   }
 
   /** All served versions of this publication, latest first. */
-  published(): AsyncIterable<Version> {
+  listVersions(): AsyncIterable<Version> {
     return this.#publicationDeps.versions.list(this.#publicationDeps.dataset);
   }
 
@@ -133,14 +133,14 @@ export class RecipientPublication {
 /** Builds the dependencies of the publication: first for the purpose, then for the recipient. */
 function buildOwnDeps({
   publicationDeps: deps,
-  of: { recipient, purpose },
+  target: { recipient, purpose },
   consents,
-  since,
+  loadSince,
 }: RecipientPublicationDeps): PublicationDeps {
   const { versions, editions, dataset } = deps;
   let own: PublicationDeps = {
     ...deps,
-    gated: false,
+    mustPassGate: false,
     editions: currentEditionSource(versions, editions, dataset),
   };
   if (purpose !== undefined) {
@@ -149,7 +149,7 @@ function buildOwnDeps({
   }
   if (recipient === undefined) return own;
   return {
-    ...ownStores(own, recipientKey(recipient), since),
+    ...ownStores(own, recipientKey(recipient), loadSince),
     reader: { key: publicationKey({ recipient, purpose }), audience: recipient.audience },
     consents: consentsForRecipient(own.consents, recipient),
   };
@@ -158,12 +158,12 @@ function buildOwnDeps({
 function ownStores(
   deps: PublicationDeps,
   key: string,
-  since?: () => Promise<Instant | undefined>,
+  loadSince?: () => Promise<Instant | undefined>,
 ): PublicationDeps {
   return {
     ...deps,
     files: ownFiles(deps.files, key),
-    versions: versionsForRecipient(deps.versions, key, since),
+    versions: versionsForRecipient(deps.versions, key, loadSince),
     redactions: redactionsForRecipient(deps.redactions, key),
     leases: leasesForRecipient(deps.leases, key),
   };

@@ -17,7 +17,7 @@ import type { PublicationService } from './publication-service.ts';
 import { type ReadablePublication, RecipientPublication } from './recipient-publication.ts';
 import {
   ownFiles,
-  type PublicationOf,
+  type PublicationTarget,
   parsePublicationKey,
   publicationKey,
   storedDataset,
@@ -53,34 +53,34 @@ export interface AddedPurposes {
 }
 
 /**
- * The rows for every reader and purpose. A reader with decisions by name has a separate publication:
- * the same edition with the grants for this reader. Each purpose that only later notices name has one
+ * The rows for every recipient and purpose. A recipient with decisions by name has a separate publication:
+ * the same edition with the grants for this recipient. Each purpose that only later notices name has one
  * too, because not every grant covers it. All publications are published and superseded in the same
- * way. All other readers read the publication of their audience.
+ * way. All other recipients read the publication of their audience.
  */
 export class RecipientPublications {
   readonly #deps: PublicationDeps;
   readonly #everyone: PublicationService;
-  readonly #named: NamedRecipients;
-  readonly #added: AddedPurposes | undefined;
-  readonly #own = new Map<string, RecipientPublication>();
+  readonly #namedRecipients: NamedRecipients;
+  readonly #addedPurposes: AddedPurposes | undefined;
+  readonly #publications = new Map<string, RecipientPublication>();
 
-  /** @param added the purposes that only later notices name. @default none */
+  /** @param addedPurposes the purposes that only later notices name. @default none */
   constructor(
     deps: PublicationDeps,
     everyone: PublicationService,
     named: NamedRecipients,
-    added?: AddedPurposes,
+    addedPurposes?: AddedPurposes,
   ) {
     this.#deps = deps;
     this.#everyone = everyone;
-    this.#named = named;
-    this.#added = added;
+    this.#namedRecipients = named;
+    this.#addedPurposes = addedPurposes;
   }
 
   /** The purposes for which an audience may get rows now. */
   async purposes(): Promise<readonly string[]> {
-    return [...PURPOSES, ...((await this.#added?.current()) ?? [])];
+    return [...PURPOSES, ...((await this.#addedPurposes?.current()) ?? [])];
   }
 
   /**
@@ -91,19 +91,28 @@ export class RecipientPublications {
    * @throws KaartError `nothing-published`; `view-stale` if its first version does not exist yet; `forbidden`
    * for a purpose that the current notice does not name
    */
-  async of(dataRecipient: DataRecipient, purpose?: string): Promise<ReadablePublication> {
+  async findPublication(
+    dataRecipient: DataRecipient,
+    purpose?: string,
+  ): Promise<ReadablePublication> {
     const { recipient } = dataRecipient;
-    const added = purpose === undefined || coversPurpose(purpose) ? undefined : purpose;
-    if (added !== undefined && !(await this.#added?.current())?.includes(added))
+    const addedPurposes = purpose === undefined || coversPurpose(purpose) ? undefined : purpose;
+    if (
+      addedPurposes !== undefined &&
+      !(await this.#addedPurposes?.current())?.includes(addedPurposes)
+    )
       throw notCoveredError();
-    const since = await this.#named.namedSince(dataRecipient);
+    const since = await this.#namedRecipients.namedSince(dataRecipient);
     const isNamed = recipient !== undefined && since !== undefined;
-    if (!isNamed && added === undefined) return this.#everyone;
-    const of = { purpose: added, ...(isNamed && { recipient: { ...dataRecipient, recipient } }) };
-    return this.#createPublication(of).readable();
+    if (!isNamed && addedPurposes === undefined) return this.#everyone;
+    const target = {
+      purpose: addedPurposes,
+      ...(isNamed && { recipient: { ...dataRecipient, recipient } }),
+    };
+    return this.#createPublication(target).openReadable();
   }
 
-  /** Begins to read what decides about the general publication, which most readers read. @see ViewLoader.readAhead */
+  /** Begins to read what decides about the general publication, which most recipients read. @see ViewLoader.readAhead */
   readAhead(): ReadAhead {
     return this.#everyone.readAhead();
   }
@@ -114,14 +123,16 @@ export class RecipientPublications {
    */
   async publish(run: Parameters<PublicationService['publish']>[0]): Promise<PublicationOutcome> {
     const outcome = await this.#everyone.publish(run);
-    await this.#forEachOwn((own) => (outcome.kind === 'held' ? own.supersede() : own.publish(run)));
+    await this.#forEachSeparate((own) =>
+      outcome.kind === 'held' ? own.supersede() : own.publish(run),
+    );
     return outcome;
   }
 
   /** Handles the outbox job `access-reduced`. */
   async onAccessReduced(): Promise<void> {
     await this.#everyone.onAccessReduced();
-    await this.#forEachOwn((own) => own.supersede());
+    await this.#forEachSeparate((own) => own.supersede());
   }
 
   /**
@@ -132,20 +143,20 @@ export class RecipientPublications {
     const key = parsePublicationKey(message.dataset);
     if (key === undefined) {
       await this.#everyone.onVersionPublished(message);
-      await this.#forEachOwn((own) => own.followEveryone());
+      await this.#forEachSeparate((own) => own.followEveryone());
     } else if (message.supersededPrefix !== null)
       await ownFiles(this.#deps.files, key).purge(message.supersededPrefix);
   }
 
   /**
-   * Publishes versions without withdrawn or expired data for all readers, even during a hold.
+   * Publishes versions without withdrawn or expired data for all recipients, even during a hold.
    *
    * @throws KaartError `nothing-published`
    */
   async supersede(by: { readonly actor: string }): Promise<PublicationOutcome> {
     const outcome = await this.#everyone.supersede(by);
-    // A failure for one reader affects only the reads of this reader.
-    await this.#forEachOwn((own) => own.supersede()).catch((error: unknown) =>
+    // A failure for one recipient affects only the reads of this recipient.
+    await this.#forEachSeparate((own) => own.supersede()).catch((error: unknown) =>
       this.#deps.log('error', 'reader.not-superseded', { error: String(error) }),
     );
     return outcome;
@@ -164,7 +175,7 @@ export class RecipientPublications {
   /** Searches the views of every recipient for withdrawn data. @see PublicationService.inspectErasure */
   async inspectErasure(targets: readonly ErasureTarget[]): Promise<Inspection> {
     const looks = [await this.#everyone.inspectErasure(targets)];
-    await this.#forEachOwn(async (own) => {
+    await this.#forEachSeparate(async (own) => {
       looks.push(await own.inspectErasure(targets));
     });
     return mergeInspections(looks);
@@ -185,14 +196,14 @@ export class RecipientPublications {
   }
 
   /** The grants of all published versions: first of the general publication, then of each other one. */
-  async *everPublished(): AsyncGenerator<PublishedGrants> {
+  async *listEverPublished(): AsyncGenerator<PublishedGrants> {
     const { versions, dataset } = this.#deps;
     for await (const { id, seq, edition } of versions.list(dataset))
       yield { edition: edition.id, grants: this.grants({ activation: id, seq }) };
-    for await (const of of this.#listOwn())
-      for await (const { id, seq, edition } of this.#createPublication(of).published()) {
-        const activation = { activation: id, seq, reader: publicationKey(of) };
-        const { recipient } = of;
+    for await (const target of this.#listSeparate())
+      for await (const { id, seq, edition } of this.#createPublication(target).listVersions()) {
+        const activation = { activation: id, seq, reader: publicationKey(target) };
+        const { recipient } = target;
         const grants = this.grants(activation);
         yield { edition: edition.id, ...(recipient !== undefined && { recipient }), grants };
       }
@@ -202,19 +213,19 @@ export class RecipientPublications {
   async *listStoredDatasets(): AsyncGenerator<string> {
     const { dataset } = this.#deps;
     yield dataset;
-    for await (const of of this.#listOwn()) yield storedDataset(dataset, of);
+    for await (const target of this.#listSeparate()) yield storedDataset(dataset, target);
   }
 
   /** Signs the manifests of all current versions again, if their signatures are not recent. */
   async signAgain(isRecent: IsSignedRecently): Promise<void> {
     await this.#everyone.signAgain(isRecent);
-    await this.#forEachOwn((own) => own.signAgain(isRecent));
+    await this.#forEachSeparate((own) => own.signAgain(isRecent));
   }
 
   /** Deletes the files that crashed runs have left. */
   async deleteAbandonedFiles(): Promise<number> {
     let deleted = await this.#everyone.deleteAbandonedFiles();
-    await this.#forEachOwn(async (own) => {
+    await this.#forEachSeparate(async (own) => {
       deleted += await own.deleteAbandonedFiles();
     });
     return deleted;
@@ -223,28 +234,28 @@ export class RecipientPublications {
   /** Deletes the change feeds of versions older than some days. @see PublicationService.deleteOldChanges */
   async deleteOldChanges(days: number): Promise<number> {
     let deleted = await this.#everyone.deleteOldChanges(days);
-    await this.#forEachOwn(async (own) => {
+    await this.#forEachSeparate(async (own) => {
       deleted += await own.deleteOldChanges(days);
     });
     return deleted;
   }
 
   /** All publications except the general one: for purposes, for named recipients, and for both together. */
-  async *#listOwn(): AsyncGenerator<PublicationOf> {
-    const purposes = (await this.#added?.all()) ?? [];
+  async *#listSeparate(): AsyncGenerator<PublicationTarget> {
+    const purposes = (await this.#addedPurposes?.all()) ?? [];
     yield* purposes.map((purpose) => ({ purpose }));
-    for await (const recipient of this.#named.listNamedRecipients()) {
+    for await (const recipient of this.#namedRecipients.listNamedRecipients()) {
       yield { recipient };
       yield* purposes.map((purpose) => ({ recipient, purpose }));
     }
   }
 
   /** Runs an action for each publication except the general one; a failure does not stop the others. */
-  async #forEachOwn(work: (own: RecipientPublication) => Promise<unknown>): Promise<void> {
+  async #forEachSeparate(work: (own: RecipientPublication) => Promise<unknown>): Promise<void> {
     let failure: { readonly error: unknown } | undefined;
-    for await (const of of this.#listOwn()) {
+    for await (const target of this.#listSeparate()) {
       try {
-        await work(this.#createPublication(of));
+        await work(this.#createPublication(target));
       } catch (error) {
         if (!hasCode(error, 'nothing-published')) failure ??= { error };
       }
@@ -258,27 +269,27 @@ export class RecipientPublications {
   ): Promise<PublicationService | RecipientPublication | undefined> {
     const key = parsePublicationKey(dataset);
     if (key === undefined) return this.#everyone;
-    for await (const of of this.#listOwn())
-      if (publicationKey(of) === key) return this.#createPublication(of);
+    for await (const target of this.#listSeparate())
+      if (publicationKey(target) === key) return this.#createPublication(target);
     return undefined;
   }
 
-  #createPublication(of: PublicationOf): RecipientPublication {
-    const key = publicationKey(of);
-    const own = this.#own.get(key) ?? this.#open(of);
-    this.#own.set(key, own);
+  #createPublication(target: PublicationTarget): RecipientPublication {
+    const key = publicationKey(target);
+    const own = this.#publications.get(key) ?? this.#buildPublication(target);
+    this.#publications.set(key, own);
     return own;
   }
 
-  #open(of: PublicationOf): RecipientPublication {
-    const { purpose, recipient } = of;
+  #buildPublication(target: PublicationTarget): RecipientPublication {
+    const { purpose, recipient } = target;
     const { consents } = this.#deps;
     return new RecipientPublication({
       publicationDeps: this.#deps,
       everyone: this.#everyone,
-      of,
-      consents: (purpose !== undefined && this.#added?.consents(purpose)) || consents,
-      since: async () => recipient && this.#named.namedSince(recipient),
+      target,
+      consents: (purpose !== undefined && this.#addedPurposes?.consents(purpose)) || consents,
+      loadSince: async () => recipient && this.#namedRecipients.namedSince(recipient),
     });
   }
 }

@@ -7,7 +7,7 @@ import type { FileInfo } from '../core/file-ports.ts';
 import type { Instant } from '../core/instant.ts';
 import type { Revisioned } from '../core/revisioned.ts';
 import { byAudience } from './by-audience.ts';
-import { viewStale } from './freshness.ts';
+import { viewStaleError } from './freshness.ts';
 import type {
   ConsentSource,
   EditionSource,
@@ -23,7 +23,7 @@ import type { CurrentVersion, PublicationHold, Redaction, Version } from './vers
  * The target of a separate publication: a named recipient, a purpose that only later notices name, or
  * both.
  */
-export interface PublicationOf {
+export interface PublicationTarget {
   readonly recipient?: NamedRecipient | undefined;
   readonly purpose?: string | undefined;
 }
@@ -39,13 +39,13 @@ export function purposeKey(purpose: string): string {
 }
 
 /** Joins the key of a purpose and the key of a recipient; either may be absent. */
-export function publicationKey({ recipient, purpose }: PublicationOf): string {
+export function publicationKey({ recipient, purpose }: PublicationTarget): string {
   const keys = [purpose && purposeKey(purpose), recipient && recipientKey(recipient)];
   return keys.filter(Boolean).join('/');
 }
 
 /** Name under which the versions of a publication are stored. */
-export function storedDataset(dataset: string, of: PublicationOf): string {
+export function storedDataset(dataset: string, of: PublicationTarget): string {
   return [dataset, ...publicationKey(of).split('/').reverse()].join('#');
 }
 
@@ -89,7 +89,7 @@ export function currentEditionSource(
       if (head === undefined) return undefined;
       const { edition, views } = head.version;
       // The general publication is first: its next version does not exist yet.
-      if (!(await editions.isReleased(edition))) throw viewStale();
+      if (!(await editions.isReleased(edition))) throw viewStaleError();
       const { eligible } = views.partners.coverage;
       return { ...edition, submittedBy: 'system', eligible, profile: head.profile };
     },
@@ -114,7 +114,7 @@ export function ownFiles(files: ViewFiles, key: string): ViewFiles {
  * so a key never means different files in both places.
  */
 function prefixedFiles(files: ViewFiles, prefix: string): ViewFiles {
-  const withOwnName = (info: FileInfo) => ({ ...info, key: info.key.slice(prefix.length) });
+  const withoutPrefix = (info: FileInfo) => ({ ...info, key: info.key.slice(prefix.length) });
   return {
     writer: (key, options) => files.writer(prefix + key, options),
     async get(key, range) {
@@ -126,8 +126,8 @@ function prefixedFiles(files: ViewFiles, prefix: string): ViewFiles {
       }
     },
     async *list(under, after) {
-      const behind = after === undefined ? undefined : prefix + after;
-      for await (const info of files.list(prefix + under, behind)) yield withOwnName(info);
+      const fullAfter = after === undefined ? undefined : prefix + after;
+      for await (const info of files.list(prefix + under, fullAfter)) yield withoutPrefix(info);
     },
     async *stored(under) {
       for await (const version of files.stored(prefix + under))
@@ -154,13 +154,13 @@ export function versionsForRecipient(
   reader: string,
   since?: () => Promise<Instant | undefined>,
 ): VersionStore {
-  const { toStored, withStoredName, withOwnName } = datasetNames(reader);
-  const keepHead = (head: CurrentVersion): CurrentVersion => ({
+  const { toStored, withStoredName, withoutPrefix } = datasetNames(reader);
+  const withStoredHead = (head: CurrentVersion): CurrentVersion => ({
     ...head,
     version: withStoredName(head.version),
   });
-  /** Number of the last general version that the reader shares; 0 if it shares no version. */
-  const branchedAt = async (dataset: string): Promise<number> => {
+  /** Number of the last general version that the recipient shares; 0 if it shares no version. */
+  const findBranchSeq = async (dataset: string): Promise<number> => {
     if (since === undefined) return 0;
     const first = await versions.first(toStored(dataset));
     if (first !== undefined) return first.seq - 1;
@@ -170,7 +170,7 @@ export function versionsForRecipient(
     async head(dataset) {
       const found = await versions.head(toStored(dataset));
       if (found !== undefined)
-        return mapValue(found, (head) => ({ ...head, version: withOwnName(head.version) }));
+        return mapValue(found, (head) => ({ ...head, version: withoutPrefix(head.version) }));
       const version = await findLastVersionBefore(versions, dataset, await since?.());
       const everyone = await versions.head(dataset);
       return (
@@ -178,39 +178,39 @@ export function versionsForRecipient(
       );
     },
     first: async (dataset) =>
-      versions.first((await branchedAt(dataset)) > 0 ? dataset : toStored(dataset)),
+      versions.first((await findBranchSeq(dataset)) > 0 ? dataset : toStored(dataset)),
     async hold(dataset) {
       const found = await versions.hold(toStored(dataset));
-      return found && mapValue<PublicationHold>(found, withOwnName);
+      return found && mapValue<PublicationHold>(found, withoutPrefix);
     },
-    async at(dataset, seq) {
-      const found = await versions.at(toStored(dataset), seq);
-      if (found !== undefined) return { ...found, version: withOwnName(found.version) };
-      return seq <= (await branchedAt(dataset)) ? versions.at(dataset, seq) : undefined;
+    async findBySeq(dataset, seq) {
+      const found = await versions.findBySeq(toStored(dataset), seq);
+      if (found !== undefined) return { ...found, version: withoutPrefix(found.version) };
+      return seq <= (await findBranchSeq(dataset)) ? versions.findBySeq(dataset, seq) : undefined;
     },
     async find(dataset, id) {
       const found = await versions.find(toStored(dataset), id);
-      if (found !== undefined) return { ...found, version: withOwnName(found.version) };
-      return findUpTo(versions, dataset, id, () => branchedAt(dataset));
+      if (found !== undefined) return { ...found, version: withoutPrefix(found.version) };
+      return findUpTo(versions, dataset, id, () => findBranchSeq(dataset));
     },
     lastCleanedSeq: (dataset, kind) => versions.lastCleanedSeq(toStored(dataset), kind),
     storeCleanedSeq: (dataset, kind, seq) => versions.storeCleanedSeq(toStored(dataset), kind, seq),
     async *list(dataset, beforeSeq) {
-      const branched = await branchedAt(dataset);
+      const branchSeq = await findBranchSeq(dataset);
       for await (const version of versions.list(toStored(dataset), beforeSeq))
-        yield withOwnName(version);
-      if (branched > 0)
-        yield* versions.list(dataset, Math.min(beforeSeq ?? branched + 1, branched + 1));
+        yield withoutPrefix(version);
+      if (branchSeq > 0)
+        yield* versions.list(dataset, Math.min(beforeSeq ?? branchSeq + 1, branchSeq + 1));
     },
     activate: (activation) =>
       versions.activate({
         ...activation,
         over: activation.over?.revision === NOT_STORED ? undefined : activation.over,
         version: withStoredName(activation.version),
-        head: keepHead(activation.head),
+        head: withStoredHead(activation.head),
       }),
     async signAgain(dataset, seq, manifests) {
-      if (seq > (await branchedAt(dataset)))
+      if (seq > (await findBranchSeq(dataset)))
         await versions.signAgain(toStored(dataset), seq, manifests);
     },
     change: ({ hold, head, ...change }) =>
@@ -220,9 +220,9 @@ export function versionsForRecipient(
         head:
           head === null || head.over.revision === NOT_STORED
             ? null
-            : { ...head, next: keepHead(head.next) },
+            : { ...head, next: withStoredHead(head.next) },
       }),
-    enqueueSupersede: (head) => versions.enqueueSupersede(keepHead(head)),
+    enqueueSupersede: (head) => versions.enqueueSupersede(withStoredHead(head)),
   };
 }
 
@@ -255,41 +255,42 @@ async function findUpTo(
   if (latest === undefined) return undefined;
   const seq = await last();
   if (latest.version.seq <= seq) return latest;
-  const isIt = ({ views }: Version) => AUDIENCES.some((audience) => views[audience].id === id);
+  const hasId = ({ views }: Version) => AUDIENCES.some((audience) => views[audience].id === id);
   for await (const version of versions.list(dataset, seq + 1))
-    if (version.id === id || isIt(version)) return versions.at(dataset, version.seq);
+    if (version.id === id || hasId(version)) return versions.findBySeq(dataset, version.seq);
   return undefined;
 }
 
 /** The redacted versions of one recipient. */
 export function redactionsForRecipient(redactions: RedactionStore, reader: string): RedactionStore {
-  const { toStored, withStoredName, withOwnName } = datasetNames(reader);
-  const keepStored = (stored: Revisioned<Redaction>) => mapValue(stored, withStoredName);
+  const { toStored, withStoredName, withoutPrefix } = datasetNames(reader);
+  const toStoredRedaction = (stored: Revisioned<Redaction>) => mapValue(stored, withStoredName);
   return {
     async find(dataset, seq) {
       const found = await redactions.find(toStored(dataset), seq);
-      return found && mapValue<Redaction>(found, withOwnName);
+      return found && mapValue<Redaction>(found, withoutPrefix);
     },
     async *list(dataset) {
       for await (const stored of redactions.list(toStored(dataset)))
-        yield mapValue<Redaction>(stored, withOwnName);
+        yield mapValue<Redaction>(stored, withoutPrefix);
     },
-    keep: (redaction, over) => redactions.keep(withStoredName(redaction), over && keepStored(over)),
-    drop: (redaction) => redactions.drop(keepStored(redaction)),
-    ask: (version, mark) => redactions.ask(withStoredName(version), mark),
+    save: (redaction, over) =>
+      redactions.save(withStoredName(redaction), over && toStoredRedaction(over)),
+    drop: (redaction) => redactions.drop(toStoredRedaction(redaction)),
+    requestRedaction: (version, mark) => redactions.requestRedaction(withStoredName(version), mark),
   };
 }
 
-/** The leases of the publication of one reader. */
+/** The leases of the publication of one recipient or purpose. */
 export function leasesForRecipient(leases: Leases, reader: string): Leases {
   const { withStoredName } = datasetNames(reader);
   return {
-    lastsMs: leases.lastsMs,
+    durationMs: leases.durationMs,
     take: (name, overdue) => leases.take(withStoredName(name), overdue),
   };
 }
 
-/** Key of the stored data of a dataset for one reader. */
+/** Key of the stored data of a dataset for one recipient or purpose. */
 function datasetNames(reader: string) {
   const toStored = (dataset: string) => `${dataset}#${reader}`;
   return {
@@ -298,7 +299,7 @@ function datasetNames(reader: string) {
       ...thing,
       dataset: toStored(thing.dataset),
     }),
-    withOwnName: <T extends { readonly dataset: string }>(thing: T): T => ({
+    withoutPrefix: <T extends { readonly dataset: string }>(thing: T): T => ({
       ...thing,
       dataset: thing.dataset.slice(0, -toStored('').length),
     }),

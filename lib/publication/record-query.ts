@@ -49,7 +49,7 @@ export interface FoundRecords {
 }
 
 /** Published fields of all methods, in the order of the record, each with its declarations. */
-function declaredFields(): ReadonlyMap<string, readonly FieldDeclaration[]> {
+function listDeclaredFields(): ReadonlyMap<string, readonly FieldDeclaration[]> {
   const found = new Map<string, FieldDeclaration[]>();
   for (const { fields } of editionMethods().filter(({ kind }) => kind === 'rows'))
     for (const [name, field] of publishedFields(fields))
@@ -59,28 +59,30 @@ function declaredFields(): ReadonlyMap<string, readonly FieldDeclaration[]> {
 
 /** Names of the fields that a reader may see if companies permit it. */
 export function listReadableFields(): readonly string[] {
-  return [...declaredFields().keys()];
+  return [...listDeclaredFields().keys()];
 }
 
 /** The fields with a closed list of values, each with these values. */
 export function listCodedFields(): Readonly<Record<string, readonly string[]>> {
-  const coded = [...declaredFields()].map(([name, declarations]): [string, readonly string[]] => [
-    name,
-    [...new Set(declarations.flatMap(listValues))],
-  ]);
-  return Object.fromEntries(coded.filter(([, values]) => values.length > 0));
+  const codedFields = [...listDeclaredFields()].map(
+    ([name, declarations]): [string, readonly string[]] => [
+      name,
+      [...new Set(declarations.flatMap(listValues))],
+    ],
+  );
+  return Object.fromEntries(codedFields.filter(([, values]) => values.length > 0));
 }
 
 /** Fields whose values have an order. A list of values has none. */
 export function listSortableFields(): readonly string[] {
   const isSortable = ({ value: { kind } }: FieldDeclaration) =>
     kind !== 'names' && kind !== 'codes';
-  return [...declaredFields()].filter(([, all]) => all.every(isSortable)).map(([name]) => name);
+  return [...listDeclaredFields()].filter(([, all]) => all.every(isSortable)).map(([name]) => name);
 }
 
 /** Fields that `q` searches: all texts that are not codes. */
 export function listSearchedFields(): readonly string[] {
-  return [...declaredFields()].filter(([, all]) => all.every(isText)).map(([name]) => name);
+  return [...listDeclaredFields()].filter(([, all]) => all.every(isText)).map(([name]) => name);
 }
 
 function listValues({ value, ...rest }: FieldDeclaration): readonly string[] {
@@ -105,7 +107,7 @@ function isText({ value }: FieldDeclarations[string]): boolean {
 }
 
 /** A matching row with its sort keys. */
-interface Placed {
+interface SortedRow {
   readonly row: ReadableRow;
   readonly keys: readonly (string | number | undefined)[];
 }
@@ -132,7 +134,7 @@ function isSearched(field: string): boolean {
 }
 
 /** Number of rows in memory in addition to the page, before others are dropped. */
-const HELD = 2_000;
+const MAX_EXTRA_ROWS = 2_000;
 
 /**
  * Finds the matching rows in a stream of rows.
@@ -146,7 +148,7 @@ export class RecordSearch {
   readonly #similar: boolean;
   readonly #sort: readonly { readonly field: string; readonly direction: 1 | -1 }[];
   readonly #window: RecordWindow;
-  #placed: Placed[] = [];
+  #rows: SortedRow[] = [];
   #total = 0;
 
   constructor({ filters, q, sort, similar = false }: RecordQuery, window: RecordWindow) {
@@ -165,20 +167,20 @@ export class RecordSearch {
     this.#total += 1;
     const { offset, limit } = this.#window;
     if (this.#sort.length === 0) {
-      if (this.#total > offset && this.#placed.length < limit) this.#placed.push({ row, keys: [] });
+      if (this.#total > offset && this.#rows.length < limit) this.#rows.push({ row, keys: [] });
       return;
     }
-    this.#placed.push({ row, keys: this.#sort.map(({ field }) => sortKey(row[field])) });
-    if (this.#placed.length > 2 * (offset + limit) + HELD) this.#keepFirst(offset + limit);
+    this.#rows.push({ row, keys: this.#sort.map(({ field }) => sortKey(row[field])) });
+    if (this.#rows.length > 2 * (offset + limit) + MAX_EXTRA_ROWS) this.#keepFirst(offset + limit);
   }
 
-  found(): FoundRecords {
+  getPage(): FoundRecords {
     const { offset, limit } = this.#window;
     if (this.#sort.length > 0) {
       this.#keepFirst(offset + limit);
-      this.#placed = this.#placed.slice(offset);
+      this.#rows = this.#rows.slice(offset);
     }
-    return { total: this.#total, rows: this.#placed.map(({ row }) => row) };
+    return { total: this.#total, rows: this.#rows.map(({ row }) => row) };
   }
 
   #matches(row: ReadableRow): boolean {
@@ -193,11 +195,11 @@ export class RecordSearch {
 
   /** Sorting is stable, and rows have ascending record ids. */
   #keepFirst(count: number): void {
-    this.#placed.sort((a, b) => this.#compare(a, b));
-    this.#placed = this.#placed.slice(0, count);
+    this.#rows.sort((a, b) => this.#compare(a, b));
+    this.#rows = this.#rows.slice(0, count);
   }
 
-  #compare(a: Placed, b: Placed): number {
+  #compare(a: SortedRow, b: SortedRow): number {
     for (const [at, { direction }] of this.#sort.entries()) {
       const [left, right] = [a.keys[at], b.keys[at]];
       if (left === right) continue;
@@ -212,12 +214,12 @@ export class RecordSearch {
 /** How alike two words are that may be the same one with a typing error. */
 const MIN_SIMILARITY = 0.75;
 /** Longer words are compared without this step, because the work grows with their length. */
-const MOST_LETTERS = 40;
+const MAX_LETTERS = 40;
 
 function isAlike(a: string, b: string): boolean {
   const [shorter = 0, longer = 0] = [a.length, b.length].sort((one, other) => one - other);
   return (
-    longer <= MOST_LETTERS &&
+    longer <= MAX_LETTERS &&
     shorter >= MIN_SIMILARITY * longer &&
     similarity(a, b) >= MIN_SIMILARITY
   );

@@ -12,7 +12,7 @@ import { readStoredGrants } from './stored-grants.ts';
 import type { Version } from './version.ts';
 
 /** Keys of the missing files of a version, and of files that were overwritten with other content. */
-export async function missingFiles(
+export async function listMissingFiles(
   files: Pick<PublicationDeps['files'], 'list'>,
   version: Version,
 ): Promise<readonly string[]> {
@@ -80,12 +80,12 @@ export async function recreateRows(
     throw new KaartError('rows-superseded', { code: 'object-not-found' });
   const { atMost = noGrants() } = await loadGrantBound(deps, version);
   const rows = await deps.editions.rows(version.edition);
-  return new SortedCursor(shownLines(rows, atMost, audience), readRecordId);
+  return new SortedCursor(renderShownLines(rows, atMost, audience), readRecordId);
 }
 
 async function* noGrants(): AsyncGenerator<readonly StoredGrant[]> {}
 
-async function* shownLines(
+async function* renderShownLines(
   { bytes, fields }: PublishableRows,
   grants: AsyncIterable<readonly StoredGrant[]>,
   audience: Audience,

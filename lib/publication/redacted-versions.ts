@@ -1,13 +1,13 @@
 import type { Audience } from '../consent/vocabulary.ts';
 import { sha256 } from '../core/digest.ts';
 import { hasCode, KaartError } from '../core/errors.ts';
-import { byAudience, eachAudience } from './by-audience.ts';
+import { byAudience, byAudienceInTurn } from './by-audience.ts';
 import { computeFreshness, isFresh, isFreshForAll } from './freshness.ts';
 import { type VersionName, versionPrefix } from './keys.ts';
 import { makeOnce } from './make-once.ts';
 import { buildManifest, MANIFEST_TYPE } from './manifest.ts';
 import type { Plan } from './plan.ts';
-import { planAtMost } from './plan-edition.ts';
+import { planStillGranted } from './plan-edition.ts';
 import type { SignedVersion } from './ports.ts';
 import type { PublicationDeps } from './publication-deps.ts';
 import { redactedName, redactedVersionId } from './redacted-name.ts';
@@ -15,7 +15,7 @@ import { renderViews } from './render/render-views.ts';
 import { resolveFormats } from './renderer.ts';
 import type { Redaction, VerifiableVersion, Version, View } from './version.ts';
 import { toVersionFacts } from './version-facts.ts';
-import { assertPurposeCovered, ROWS_WITHIN_READ } from './view-loader.ts';
+import { assertPurposeCovered, MAX_ROWS_WITHIN_READ } from './view-loader.ts';
 
 const ATTEMPTS = 4;
 
@@ -74,10 +74,10 @@ export class RedactedVersions {
   }
 
   /** Creates the redacted version of a version of any size; does nothing for the served version. */
-  async make(versionId: string): Promise<void> {
+  async makeRedacted(versionId: string): Promise<void> {
     try {
-      const of = await this.#superseded(versionId, ({ id }) => id === versionId);
-      await this.#makeAlone(of);
+      const superseded = await this.#findSuperseded(versionId, ({ id }) => id === versionId);
+      await this.#makeAlone(superseded);
     } catch (error) {
       if (!hasCode(error, 'not-found')) throw error;
     }
@@ -109,7 +109,7 @@ export class RedactedVersions {
   }
 
   async #loadVersion({ dataset, version: { seq } }: Redaction): Promise<Version> {
-    const found = await this.#deps.versions.at(dataset, seq);
+    const found = await this.#deps.versions.findBySeq(dataset, seq);
     if (found === undefined) throw new KaartError('no-such-version', { code: 'not-found' });
     return found.version;
   }
@@ -122,16 +122,19 @@ export class RedactedVersions {
    * was retracted; `view-stale`
    */
   async #loadFresh(versionId: string, audience: Audience): Promise<Redaction> {
-    const { redactions, rowsWithinRead = ROWS_WITHIN_READ } = this.#deps;
-    const of = await this.#superseded(versionId, ({ views }) => views[audience].id === versionId);
+    const { redactions, maxRowsWithinRead = MAX_ROWS_WITHIN_READ } = this.#deps;
+    const superseded = await this.#findSuperseded(
+      versionId,
+      ({ views }) => views[audience].id === versionId,
+    );
     for (let attempt = 1; attempt <= ATTEMPTS; attempt += 1) {
-      const found = await this.#findFresh(of.version, audience);
+      const found = await this.#findFresh(superseded.version, audience);
       if (found.redaction !== undefined) return found.redaction;
-      if (of.version.views[audience].coverage.eligible > rowsWithinRead) {
-        await redactions.ask(of.version, JSON.stringify(found.epoch));
+      if (superseded.version.views[audience].coverage.eligible > maxRowsWithinRead) {
+        await redactions.requestRedaction(superseded.version, JSON.stringify(found.epoch));
         break;
       }
-      await this.#make(of, audience);
+      await this.#make(superseded, audience);
     }
     throw new KaartError('redaction-being-made', { code: 'view-stale' });
   }
@@ -146,18 +149,18 @@ export class RedactedVersions {
     return { epoch, redaction: isUsable ? redaction : undefined };
   }
 
-  /** @param isIt whether a version has this id: its own id, or the id for an audience */
-  async #superseded(
+  /** @param hasId whether a version has this id: its own id, or the id for an audience */
+  async #findSuperseded(
     versionId: string,
-    isIt: (version: Version) => boolean,
+    hasId: (version: Version) => boolean,
   ): Promise<SignedVersion> {
     const { versions, dataset, editions } = this.#deps;
     const [head, found] = await Promise.all([
       versions.head(dataset),
       versions.find(dataset, versionId),
     ]);
-    const isServed = head !== undefined && isIt(head.value.version);
-    const isSuperseded = found !== undefined && isIt(found.version) && !isServed;
+    const isServed = head !== undefined && hasId(head.value.version);
+    const isSuperseded = found !== undefined && hasId(found.version) && !isServed;
     if (isSuperseded && (await editions.isReleased(found.version.edition))) return found;
     throw new KaartError('no-such-redacted-edition', { code: 'not-found' });
   }
@@ -170,24 +173,24 @@ export class RedactedVersions {
     return makeOnce(leases, { dataset, work: `redaction ${version.seq}` }, { find, make });
   }
 
-  async #makeAlone(of: SignedVersion): Promise<undefined> {
+  async #makeAlone(superseded: SignedVersion): Promise<undefined> {
     const { redactions, dataset } = this.#deps;
-    const over = await redactions.find(dataset, of.version.seq);
+    const over = await redactions.find(dataset, superseded.version.seq);
     try {
-      await redactions.keep(await this.#redaction(of), over);
+      await redactions.save(await this.#buildRedaction(superseded), over);
     } catch (error) {
       if (!hasCode(error, 'concurrent-update')) throw error;
     }
   }
 
-  async #redaction(of: SignedVersion): Promise<Redaction> {
+  async #buildRedaction(superseded: SignedVersion): Promise<Redaction> {
     const { dataset, clock, consents, files, formats, editions, versions } = this.#deps;
-    const { id, seq, edition } = of.version;
+    const { id, seq, edition } = superseded.version;
     const epoch = await consents.epoch();
     const head = (await versions.head(dataset))?.value;
-    const planned = await planAtMost(this.#deps, of.version, head);
+    const planned = await planStillGranted(this.#deps, superseded.version, head);
     const redaction = planned.id.slice(-12);
-    const viewIds = byAudience((audience) => redactedName(of.version.views[audience].id));
+    const viewIds = byAudience((audience) => redactedName(superseded.version.views[audience].id));
     const named = { ...planned, viewIds };
     const rows = await editions.rows(edition);
     const name = { id, seq, redaction };
@@ -196,26 +199,26 @@ export class RedactedVersions {
     const createdAt = clock();
     const views = byAudience((audience) => {
       const coverage = planned.coverage[audience];
-      const { id: previous, coverage: before } = of.version.views[audience];
+      const { id: previous, coverage: before } = superseded.version.views[audience];
       const changes = { added: 0, changed: 0, removed: before.published - coverage.published };
       const since = { id, seq, at: createdAt, software: this.#deps.software };
       const named = { id: viewIds[audience], since, previous };
       return { ...named, coverage, files: [...written[audience]], changes };
     });
     const made = { createdAt, consentsReadAt: planned.consentsReadAt, views };
-    const manifests = await this.#manifests(of, named, made);
+    const manifests = await this.#signManifests(superseded, named, made);
     const freshness = computeFreshness(planned, epoch);
     return { dataset, version: { id, seq }, redaction, ...made, freshness, manifests };
   }
 
-  #manifests(of: SignedVersion, named: Plan, made: Pick<Redaction, 'views'>) {
-    const { version } = of;
+  #signManifests(superseded: SignedVersion, named: Plan, made: Pick<Redaction, 'views'>) {
+    const { version } = superseded;
     const redacted = { ...version, views: made.views, renderer: named.renderer };
-    return eachAudience((audience) => {
+    return byAudienceInTurn((audience) => {
       const manifest = buildManifest(redacted, audience, this.#deps);
       const redacts = {
         version: version.views[audience].id,
-        manifest: sha256(of.manifests[audience]),
+        manifest: sha256(superseded.manifests[audience]),
         reason: 'permission-ended' as const,
         rows: version.views[audience].coverage.published,
       };

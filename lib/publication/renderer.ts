@@ -2,10 +2,10 @@ import { type Json, sha256Stream } from '../core/digest.ts';
 import { cachePerObject } from '../core/once-per.ts';
 import { type FieldDeclarations, type FieldType, fieldType } from '../register/field.ts';
 import { FILE_FORMATS, MEDIA_TYPES, ROW_FORMATS, type RowFormat } from './file-formats.ts';
-import { codebook, codebookCsv } from './render/codebook.ts';
+import { buildCodebook, codebookCsv } from './render/codebook.ts';
 import { csv } from './render/csv.ts';
-import { csvw } from './render/csvw.ts';
-import { dataPackage } from './render/data-package.ts';
+import { buildCsvw } from './render/csvw.ts';
+import { buildDataPackage } from './render/data-package.ts';
 import { JSON_ARRAY, JSON_LINES } from './render/json.ts';
 import { jsonLd } from './render/jsonld.ts';
 import { ParquetEncoder } from './render/parquet.ts';
@@ -17,13 +17,13 @@ import { FILE_NAMES } from './version.ts';
 /** To be raised when other bytes are written for the same rows and the probe does not show it. */
 const REVISION = 1;
 
-/** A sample that identifies this renderer: one company, for a reader of all groups and for one of few. */
+/** A sample that identifies this renderer: one company, for a recipient of all groups and for a recipient of some. */
 const PROBE: Omit<RenderedVersion, 'fields'> = {
   dataset: 'probe',
   id: 'probe',
   edition: { id: 'probe', referenceDate: '2025-09-30', rowsDigest: '' },
 };
-const READERS = [0b11111, 0b00011];
+const PROBE_GROUPS = [0b11111, 0b00011];
 
 const PROBE_VALUES: Readonly<Record<FieldType, Json>> = {
   text: '=a, "é"\n',
@@ -49,23 +49,23 @@ export function computeRendererId(
   formats: readonly RowFormat[],
   fields: FieldDeclarations,
 ): string {
-  return `${REVISION}-${probe(fields)}-${resolveFormats(formats).join('+')}`;
+  return `${REVISION}-${computeProbe(fields)}-${resolveFormats(formats).join('+')}`;
 }
 
-const probe = cachePerObject((fields: FieldDeclarations): string => {
+const computeProbe = cachePerObject((fields: FieldDeclarations): string => {
   const hash = sha256Stream();
-  const line = Buffer.from(JSON.stringify(probeRecord(fields))).toString('latin1');
+  const line = Buffer.from(JSON.stringify(buildProbeRecord(fields))).toString('latin1');
   const row = new SourceRow(line, fields);
   const version = { ...PROBE, fields };
   const encoders = [new ParquetEncoder(version), new XlsxEncoder(version)];
-  for (const groups of READERS) {
+  for (const groups of PROBE_GROUPS) {
     for (const format of [JSON_LINES, csv(fields), JSON_ARRAY, jsonLd(version)])
       hash.update(format.head + format.row(row, groups) + format.between + format.tail);
     for (const encoder of encoders) encoder.add(row, groups);
   }
   for (const encoder of encoders) {
     encoder.end();
-    hash.update(encoder.take());
+    hash.update(encoder.takeBytes());
   }
   const files = FILE_FORMATS.map((format) => ({
     path: FILE_NAMES[format],
@@ -74,11 +74,16 @@ const probe = cachePerObject((fields: FieldDeclarations): string => {
     sha256: '',
     bytes: 0,
   }));
-  const texts = [codebook(fields), codebookCsv(fields), csvw(version), dataPackage(version, files)];
+  const texts = [
+    buildCodebook(fields),
+    codebookCsv(fields),
+    buildCsvw(version),
+    buildDataPackage(version, files),
+  ];
   return hash.update(JSON.stringify(texts)).digest('hex').slice(0, 8);
 });
 
-function probeRecord(fields: FieldDeclarations): Json {
+function buildProbeRecord(fields: FieldDeclarations): Json {
   return Object.fromEntries(
     Object.entries(fields).map(([name, field]) => [
       name,

@@ -1,5 +1,5 @@
 import { hasCode } from '../core/errors.ts';
-import { eachAudience } from './by-audience.ts';
+import { byAudienceInTurn } from './by-audience.ts';
 import { buildManifest, MANIFEST_TYPE } from './manifest.ts';
 import type { SignedVersion } from './ports.ts';
 import type { PublicationDeps } from './publication-deps.ts';
@@ -21,10 +21,10 @@ export async function renewSignatures(
   await dropRedactions(deps, isRecent);
   const { dataset, versions, signer } = deps;
   const head = (await versions.head(dataset))?.value.version;
-  const served = head && (await versions.at(dataset, head.seq));
+  const served = head && (await versions.findBySeq(dataset, head.seq));
   if (served === undefined) return false;
   if (await areAllRecent(served, isRecent)) return false;
-  const manifests = await eachAudience((audience) =>
+  const manifests = await byAudienceInTurn((audience) =>
     signer.sign(buildManifest(served.version, audience, deps), MANIFEST_TYPE),
   );
   try {

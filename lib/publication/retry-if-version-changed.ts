@@ -21,9 +21,9 @@ export async function retryIfVersionChanged<T>(
     try {
       return await attempt(head);
     } catch (error) {
-      const lost =
+      const isOutdated =
         hasCode(error, 'concurrent-update') || (await hasVersionChanged(deps, error, head));
-      if (!lost || attempts === ATTEMPTS) throw error;
+      if (!isOutdated || attempts === ATTEMPTS) throw error;
     }
   }
 }
@@ -31,8 +31,8 @@ export async function retryIfVersionChanged<T>(
 async function hasVersionChanged(
   { versions, dataset }: Pick<PublicationDeps, 'versions' | 'dataset'>,
   error: unknown,
-  seen: Revisioned<CurrentVersion> | undefined,
+  headBefore: Revisioned<CurrentVersion> | undefined,
 ): Promise<boolean> {
   if (!hasCode(error, 'object-not-found')) return false;
-  return (await versions.head(dataset))?.value.version.seq !== seen?.value.version.seq;
+  return (await versions.head(dataset))?.value.version.seq !== headBefore?.value.version.seq;
 }

@@ -2,8 +2,8 @@ import { fewerThan10Employees } from '../method/indicators/headcount.ts';
 import { editionMethods } from '../register/edition-method.ts';
 import { byteLines } from './byte-lines.ts';
 
-/** Fields that divide the companies into few classes. Rows are counted by these and by no other. */
-export function countedFields(): readonly string[] {
+/** Fields that divide the companies into few classes. Rows are counted only by these fields. */
+export function listCountedFields(): readonly string[] {
   const counted = editionMethods()
     .filter(({ kind }) => kind === 'rows')
     .flatMap(({ fields }) => Object.keys(fields).filter((name) => fields[name]?.counted === true));
@@ -37,37 +37,37 @@ export interface RowCounts {
 
 type CountedRow = Readonly<Record<string, string | number | boolean | null | undefined>>;
 
-/** Counts rows by one field or more, as they go by. */
+/** Counts rows by one field or more while they are read. */
 export class RowCounter {
-  readonly #by: readonly string[];
+  readonly #fields: readonly string[];
   readonly #byClass = new Map<string, number>();
   #companies = 0;
   #shown = 0;
 
   constructor(by: readonly string[]) {
-    this.#by = by;
+    this.#fields = by;
   }
 
   add(row: CountedRow): void {
-    const classes = this.#by.map((field) => toCountClass(row, field));
+    const classes = this.#fields.map((field) => toCountClass(row, field));
     const key = JSON.stringify(classes);
     this.#byClass.set(key, (this.#byClass.get(key) ?? 0) + 1);
     this.#companies += 1;
     if (!classes.includes(NOT_SHOWN)) this.#shown += 1;
   }
 
-  counts(): RowCounts {
+  toRowCounts(): RowCounts {
     const counts = [...this.#byClass]
       .sort(([a], [b]) => (a < b ? -1 : 1))
       .map(([key, count]) => ({
-        values: toClassValues(this.#by, JSON.parse(key)),
+        values: toClassValues(this.#fields, JSON.parse(key)),
         companies: count,
       }));
     return { companies: this.#companies, shown: this.#shown, counts };
   }
 }
 
-/** Counts the rows of a file in JSON Lines by one field or more, as its bytes go by. */
+/** Counts the rows of a file in JSON Lines by one field or more while its bytes are read. */
 export async function countRows(
   bytes: AsyncIterable<Uint8Array> | Iterable<Uint8Array>,
   by: readonly string[],
@@ -76,7 +76,7 @@ export async function countRows(
   for await (const lines of byteLines(bytes))
     for (const line of lines)
       counter.add(JSON.parse(Buffer.from(line, 'latin1').toString('utf8')) as CountedRow);
-  return counter.counts();
+  return counter.toRowCounts();
 }
 
 function toCountClass(row: CountedRow, field: string): string {

@@ -20,10 +20,10 @@ export interface ComparedRows {
 
 /** Finds the audiences and recipients that would lose so many rows that a second person has to agree. */
 export function findRowLosses(
-  readers: readonly ComparedRows[],
+  recipients: readonly ComparedRows[],
   { audienceLost: limit }: Pick<HoldThresholds, 'audienceLost'>,
 ): HoldReason[] {
-  return readers.flatMap(({ audience, recipient, before: published, after: now }) => {
+  return recipients.flatMap(({ audience, recipient, before: published, after: now }) => {
     if (now >= published || (published - now) * 100 < published * limit) return [];
     const percent = formatPercent(published - now, published);
     const numbers = { published, now, limit };

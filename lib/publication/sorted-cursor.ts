@@ -15,7 +15,7 @@ export class SortedCursor<T> {
     this.#keyOf = keyOf;
   }
 
-  /** The item to look at and its key; the same one until {@link advance}; `undefined` at the end. */
+  /** The current item and its key; the same one until {@link advance}; `undefined` at the end. */
   async current(): Promise<{ readonly item: T; readonly key: string } | undefined> {
     if (this.#current !== undefined) return this.#current;
     while (this.#next >= this.#batch.length) {

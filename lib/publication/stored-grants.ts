@@ -30,15 +30,15 @@ export async function* parseGrants(
 /**
  * Reads grants into a map by record id. A company without a row for any audience is missing.
  *
- * @param only the companies that are read. @default all
+ * @param wantedIds the companies that are read. @default all
  */
 export async function collectGrantMasks(
   grants: AsyncIterable<readonly StoredGrant[]>,
-  only?: ReadonlySet<string>,
+  wantedIds?: ReadonlySet<string>,
 ): Promise<Map<string, GrantMask>> {
   const masks = new Map<string, GrantMask>();
   for await (const batch of grants)
     for (const [recordId, mask] of batch)
-      if (only === undefined || only.has(recordId)) masks.set(recordId, mask);
+      if (wantedIds === undefined || wantedIds.has(recordId)) masks.set(recordId, mask);
   return masks;
 }

@@ -1,10 +1,10 @@
 import { KaartError } from '../core/errors.ts';
 import type { Revisioned } from '../core/revisioned.ts';
-import { computeFreshness, isFreshForAll, isFromFuture, viewStale } from './freshness.ts';
+import { computeFreshness, isFreshForAll, isFromFuture, viewStaleError } from './freshness.ts';
 import type { PublicationOutcome } from './outcome.ts';
-import { planAtMost } from './plan-edition.ts';
+import { planStillGranted } from './plan-edition.ts';
 import type { PublicationDeps } from './publication-deps.ts';
-import { missingFiles } from './recreate-rows.ts';
+import { listMissingFiles } from './recreate-rows.ts';
 import { retryIfVersionChanged } from './retry-if-version-changed.ts';
 import type { CurrentVersion } from './version.ts';
 import { VersionBuilder } from './version-builder.ts';
@@ -12,11 +12,11 @@ import { VersionBuilder } from './version-builder.ts';
 /** Removes data from the current version that may no longer be shown, and adds nothing. */
 export class Superseder {
   readonly #deps: PublicationDeps;
-  readonly #maker: VersionBuilder;
+  readonly #builder: VersionBuilder;
 
   constructor(deps: PublicationDeps) {
     this.#deps = deps;
-    this.#maker = new VersionBuilder(deps);
+    this.#builder = new VersionBuilder(deps);
   }
 
   /**
@@ -37,7 +37,7 @@ export class Superseder {
     const head = (await versions.head(dataset))?.value;
     if (head === undefined || !isFreshForAll(head, await consents.epoch(), clock()))
       return undefined;
-    const isWhole = (await missingFiles(files, head.version)).length === 0;
+    const isWhole = (await listMissingFiles(files, head.version)).length === 0;
     return isWhole ? { kind: 'unchanged', version: head.version } : undefined;
   }
 
@@ -50,11 +50,11 @@ export class Superseder {
     const { consents, clock, editions, versions, dataset, files } = this.#deps;
     const head = over.value;
     const epoch = await consents.epoch();
-    if (!(await editions.isReleased(head.version.edition))) throw viewStale();
-    const isWhole = (await missingFiles(files, head.version)).length === 0;
+    if (!(await editions.isReleased(head.version.edition))) throw viewStaleError();
+    const isWhole = (await listMissingFiles(files, head.version)).length === 0;
     if (isWhole && isFreshForAll(head, epoch, clock()))
       return { kind: 'unchanged', version: head.version };
-    const narrowed = await planAtMost(this.#deps, head.version, head);
+    const narrowed = await planStillGranted(this.#deps, head.version, head);
     const freshness = computeFreshness(narrowed, epoch);
     if (
       isWhole &&
@@ -67,7 +67,7 @@ export class Superseder {
     }
     const { profile, staleSince } = head;
     const order = { plan: narrowed, cause: 'withdrawal', actor, over, settles: undefined } as const;
-    const version = await this.#maker.make({ ...order, freshness, profile, staleSince });
+    const version = await this.#builder.make({ ...order, freshness, profile, staleSince });
     return { kind: 'published', version };
   }
 }

@@ -76,7 +76,7 @@ async function checkFile(
   { path, format, bytes, sha256, rows }: ViewFile,
 ): Promise<readonly VerifyFinding[]> {
   const hash = sha256Stream();
-  const count = rowCount(format);
+  const count = createRowCounter(format);
   let length = 0;
   for await (const chunk of files.read(path)) {
     hash.update(chunk);
@@ -114,7 +114,7 @@ const QUOTE = 34;
 const MAX_FOOTER = 8_000_000;
 
 /** A counter for the rows of a format; `undefined` for a file without rows. */
-function rowCount(format: FileFormat): LineCounter | undefined {
+function createRowCounter(format: FileFormat): LineCounter | undefined {
   if (format === 'jsonl') return new LineCount(0);
   if (format === 'json') return new LineCount(LINES_AROUND_ARRAY);
   if (format === 'jsonld') return new LineCount(LINES_AROUND_ROWS);

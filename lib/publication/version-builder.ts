@@ -3,7 +3,7 @@ import { hasCode } from '../core/errors.ts';
 import type { Instant } from '../core/instant.ts';
 import type { Revisioned } from '../core/revisioned.ts';
 import type { Profile } from '../mapping/release/profile.ts';
-import { type ByAudience, eachAudience } from './by-audience.ts';
+import { type ByAudience, byAudienceInTurn } from './by-audience.ts';
 import { writeFeed } from './change-feed.ts';
 import { isFromFuture } from './freshness.ts';
 import { type VersionName, versionPrefix } from './keys.ts';
@@ -24,7 +24,7 @@ import type {
 } from './version.ts';
 
 /** The new version to build, and the version that it replaces. */
-export interface Order {
+export interface VersionOrder {
   readonly plan: Plan;
   readonly cause: Version['cause'];
   readonly actor: string;
@@ -50,7 +50,7 @@ export class VersionBuilder {
   }
 
   /** @throws KaartError `concurrent-update` if another version became current meanwhile */
-  async make(order: Order): Promise<Version> {
+  async make(order: VersionOrder): Promise<Version> {
     const { plan, over } = order;
     const name = { id: plan.id, seq: (over?.value.version.seq ?? 0) + 1 };
     const files = await this.#render(plan, name);
@@ -60,7 +60,7 @@ export class VersionBuilder {
       { ...name, at },
       await this.#views(order, { ...name, at }, files),
     );
-    const manifests = await eachAudience((audience) =>
+    const manifests = await byAudienceInTurn((audience) =>
       this.#deps.signer.sign(buildManifest(version, audience, this.#deps), MANIFEST_TYPE),
     );
     return this.#activate(order, version, manifests);
@@ -73,24 +73,24 @@ export class VersionBuilder {
   }
 
   #views(
-    order: Order,
-    { at, ...name }: FlipName,
+    order: VersionOrder,
+    { at, ...name }: ActivationName,
     files: ByAudience<readonly StoredFile[]>,
   ): Promise<ByAudience<AudienceView>> {
     const { plan, over } = order;
     const since = { ...name, at, software: this.#deps.software };
-    return eachAudience(async (audience) => {
+    return byAudienceInTurn(async (audience) => {
       const coverage = plan.coverage[audience];
-      const named = namedAfter(over?.value, plan, audience, since);
+      const named = nameView(over?.value, plan, audience, since);
       const view = { ...named, coverage, files: [...files[audience]] };
       const before = over?.value.version;
       const isRead = (this.#deps.reader?.audience ?? audience) === audience;
-      if (before === undefined || !isRead || isSame(before.views[audience], view)) {
+      if (before === undefined || !isRead || hasSameRows(before.views[audience], view)) {
         const added = before === undefined ? coverage.published : 0;
         return { ...view, changes: { added, changed: 0, removed: 0 } };
       }
-      const fromAgain = () => recreateRows(this.#deps, before, audience);
-      const feed = { dataset: this.#deps.dataset, audience, from: before, fromAgain, to: name };
+      const recreateFrom = () => recreateRows(this.#deps, before, audience);
+      const feed = { dataset: this.#deps.dataset, audience, from: before, recreateFrom, to: name };
       return {
         ...view,
         changes: await writeFeed({ ...feed, consentsReadAt: plan.consentsReadAt, ...this.#deps }),
@@ -98,7 +98,11 @@ export class VersionBuilder {
     });
   }
 
-  #version(order: Order, { at, ...name }: FlipName, views: ByAudience<AudienceView>): Version {
+  #version(
+    order: VersionOrder,
+    { at, ...name }: ActivationName,
+    views: ByAudience<AudienceView>,
+  ): Version {
     const { plan, over, cause } = order;
     const { dataset, software } = this.#deps;
     const before = over?.value.version;
@@ -119,7 +123,7 @@ export class VersionBuilder {
 
   /** If two runs built the same version, one activates it and the other gets its result. */
   async #activate(
-    order: Order,
+    order: VersionOrder,
     version: Version,
     manifests: VersionActivation['manifests'],
   ): Promise<Version> {
@@ -135,7 +139,7 @@ export class VersionBuilder {
   }
 
   #buildActivation(
-    order: Order,
+    order: VersionOrder,
     version: Version,
     manifests: VersionActivation['manifests'],
   ): VersionActivation {
@@ -161,10 +165,10 @@ export class VersionBuilder {
 }
 
 /** An activation with its time. */
-type FlipName = VersionName & { readonly at: Instant };
+type ActivationName = VersionName & { readonly at: Instant };
 
 /** The id of the version for an audience, the activation of this view, and the previous id. */
-function namedAfter(
+function nameView(
   head: CurrentVersion | undefined,
   plan: Plan,
   audience: Audience,
@@ -178,7 +182,7 @@ function namedAfter(
 }
 
 /** Whether the rows of an audience have the same bytes as before. */
-function isSame(before: AudienceView, now: Pick<AudienceView, 'files'>): boolean {
+function hasSameRows(before: AudienceView, now: Pick<AudienceView, 'files'>): boolean {
   const rows = ({ files }: Pick<AudienceView, 'files'>) =>
     files.find(({ format }) => format === 'jsonl')?.sha256;
   return rows(before) === rows(now);

@@ -5,7 +5,7 @@ import { datasetFor, toViewFile, type Version, type VersionFacts } from './versi
  * Whether a version changed the view of an audience. An unchanged version is not listed for this
  * audience.
  */
-export function changesAudience(audience: Audience, { seq, views }: Version): boolean {
+export function isChangeForAudience(audience: Audience, { seq, views }: Version): boolean {
   return views[audience].since.seq === seq;
 }
 

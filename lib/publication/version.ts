@@ -20,7 +20,7 @@ export function datasetFor(audience: Audience, dataset = COMPANIES_DATASET_ID): 
  *
  * @returns `undefined` for a dataset without rows
  */
-export function audienceReading<A extends string>(
+export function audienceOfDataset<A extends string>(
   dataset: string,
   own: A,
 ): A | 'public' | undefined {
@@ -91,7 +91,7 @@ export function toViewFile({ forms: _, ...file }: StoredFile): ViewFile {
 }
 
 /**
- * The share of the edition that a view shows. The numbers are exact, so only readers of the rows may
+ * The share of the edition that a view shows. The numbers are exact, so only recipients of the rows may
  * see them.
  */
 export const ViewCoverage = z.strictObject({

@@ -6,14 +6,14 @@ import type { FileInfo } from '../core/file-ports.ts';
 import type { Revisioned } from '../core/revisioned.ts';
 import { ROW_FORMATS } from './file-formats.ts';
 import { CONTENT_CODINGS, type FileForm } from './file-forms.ts';
-import { isFresh, nothingPublished, viewStale } from './freshness.ts';
+import { isFresh, nothingServedError, viewStaleError } from './freshness.ts';
 import { type VersionName, viewKey } from './keys.ts';
 import type { PublicationOutcome } from './outcome.ts';
 import type { PublicationDeps } from './publication-deps.ts';
 import type { CurrentVersion, View, ViewFile } from './version.ts';
 
 /** Maximum number of eligible companies of a version that is made within a read. */
-export const ROWS_WITHIN_READ = 10_000;
+export const MAX_ROWS_WITHIN_READ = 10_000;
 /** Maximum number of attempts for a view that becomes stale while it is recreated. */
 const ATTEMPTS = 4;
 const LINK_SECONDS = 60;
@@ -25,20 +25,20 @@ interface Part {
 }
 
 /** Options for opening a file: a part of it, or another form. */
-export interface Opening {
+export interface OpenOptions {
   readonly part?: Part | undefined;
   readonly form?: FileForm | undefined;
 }
 
 /** Options of a link. @default LINK_SECONDS, and the original form */
-export interface Linking {
+export interface LinkOptions {
   readonly seconds?: number | undefined;
   readonly form?: FileForm | undefined;
 }
 
-/** What a read decides by, read before it is known that this loader decides: a read that begins later must not use it. */
+/** The state that decides about a read, loaded before it is known which loader serves the read. Only a read that began before may use it. */
 export interface ReadAhead {
-  readonly by: ViewLoader;
+  readonly loader: ViewLoader;
   readonly state: Promise<ServedState>;
 }
 
@@ -48,7 +48,7 @@ type ServedState = readonly [Revisioned<CurrentVersion> | undefined, ConsentEpoc
 export class ViewLoader {
   readonly #deps: PublicationDeps;
   readonly #supersede: () => Promise<PublicationOutcome>;
-  #superseding: Promise<PublicationOutcome> | undefined;
+  #runningSupersede: Promise<PublicationOutcome> | undefined;
 
   constructor(deps: PublicationDeps, supersede: () => Promise<PublicationOutcome>) {
     this.#deps = deps;
@@ -66,7 +66,7 @@ export class ViewLoader {
   async view(audience: Audience, purpose?: string, ahead?: ReadAhead): Promise<View> {
     if (purpose !== undefined) assertPurposeCovered(this.#deps, purpose);
     const { clock, reader } = this.#deps;
-    const first = ahead?.by === this ? ahead.state : this.#readState();
+    const first = ahead?.loader === this ? ahead.state : this.#readState();
     for (let attempt = 1; attempt <= ATTEMPTS; attempt += 1) {
       const [stored, epoch] = await (attempt === 1 ? first : this.#readState());
       if (stored === undefined)
@@ -78,14 +78,14 @@ export class ViewLoader {
         };
       await this.#renew(stored.value, audience);
     }
-    throw viewStale();
+    throw viewStaleError();
   }
 
-  /** Begins to read what {@link view} decides by, while the caller still looks which publication it reads. */
+  /** Begins to read the state that {@link view} needs, while the caller still finds out which publication it reads. */
   readAhead(): ReadAhead {
     const state = this.#readState();
-    state.catch(() => undefined); // the one that uses it gets the error
-    return { by: this, state };
+    state.catch(() => undefined); // `view` throws the error when it uses the state
+    return { loader: this, state };
   }
 
   #readState(): Promise<ServedState> {
@@ -101,7 +101,7 @@ export class ViewLoader {
   async open(
     view: View,
     path: string,
-    { part, form }: Opening = {},
+    { part, form }: OpenOptions = {},
   ): Promise<{ readonly info: FileInfo; readonly body: AsyncIterable<Uint8Array> }> {
     const { files } = this.#deps;
     return this.#withKey(view, getViewFile(view, path), form, (key) => files.get(key, part));
@@ -119,7 +119,7 @@ export class ViewLoader {
     } catch (error) {
       if (!hasCode(error, 'object-not-found')) throw error;
       const version = await this.#recreateFile(view, file);
-      if (version === undefined) throw viewStale(error);
+      if (version === undefined) throw viewStaleError(error);
       return use(viewKey(version, view.audience, file.path, form));
     }
   }
@@ -150,11 +150,11 @@ export class ViewLoader {
   async link(
     view: View,
     path: string,
-    { seconds = LINK_SECONDS, form }: Linking = {},
+    { seconds = LINK_SECONDS, form }: LinkOptions = {},
   ): Promise<string> {
     const file = getViewFile(view, path);
-    const left = secondsLeft(view, this.#deps.clock());
-    if (left < 1) throw viewStale();
+    const left = computeSecondsLeft(view, this.#deps.clock());
+    if (left < 1) throw viewStaleError();
     const lifetime = Math.min(seconds, left);
     const { files } = this.#deps;
     return this.#withKey(view, file, form, async (key) => {
@@ -172,19 +172,19 @@ export class ViewLoader {
 
   /** Callers with the same stale view wait for one new version; then each checks whether it is usable. */
   async #renew(head: CurrentVersion, audience: Audience): Promise<void> {
-    const { versions, rowsWithinRead = ROWS_WITHIN_READ } = this.#deps;
-    if (head.version.views[audience].coverage.eligible > rowsWithinRead) {
+    const { versions, maxRowsWithinRead = MAX_ROWS_WITHIN_READ } = this.#deps;
+    if (head.version.views[audience].coverage.eligible > maxRowsWithinRead) {
       await versions.enqueueSupersede(head);
-      throw viewStale();
+      throw viewStaleError();
     }
-    this.#superseding ??= this.#supersede().finally(() => {
-      this.#superseding = undefined;
+    this.#runningSupersede ??= this.#supersede().finally(() => {
+      this.#runningSupersede = undefined;
     });
     try {
-      const { kind } = await this.#superseding;
-      if (kind === 'held') throw nothingPublished();
+      const { kind } = await this.#runningSupersede;
+      if (kind === 'held') throw nothingServedError();
     } catch (error) {
-      if (hasCode(error, 'nothing-published')) throw nothingPublished(error);
+      if (hasCode(error, 'nothing-published')) throw nothingServedError(error);
       if (!hasCode(error, 'concurrent-update')) throw error;
     }
   }
@@ -217,7 +217,7 @@ function getViewFile(view: View, path: string): ViewFile {
   return file;
 }
 
-function secondsLeft({ nextChangeAt }: View, now: string): number {
+function computeSecondsLeft({ nextChangeAt }: View, now: string): number {
   if (nextChangeAt === null) return Number.POSITIVE_INFINITY;
   return Math.floor((Date.parse(nextChangeAt) - Date.parse(now)) / 1000);
 }

@@ -67,7 +67,7 @@ export class TableAccessRequestStore implements AccessRequestStore {
     audit: AuditEntry,
   ): Promise<void> {
     const { requestedAt, requester } = request;
-    const counted: Write = {
+    const recentWrite: Write = {
       kind: 'put',
       key: addressKey(requester.email),
       data: [...recent.value],
@@ -76,7 +76,7 @@ export class TableAccessRequestStore implements AccessRequestStore {
     };
     await this.#table.transact([
       put(request, 'absent'),
-      counted,
+      recentWrite,
       mailWrite(request.id, 'confirmation', audit.id, requestedAt),
       auditWrite(audit),
     ]);
@@ -86,12 +86,12 @@ export class TableAccessRequestStore implements AccessRequestStore {
     { value, revision }: Revisioned<AccessRequest>,
     { next, audit, mail, partner }: AccessRequestChange,
   ): Promise<void> {
-    const over = { version: revision };
+    const condition = { version: revision };
     const [first] = audit;
     await this.#table.transact([
       next === undefined
-        ? { kind: 'delete', key: requestKey(value.id), if: over }
-        : put(next, over),
+        ? { kind: 'delete', key: requestKey(value.id), if: condition }
+        : put(next, condition),
       ...(partner === undefined
         ? []
         : [

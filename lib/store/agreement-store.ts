@@ -46,7 +46,7 @@ export class AgreementStore implements Agreements {
     const found = (await this.#table.query(query)).items.map(
       ({ data }) => data as unknown as ConcludedAgreement,
     );
-    return onlyOne(found);
+    return requireOnlyOne(found);
   }
 
   /** A page of all agreements, latest first. */
@@ -61,7 +61,9 @@ export class AgreementStore implements Agreements {
   }
 }
 
-function onlyOne<A extends ConcludedAgreement>([first, ...others]: readonly A[]): A | undefined {
+function requireOnlyOne<A extends ConcludedAgreement>([first, ...others]: readonly A[]):
+  | A
+  | undefined {
   if (first === undefined || others.length === 0) return first;
   const providers = [first, ...others].map(({ counterpartyId }) => counterpartyId);
   throw new KaartError('agreement-ambiguous', { code: 'message-invalid', details: { providers } });

@@ -31,14 +31,14 @@ export class TableArchiveStore implements ArchiveStore {
   }
 
   /** @throws KaartError `concurrent-update` if two requests read the same file at once */
-  async recordSent(id: string, file: SentFile, until: Instant): Promise<void> {
+  async recordSentFile(id: string, file: SentFile, until: Instant): Promise<void> {
     const key = fileKey(id, file.name);
-    const over = await this.#table.get(key);
-    const condition = over === undefined ? 'absent' : { version: over.version };
+    const existing = await this.#table.get(key);
+    const condition = existing === undefined ? 'absent' : { version: existing.version };
     await this.#table.transact([{ kind: 'put', key, data: file, if: condition, expiresAt: until }]);
   }
 
-  async listSent(id: string): Promise<readonly SentFile[]> {
+  async listSentFiles(id: string): Promise<readonly SentFile[]> {
     const files: SentFile[] = [];
     const { pk } = metaKey(id);
     for await (const { data } of listAllItems(this.#table, { pk, from: 'FILE#', to: 'FILE#~' }))

@@ -10,7 +10,7 @@ const Counter = z.looseObject({
   editionChanges: z.int().min(0).default(0),
 });
 
-/** What the counter of the catalog says. */
+/** The values of the counter of the catalog. */
 export interface CatalogCount {
   /**
    * Changes with everything that the catalog and the open pages show: an edition that is released or retracted, a
@@ -32,9 +32,13 @@ export function catalogChangeWrite(): Write {
   return { kind: 'add', key: KEY, amounts: { changes: 1 } };
 }
 
-/** Counts a change of editions, as {@link catalogChangeWrite} does. @param listed change of the number of listed editions */
-export function editionsChangeWrite(listed: number): Write {
-  const amounts = { changes: 1, editionChanges: 1, ...(listed !== 0 && { editions: listed }) };
+/** Counts a change of editions, as {@link catalogChangeWrite} does. @param listedChange change of the number of listed editions */
+export function editionsChangeWrite(listedChange: number): Write {
+  const amounts = {
+    changes: 1,
+    editionChanges: 1,
+    ...(listedChange !== 0 && { editions: listedChange }),
+  };
   return { kind: 'add', key: KEY, amounts };
 }
 
@@ -59,27 +63,27 @@ async function readCount(table: Pick<Table, 'get'>): Promise<CatalogCount> {
 }
 
 /**
- * For so long an open page may show what another process has changed. Shared caches may keep it for 60 seconds, so a
+ * Maximum age of what an open page shows after a change by another process. Shared caches may keep it for 60 seconds, so a
  * reader sees no difference, and a process reads the counter at most once in this time. Milliseconds.
  */
-export const OPEN_PAGES_LATE_MS = 1_000;
+export const MAX_OPEN_PAGE_AGE_MS = 1_000;
 
 /** The counter of the catalog as open pages use it. It must not decide whether rows may be read. */
 export class RecentCatalogCount {
   readonly #recent: RecentValue<CatalogCount>;
-  readonly #watched: Table;
+  readonly #watchedTable: Table;
 
   constructor(table: Table, now?: () => number) {
-    this.#recent = new RecentValue(() => readCount(table), OPEN_PAGES_LATE_MS, now);
-    this.#watched = this.#watch(table);
+    this.#recent = new RecentValue(() => readCount(table), MAX_OPEN_PAGE_AGE_MS, now);
+    this.#watchedTable = this.#watch(table);
   }
 
   /** The same table. What is changed through it is in {@link get} as soon as the change is acknowledged. */
   get table(): Table {
-    return this.#watched;
+    return this.#watchedTable;
   }
 
-  /** At most {@link OPEN_PAGES_LATE_MS} old. */
+  /** At most {@link MAX_OPEN_PAGE_AGE_MS} old. */
   get(): Promise<CatalogCount> {
     return this.#recent.get();
   }

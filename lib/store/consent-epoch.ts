@@ -3,7 +3,7 @@ import { AUDIENCES } from '../consent/vocabulary.ts';
 import { hasCode } from '../core/errors.ts';
 import type { Item, Key, Table, Write } from './table.ts';
 
-/** How many copies every transaction writes; 1 without this item. It never falls. */
+/** How many copies every transaction writes; 1 without this item. The number never decreases. */
 const COUNT: Key = { pk: 'EPOCH', sk: 'copies' };
 type Count = { readonly copies: number };
 
@@ -39,23 +39,23 @@ export function staleWrites(table: Pick<Table, 'get'>): Promise<Write[]> {
 /** The consent epoch in several copies, because every read of rows reads it. */
 export class ConsentEpochs {
   readonly #table: Table;
-  readonly #wanted: number;
+  readonly #wantedCopies: number;
   /** Copies that are known to be stored. */
-  #known = 1;
+  #knownCopies = 1;
 
-  /** @param wanted number of copies, at most `MAX_EPOCH_COPIES`. @default 1 */
-  constructor(table: Table, wanted = 1) {
+  /** @param wantedCopies number of copies, at most `MAX_EPOCH_COPIES`. @default 1 */
+  constructor(table: Table, wantedCopies = 1) {
     this.#table = table;
-    this.#wanted = wanted;
+    this.#wantedCopies = wantedCopies;
   }
 
   /** Reads one copy at random. It sees every reduction that was acknowledged before. */
   async read(): Promise<ConsentEpoch> {
-    const copy = Math.floor(Math.random() * this.#known);
+    const copy = Math.floor(Math.random() * this.#knownCopies);
     const item = await this.#readCopy(copy);
-    // Only in another table, for example after a restore, a copy that is known is missing.
+    // A known copy is missing only in another table, for example after a restore.
     if (item === undefined && copy > 0) {
-      this.#known = 1;
+      this.#knownCopies = 1;
       return this.read();
     }
     return { partners: 0, dataspace: 0, public: 0, ...item?.data };
@@ -63,29 +63,29 @@ export class ConsentEpochs {
 
   async #readCopy(copy: number): Promise<Item<Partial<ConsentEpoch>> | undefined> {
     const key = copyKey(copy);
-    if (this.#known >= this.#wanted) return this.#table.get<Partial<ConsentEpoch>>(key);
+    if (this.#knownCopies >= this.#wantedCopies) return this.#table.get<Partial<ConsentEpoch>>(key);
     const [item, count] = await this.#table.getMany<Partial<ConsentEpoch> & Partial<Count>>([
       key,
       COUNT,
     ]);
-    this.#known = Math.min(this.#wanted, count?.data.copies ?? 1);
+    this.#knownCopies = Math.min(this.#wantedCopies, count?.data.copies ?? 1);
     return item;
   }
 
   /** Adds the copies that are missing. Until then, all readers read the copies that there are. */
   async addCopies(): Promise<void> {
-    if (this.#known >= this.#wanted) return;
+    if (this.#knownCopies >= this.#wantedCopies) return;
     const first = copyKey(0);
     const [count, epoch] = await Promise.all([
       this.#table.get<Count>(COUNT),
       this.#table.get(first),
     ]);
     const stored = count?.data.copies ?? 1;
-    if (stored < this.#wanted) {
-      const missing = Array.from({ length: this.#wanted - stored }, (_, at) => stored + at);
+    if (stored < this.#wantedCopies) {
+      const missing = Array.from({ length: this.#wantedCopies - stored }, (_, at) => stored + at);
       const data = epoch?.data ?? {};
       const writes: Write[] = [
-        { kind: 'put', key: COUNT, data: { copies: this.#wanted }, if: conditionOf(count) },
+        { kind: 'put', key: COUNT, data: { copies: this.#wantedCopies }, if: conditionOf(count) },
         { kind: 'check', key: first, if: conditionOf(epoch) },
         ...missing.map((copy): Write => ({ kind: 'put', key: copyKey(copy), data, if: 'absent' })),
       ];
@@ -97,7 +97,7 @@ export class ConsentEpochs {
         return;
       }
     }
-    this.#known = this.#wanted;
+    this.#knownCopies = this.#wantedCopies;
   }
 }
 

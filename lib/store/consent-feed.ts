@@ -51,7 +51,7 @@ export class TableConsentFeed implements ConsentFeed {
    */
   async *changesSince(cursor: string | undefined, limit: number): AsyncGenerator<ConsentChange> {
     const after = parseFeedCursor(cursor);
-    await this.placeAll();
+    await this.assignPlaces();
     const from = placeKey(after + 1).sk;
     let left = limit;
     for await (const { sk, data } of listAllItems(this.#table, { pk: FEED, from })) {
@@ -65,8 +65,8 @@ export class TableConsentFeed implements ConsentFeed {
    * Assigns a place to every commit. The nightly run calls it, so that the first reader after a long time
    * need not wait.
    */
-  async placeAll(): Promise<void> {
-    while (await retryOnConflict(() => this.#place())) {}
+  async assignPlaces(): Promise<void> {
+    while (await retryOnConflict(() => this.#assignNextPlaces())) {}
   }
 
   /** Refuses a cursor without a change: an empty response would be wrong. */
@@ -78,7 +78,7 @@ export class TableConsentFeed implements ConsentFeed {
    * Returns the latest instant among the last commit with a place and the commits without one; `undefined`
    * before the first commit. A commit whose clock was slow does not hide later instants.
    */
-  async newestAt(): Promise<Instant | undefined> {
+  async findNewestInstant(): Promise<Instant | undefined> {
     const last = parseLastPlace(await this.#table.get(COUNTER));
     const placed = last === 0 ? undefined : await this.#table.get(placeKey(last));
     const [waiting] = (await this.#table.query({ pk: INBOX, reverse: true, limit: 1 })).items;
@@ -87,7 +87,7 @@ export class TableConsentFeed implements ConsentFeed {
   }
 
   /** Assigns places to the oldest commits of the inbox. @returns whether there may be more */
-  async #place(): Promise<boolean> {
+  async #assignNextPlaces(): Promise<boolean> {
     const { items } = await this.#table.query({ pk: INBOX, limit: PLACES_PER_TRANSACTION });
     if (items.length === 0) return false;
     const counter = await this.#table.get(COUNTER);

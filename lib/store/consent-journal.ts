@@ -46,7 +46,7 @@ interface JournalSearch {
 }
 
 /** A written entry, with the functions for its transaction. */
-export interface Journaled {
+export interface WrittenEntry {
   /** The write that marks the entry as done; part of the transaction. */
   readonly mark: Write;
   /** Stores that the transaction was refused, so that the entry has no effect. */
@@ -71,7 +71,7 @@ export class ConsentJournal {
   }
 
   /** @returns `undefined` for a commit without withdrawals and refusals, which has no entry */
-  async write({ id, at, actor, companies }: ConsentCommit): Promise<Journaled | undefined> {
+  async write({ id, at, actor, companies }: ConsentCommit): Promise<WrittenEntry | undefined> {
     const events = companies.flatMap((company) => company.events).filter(isClosing);
     if (events.length === 0) return undefined;
     const { next } = (await this.#loadSettledMark()).value;

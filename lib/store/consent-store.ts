@@ -58,7 +58,7 @@ interface StoredTimeline extends ReducedTimeline {
   readonly lastHash: string | null;
 }
 
-/** Content of `NAMED#<audience> / <reader>`. A recipient without this mark reads what its audience reads. */
+/** Content of `NAMED#<audience> / <recipient>`. A recipient without this mark reads what its audience reads. */
 interface NamedMark {
   readonly since: Instant;
 }
@@ -99,14 +99,14 @@ export class TableConsentStore implements ConsentStore {
     return companies;
   }
 
-  /** @param also further writes of the transaction */
-  async append(commit: ConsentCommit, also: readonly Write[] = []): Promise<void> {
+  /** @param furtherWrites further writes of the transaction */
+  async append(commit: ConsentCommit, furtherWrites: readonly Write[] = []): Promise<void> {
     await this.#guard?.ready();
     const [named, epochs] = await Promise.all([
       this.#namedWrites(commit),
       this.#epochWrites(commit),
     ]);
-    const journaled = await this.#guard?.journal.write(commit);
+    const writtenEntry = await this.#guard?.journal.write(commit);
     try {
       await this.#table.transact([
         ...commit.companies.flatMap(companyWrites),
@@ -115,12 +115,12 @@ export class TableConsentStore implements ConsentStore {
         ...receiptWrites(commit),
         buildAuditWrite(commit),
         feedWrite(commit),
-        ...(journaled === undefined ? [] : [journaled.mark]),
-        ...also,
+        ...(writtenEntry === undefined ? [] : [writtenEntry.mark]),
+        ...furtherWrites,
       ]);
     } catch (error) {
       // After any other failure it is unknown whether the transaction succeeded.
-      if (hasCode(error, 'concurrent-update')) await journaled?.abandon().catch(() => undefined);
+      if (hasCode(error, 'concurrent-update')) await writtenEntry?.abandon().catch(() => undefined);
       throw error;
     }
   }
@@ -200,8 +200,8 @@ export class TableConsentStore implements ConsentStore {
    * The chain ends of all companies, in ascending order of the record id. @param after only later
    * record ids
    */
-  async *chainEnds(after?: string, together = 1_000): AsyncGenerator<KnownEnd> {
-    const query = { pk: TIMELINES, limit: together, ...(after !== undefined && { from: after }) };
+  async *chainEnds(after?: string, pageSize = 1_000): AsyncGenerator<KnownEnd> {
+    const query = { pk: TIMELINES, limit: pageSize, ...(after !== undefined && { from: after }) };
     for await (const item of listAllItems<StoredTimeline | null>(this.#table, query))
       if (item.sk !== after) yield toKnownEnd(item);
   }

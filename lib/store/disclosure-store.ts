@@ -49,7 +49,7 @@ export type Disclosure = z.infer<typeof Disclosure>;
 export type ReadVersion = Pick<StoredFirstDisclosure, 'seq' | 'activation' | 'redacted' | 'reader'>;
 
 /** The facts of the version of a view that a disclosure records. */
-export function readVersion({
+export function toReadVersion({
   version,
   since,
   reader,
@@ -72,7 +72,7 @@ const CACHE_SIZE = 10_000;
 export class DisclosureStore {
   readonly #table: Table;
   /** Sort keys of first disclosures that are known to be stored. */
-  readonly #stored = new Set<string>();
+  readonly #storedKeys = new Set<string>();
 
   constructor(table: Table) {
     this.#table = table;
@@ -123,15 +123,15 @@ export class DisclosureStore {
   }
 
   async #isStored(key: Key): Promise<boolean> {
-    if (this.#stored.has(key.sk)) return true;
+    if (this.#storedKeys.has(key.sk)) return true;
     if ((await this.#table.get(key)) === undefined) return false;
     this.#remember(key);
     return true;
   }
 
   #remember({ sk }: Key): void {
-    if (this.#stored.size >= CACHE_SIZE) this.#stored.clear();
-    this.#stored.add(sk);
+    if (this.#storedKeys.size >= CACHE_SIZE) this.#storedKeys.clear();
+    this.#storedKeys.add(sk);
   }
 }
 

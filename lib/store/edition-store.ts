@@ -18,7 +18,7 @@ export class TableEditionStore implements EditionStore {
    * Cache of the newest state of each edition, with its revision, because most requests read all
    * editions.
    */
-  readonly #parsed = new Map<string, Revisioned<Edition>>();
+  readonly #parsedEditions = new Map<string, Revisioned<Edition>>();
 
   constructor(table: Table) {
     this.#table = table;
@@ -38,10 +38,10 @@ export class TableEditionStore implements EditionStore {
 
   /** An edition is never deleted, so its id and revision name one state of it. */
   #parse({ sk, version, data }: Item): Revisioned<Edition> {
-    const known = this.#parsed.get(sk);
+    const known = this.#parsedEditions.get(sk);
     if (known?.revision === version) return known;
     const parsed = { value: Edition.parse(data), revision: version };
-    this.#parsed.set(sk, parsed);
+    this.#parsedEditions.set(sk, parsed);
     return parsed;
   }
 

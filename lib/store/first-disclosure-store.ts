@@ -111,12 +111,12 @@ export class FirstDisclosureStore {
   }
 
   /** First disclosures whose versions are in no union yet, in the order of the versions. */
-  async *recent(dataset: string): AsyncGenerator<StoredFirstDisclosure> {
+  async *listRecent(dataset: string): AsyncGenerator<StoredFirstDisclosure> {
     for await (const { data } of listAllItems(this.#table, { pk: `${NEW}${dataset}` }))
       yield StoredFirstDisclosure.parse(data);
   }
 
-  async *unions(dataset: string): AsyncGenerator<DisclosedUnion> {
+  async *listUnions(dataset: string): AsyncGenerator<DisclosedUnion> {
     for await (const { data } of listAllItems(this.#table, { pk: `${UNION}${dataset}` }))
       yield StoredUnion.parse(data);
   }
@@ -135,7 +135,7 @@ export class FirstDisclosureStore {
    *
    * @returns false if another process was first
    */
-  async keepUnion(
+  async saveUnion(
     dataset: string,
     next: DisclosedUnion,
     revision: number,
@@ -158,7 +158,7 @@ export class FirstDisclosureStore {
   }
 
   /** First disclosures, those of the latest version first. */
-  async *latest(dataset: string): AsyncGenerator<StoredFirstDisclosure> {
+  async *listLatest(dataset: string): AsyncGenerator<StoredFirstDisclosure> {
     for await (const { data } of listAllItems(this.#table, {
       pk: disclosurePartition(dataset),
       reverse: true,

@@ -56,25 +56,25 @@ export class IssuedCredentialStore {
   }
 
   /** The bits of revoked credentials. */
-  async revoked(): Promise<readonly number[]> {
+  async listRevokedBits(): Promise<readonly number[]> {
     return (await this.#loadStatus()).bits.revoked;
   }
 
   /**
    * Stores a new credential with the next free bit of the status list.
    *
-   * @param make signs the credential with its bit
+   * @param sign signs the credential with its bit
    * @throws KaartError `wrong-state` if the list is full; `concurrent-update`
    */
   async add(
-    make: (statusIndex: number) => Promise<IssuedCredential>,
+    sign: (statusIndex: number) => Promise<IssuedCredential>,
     entry: AuditEntry,
     tries = TRIES,
   ): Promise<IssuedCredential> {
     const { bits, condition } = await this.#loadStatus();
     if (bits.next >= STATUS_LIST_LENGTH)
       throw new KaartError('status-list-full', { code: 'wrong-state' });
-    const credential = await make(bits.next);
+    const credential = await sign(bits.next);
     try {
       await this.#table.transact([
         { kind: 'put', key: STATUS, data: { ...bits, next: bits.next + 1 }, if: condition },
@@ -84,7 +84,7 @@ export class IssuedCredentialStore {
       return credential;
     } catch (error) {
       if (!hasCode(error, 'concurrent-update') || tries === 1) throw error;
-      return this.add(make, entry, tries - 1);
+      return this.add(sign, entry, tries - 1);
     }
   }
 
@@ -106,7 +106,7 @@ export class IssuedCredentialStore {
   }
 
   /** Records that the holder has accepted a credential. @throws KaartError `concurrent-update` */
-  async delivered(id: string, at: Instant, entry: AuditEntry): Promise<void> {
+  async recordDelivery(id: string, at: Instant, entry: AuditEntry): Promise<void> {
     const item = await this.#loadItem(id);
     if (item === undefined) return;
     const data = { ...IssuedCredential.parse(item.data), deliveredAt: at };

@@ -5,9 +5,9 @@ import { instant } from '../core/instant.ts';
 import type { LeaseName, Leases, LeaseTaken } from '../publication/ports.ts';
 import type { Key, Table } from './table.ts';
 
-const LASTS_MS = 5_000;
+const DURATION_MS = 5_000;
 /** Clocks of processes differ by less than this. Milliseconds. */
-const CLOCKS_DIFFER_MS = 60_000;
+const MAX_CLOCK_DIFFERENCE_MS = 60_000;
 
 const Lease = z.looseObject({ holder: z.string() });
 
@@ -16,21 +16,22 @@ const Lease = z.looseObject({ holder: z.string() });
  * wait for this, because the clock of that process may have been ahead.
  */
 export class TableLeases implements Leases {
-  readonly lastsMs: number;
+  readonly durationMs: number;
   readonly #table: Pick<Table, 'get' | 'transact'>;
 
-  constructor(table: Pick<Table, 'get' | 'transact'>, lastsMs = LASTS_MS) {
+  constructor(table: Pick<Table, 'get' | 'transact'>, durationMs = DURATION_MS) {
     this.#table = table;
-    this.lastsMs = lastsMs;
+    this.durationMs = durationMs;
   }
 
-  async take(name: LeaseName, overdue?: string): Promise<LeaseTaken> {
+  async take(name: LeaseName, overdueHolder?: string): Promise<LeaseTaken> {
     const key = leaseKey(name);
     const found = await this.#table.get(key);
     const current = found && Lease.parse(found.data).holder;
-    if (current !== undefined && current !== overdue) return { kind: 'held', holder: current };
+    if (current !== undefined && current !== overdueHolder)
+      return { kind: 'held', holder: current };
     const holder = newUuid();
-    const expiresAt = instant(Date.now() + this.lastsMs + CLOCKS_DIFFER_MS);
+    const expiresAt = instant(Date.now() + this.durationMs + MAX_CLOCK_DIFFERENCE_MS);
     const condition = found === undefined ? 'absent' : { version: found.version };
     try {
       await this.#table.transact([

@@ -28,8 +28,8 @@ export class NightStore {
     this.#table = table;
   }
 
-  async last(): Promise<NightRecord | undefined> {
-    return (await this.#stored())?.record;
+  async loadLast(): Promise<NightRecord | undefined> {
+    return (await this.#loadStored())?.record;
   }
 
   /** Stores the start of the installation, if it is not stored yet. */
@@ -39,12 +39,12 @@ export class NightStore {
     );
   }
 
-  async succeeded(night: string, at: Instant, outcome: string): Promise<void> {
+  async recordSuccess(night: string, at: Instant, outcome: string): Promise<void> {
     await this.#change(() => ({ night, doneAt: at, outcome, failing: null }));
   }
 
   /** @param night the day that the run was for */
-  async failed(night: string, at: Instant, error: string): Promise<void> {
+  async recordFailure(night: string, at: Instant, error: string): Promise<void> {
     const text = error.slice(0, MAX_ERROR_LENGTH);
     await this.#change((last) => {
       const { since = at, times = 0 } = last?.failing ?? {};
@@ -55,7 +55,7 @@ export class NightStore {
 
   #change(next: (last: NightRecord | undefined) => NightRecord): Promise<void> {
     return retryOnConflict(async () => {
-      const stored = await this.#stored();
+      const stored = await this.#loadStored();
       const data = next(stored?.record);
       if (data === stored?.record) return;
       const condition = stored === undefined ? 'absent' : { version: stored.version };
@@ -68,7 +68,7 @@ export class NightStore {
     });
   }
 
-  async #stored(): Promise<{ record: NightRecord; version: number } | undefined> {
+  async #loadStored(): Promise<{ record: NightRecord; version: number } | undefined> {
     const item = await this.#table.get(KEY);
     return item && { record: NightRecord.parse(item.data), version: item.version };
   }

@@ -199,7 +199,7 @@ async function decideOn(
   id: string,
   { entryId, at, actor }: DeadLetterDecision,
   action: string,
-  also: (job: DeadJob) => readonly Write[],
+  buildFurtherWrites: (job: DeadJob) => readonly Write[],
 ): Promise<boolean> {
   const item = await table.get(deadKey(id));
   if (item === undefined) return false;
@@ -207,7 +207,7 @@ async function decideOn(
   const facts = { kind: job.message.kind };
   await table.transact([
     { kind: 'delete', key: deadKey(id), if: { version: item.version } },
-    ...also(job),
+    ...buildFurtherWrites(job),
     auditWrite({ id: entryId, at, actor, action, subject: `job/${id}`, facts }),
   ]);
   return true;

@@ -10,29 +10,29 @@ export const PARTICIPANT = { pk: 'KEYS', sk: 'participant' };
 
 const Remembered = z.object({ id: z.string() });
 
-interface ParticipantNow {
+interface ParticipantCheck {
   readonly id: string;
   /** The id that the data may have instead. */
   readonly movedFrom?: string | undefined;
-  /** Whether data without an id remember this one. */
-  readonly remember: boolean;
+  /** Whether to store this id in data that have none yet. */
+  readonly rememberId: boolean;
   readonly now: Instant;
 }
 
 /**
- * Refuses data of another participant: agreements, tokens and receipts name the id. Data without one
- * remember this one. A move is in the audit log.
+ * Refuses data of another participant: agreements, tokens and receipts name the id. In data without an id, this id may be
+ * stored. A move is in the audit log.
  *
  * @throws KaartError `config-invalid`; `concurrent-update` if another process moved it meanwhile
  */
 export async function checkParticipant(
   table: Pick<Table, 'get' | 'transact'>,
-  { id, movedFrom, remember, now }: ParticipantNow,
+  { id, movedFrom, rememberId, now }: ParticipantCheck,
 ): Promise<void> {
   const found = await table.get(PARTICIPANT);
   const data = { id };
   if (found === undefined) {
-    if (remember) await table.transact([{ kind: 'put', key: PARTICIPANT, data, if: 'absent' }]);
+    if (rememberId) await table.transact([{ kind: 'put', key: PARTICIPANT, data, if: 'absent' }]);
     return;
   }
   const { id: old } = Remembered.parse(found.data);

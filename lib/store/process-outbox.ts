@@ -79,10 +79,13 @@ export function enqueueWrite(
 ): Write {
   const times = { queuedAt: now, dueAt: addMilliseconds(now, settleMs), begunAt: null };
   const content = { process: kind, pid, messageId, type, path, body, counterpartyId };
-  return queuedPut({ ...content, ...traceForMessage(), attempts: 0, ...times }, 'absent');
+  return queuedMessageWrite({ ...content, ...traceForMessage(), attempts: 0, ...times }, 'absent');
 }
 
-function queuedPut(message: QueuedMessage, condition: 'absent' | { version: number }): Write {
+function queuedMessageWrite(
+  message: QueuedMessage,
+  condition: 'absent' | { version: number },
+): Write {
   return {
     kind: 'put',
     key: messageKey(message),
@@ -104,10 +107,10 @@ export function deadLetterWrites(
   reason: StatedReason,
   now: Instant,
 ): Write[] {
-  return [dropWrite(message.pid, message.messageId), deadLetterPut(message, reason, now)];
+  return [dropWrite(message.pid, message.messageId), deadLetterWrite(message, reason, now)];
 }
 
-function deadLetterPut(message: QueuedMessage, reason: StatedReason, now: Instant): Write {
+function deadLetterWrite(message: QueuedMessage, reason: StatedReason, now: Instant): Write {
   const letter: DeadLetter = { ...message, reason, deadSince: now };
   const key = { pk: DEAD_LETTERS, sk: message.messageId };
   return { kind: 'put', key, data: letter as unknown as Json, if: 'absent' };
@@ -174,7 +177,7 @@ export class ProcessOutbox {
   ): Promise<void> {
     await this.#table.transact([
       dropWrite(message.pid, message.messageId, version),
-      deadLetterPut(message, reason, now),
+      deadLetterWrite(message, reason, now),
     ]);
   }
 
@@ -225,7 +228,7 @@ export class ProcessOutbox {
 
   async #put(message: QueuedMessage, version: number): Promise<QueuedItem | undefined> {
     try {
-      await this.#table.transact([queuedPut(message, { version })]);
+      await this.#table.transact([queuedMessageWrite(message, { version })]);
       return { message, version: version + 1 };
     } catch (error) {
       if (hasCode(error, 'concurrent-update')) return undefined;
@@ -239,7 +242,7 @@ export function replayWrites(letter: DeadLetter, now: Instant): Write[] {
   const { reason: _reason, deadSince: _deadSince, ...message } = letter;
   return [
     { kind: 'delete', key: { pk: DEAD_LETTERS, sk: letter.messageId }, if: 'any' },
-    queuedPut(
+    queuedMessageWrite(
       { ...message, attempts: 0, queuedAt: now, dueAt: now, begunAt: null, refusedSince: null },
       'absent',
     ),

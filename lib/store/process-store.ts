@@ -35,7 +35,7 @@ export interface TableProcessStoreDeps<P extends Process = Process> {
   readonly clock: () => Instant;
   readonly newId: NewId;
   /** Returns the list that a process belongs to. @default one list of all processes of its kind */
-  readonly listOf?: (process: Process) => string;
+  readonly chooseList?: (process: Process) => string;
   /** Whether the counterparty must still send a message. After some time, the silence check asks for its state. @default no process is checked */
   readonly isOpen?: (process: Process) => boolean;
   /** The job that reports a new state of a process, and the id of this event. @default new states are not reported */
@@ -49,7 +49,7 @@ export interface ProcessPage<P> {
 }
 
 /** A dead letter that is queued again. */
-export interface Replayed {
+export interface ReplayedMessage {
   readonly process: ProcessKind;
   readonly pid: string;
   /** Whether its process still needs the message. If not, the delivery removes it. */
@@ -81,7 +81,7 @@ export class TableProcessStore<P extends Process> implements ProcessStore<P> {
   }: {
     readonly cursor?: string;
     readonly limit?: number;
-    /** One of the lists of `listOf`. */
+    /** One of the lists of `chooseList`. */
     readonly of?: string;
   }): Promise<ProcessPage<P>> {
     const page = await this.#deps.table.query({
@@ -147,7 +147,7 @@ export class TableProcessStore<P extends Process> implements ProcessStore<P> {
    *
    * @returns `undefined` if there is no dead letter with this id
    */
-  async replay(messageId: string, actor: string): Promise<Replayed | undefined> {
+  async replay(messageId: string, actor: string): Promise<ReplayedMessage | undefined> {
     const letter = await this.#outbox.findDeadLetter(messageId);
     if (letter === undefined) return undefined;
     const { clock, newId, table } = this.#deps;
@@ -221,11 +221,11 @@ function revisionCondition(revision: number): Condition {
 }
 
 function putWrite(
-  { kind, listOf }: Pick<TableProcessStoreDeps, 'kind' | 'listOf'>,
+  { kind, chooseList }: Pick<TableProcessStoreDeps, 'kind' | 'chooseList'>,
   next: Process,
   revision: number,
 ): Write {
-  const list = listOf === undefined ? processListKey(kind) : listOf(next);
+  const list = chooseList === undefined ? processListKey(kind) : chooseList(next);
   return {
     kind: 'put',
     key: processKey(kind, next.pid),

@@ -35,13 +35,13 @@ export class TableRedactionStore implements RedactionStore {
       yield parseRedaction(item);
   }
 
-  async keep(next: Redaction, over: Revisioned<Redaction> | undefined): Promise<void> {
+  async save(next: Redaction, over: Revisioned<Redaction> | undefined): Promise<void> {
     const key = redactionKey(next.dataset, next.version.seq);
     const condition = over === undefined ? 'absent' : { version: over.revision };
     const replaced = over !== undefined && over.value.redaction !== next.redaction;
     await this.#table.transact([
       { kind: 'put', key, data: next, if: condition },
-      ...(replaced ? [this.#erasure(over.value, next.createdAt)] : []),
+      ...(replaced ? [this.#erasureWrite(over.value, next.createdAt)] : []),
     ]);
   }
 
@@ -50,14 +50,14 @@ export class TableRedactionStore implements RedactionStore {
     try {
       await this.#table.transact([
         { kind: 'delete', key, if: { version: revision } },
-        this.#erasure(value, value.createdAt),
+        this.#erasureWrite(value, value.createdAt),
       ]);
     } catch (error) {
       if (!hasCode(error, 'concurrent-update')) throw error;
     }
   }
 
-  async ask({ dataset, id, seq, publishedAt }: Version, mark: string): Promise<void> {
+  async requestRedaction({ dataset, id, seq, publishedAt }: Version, mark: string): Promise<void> {
     const name = `redact-${dataset}-${seq}-${computeDigest(mark).slice(0, 12)}`;
     const message: RedactionWanted = { kind: 'redaction-wanted', dataset, version: id };
     try {
@@ -67,7 +67,7 @@ export class TableRedactionStore implements RedactionStore {
     }
   }
 
-  #erasure({ dataset, version, redaction }: Redaction, at: Instant): Write {
+  #erasureWrite({ dataset, version, redaction }: Redaction, at: Instant): Write {
     const prefix = versionPrefix({ ...version, redaction });
     const message: RedactionDropped = { kind: 'redaction-dropped', dataset, prefix };
     return outboxWrite(this.#newId(), at, message);

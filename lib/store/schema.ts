@@ -69,11 +69,11 @@ export function checkSchema(found: number): void {
  * Each operation throws `schema-unknown` if the data have another version.
  */
 export function withSchema(table: Table): Table {
-  return checkedBeforeUse(table, check);
+  return checkBeforeUse(table, check);
 }
 
 /** A table that is checked before its first use in this process. Each operation throws what the check throws. */
-export function checkedBeforeUse(table: Table, check: (table: Table) => Promise<void>): Table {
+export function checkBeforeUse(table: Table, check: (table: Table) => Promise<void>): Table {
   let checked: Promise<void> | undefined;
   const ready = () => {
     checked ??= check(table);

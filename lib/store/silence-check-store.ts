@@ -72,14 +72,14 @@ export class SilenceStore {
   }
 
   /** The checks that are due, the longest due first. */
-  async due(now: Instant, limit: number): Promise<readonly SilenceCheckItem[]> {
+  async listDue(now: Instant, limit: number): Promise<readonly SilenceCheckItem[]> {
     const to = `${now}$`; // sorts after all checks that are due at this instant
     const { items } = await this.#table.query<SilenceCheck>({ pk: LIST, to, index: true, limit });
     return items.map(toCheckItem);
   }
 
   /** All planned checks: one for each open process that waits for the counterparty, and old ones of earlier states. */
-  async *all(): AsyncGenerator<SilenceCheck> {
+  async *listAll(): AsyncGenerator<SilenceCheck> {
     for await (const item of listAllItems<SilenceCheck>(this.#table as Table, {
       pk: LIST,
       index: true,

@@ -161,7 +161,7 @@ export async function getManyItems<T = Json>(
   let wanted = [...new Set(sks)].filter(isKeyPart).sort(compareUtf8);
   const found: Item<T>[] = [];
   while (wanted.length >= MIN_PAGED_KEYS) {
-    const { items, cursor } = await table.query<T>({ pk, limit: PAGE, ...fromFirst(wanted) });
+    const { items, cursor } = await table.query<T>({ pk, limit: PAGE, ...fromFirstKey(wanted) });
     const passed = countUpTo(wanted, items.at(-1)?.sk);
     const requested = new Set(wanted.slice(0, passed));
     found.push(...items.filter(({ sk }) => requested.has(sk)));
@@ -169,11 +169,11 @@ export async function getManyItems<T = Json>(
     wanted = wanted.slice(passed);
     if (passed * MAX_ITEMS_PER_WANTED <= items.length) break;
   }
-  const single = await table.getMany<T>(wanted.map((sk) => ({ pk, sk })));
-  return [...found, ...single.filter((item) => item !== undefined)];
+  const singleItems = await table.getMany<T>(wanted.map((sk) => ({ pk, sk })));
+  return [...found, ...singleItems.filter((item) => item !== undefined)];
 }
 
-function fromFirst([from]: readonly string[]): { readonly from?: string } {
+function fromFirstKey([from]: readonly string[]): { readonly from?: string } {
   return from === undefined ? {} : { from };
 }
 

@@ -4,7 +4,7 @@ import { sha256 } from '../core/digest.ts';
 import { hasCode, KaartError } from '../core/errors.ts';
 import type { Revisioned } from '../core/revisioned.ts';
 import { Profile } from '../mapping/release/profile.ts';
-import { viewStale } from '../publication/freshness.ts';
+import { viewStaleError } from '../publication/freshness.ts';
 import { seqKey } from '../publication/keys.ts';
 import type {
   CleanedFiles,
@@ -97,7 +97,7 @@ export class TableVersionStore implements VersionStore {
       // A version that replaces this one meanwhile deletes its profile.
       if (details !== undefined)
         return { revision: head.revision, value: { ...details, ...marks } };
-      if (attempt === ATTEMPTS) throw viewStale();
+      if (attempt === ATTEMPTS) throw viewStaleError();
     }
   }
 
@@ -121,13 +121,13 @@ export class TableVersionStore implements VersionStore {
     return toRevisioned(await this.#table.get(holdKey(id)), PublicationHold);
   }
 
-  async at(id: string, seq: number): Promise<SignedVersion | undefined> {
+  async findBySeq(id: string, seq: number): Promise<SignedVersion | undefined> {
     return toRevisioned(await this.#table.get(versionKey(id, seq)), StoredVersion)?.value;
   }
 
   async find(id: string, versionId: string): Promise<SignedVersion | undefined> {
     const pointer = toRevisioned(await this.#table.get(pointerKey(id, versionId)), Pointer);
-    return pointer && this.at(id, pointer.value.seq);
+    return pointer && this.findBySeq(id, pointer.value.seq);
   }
 
   async first(id: string): Promise<Version | undefined> {

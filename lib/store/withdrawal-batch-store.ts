@@ -59,9 +59,9 @@ export class TableWithdrawalBatchStore implements WithdrawalBatchStore {
 
   page(
     { limit, cursor }: PageRequest,
-    of: 'all' | 'unfinished',
+    which: 'all' | 'unfinished',
   ): Promise<ListPage<WithdrawalBatch>> {
-    const lists = of === 'all' ? [UNFINISHED, CLOSED] : [UNFINISHED];
+    const lists = which === 'all' ? [UNFINISHED, CLOSED] : [UNFINISHED];
     return collectPage(
       this.#listAfter(lists, cursor),
       limit,
@@ -133,7 +133,7 @@ export class TableWithdrawalNoticeStore
       kind: 'notice',
       clock,
       newId,
-      listOf: (process) => noticesPartition((process as SentWithdrawalNotice).batch),
+      chooseList: (process) => noticesPartition((process as SentWithdrawalNotice).batch),
     });
   }
 

@@ -2,7 +2,7 @@ import { EVERYONE } from '../consent/recipient.ts';
 import type { Audience, FieldGroup } from '../consent/vocabulary.ts';
 import { addMilliseconds, type Instant } from '../core/instant.ts';
 import type { WithdrawalNotice } from '../dsp/withdrawal/messages.ts';
-import { type GrantMask, groupsIn, isOpen } from '../publication/grant-mask.ts';
+import { type GrantMask, groupsIn, isGranted } from '../publication/grant-mask.ts';
 import type { AffectsRecipient } from './affects-recipient.ts';
 import { type WithdrawalBatch, withdrawalId } from './withdrawal-batch.ts';
 
@@ -124,7 +124,7 @@ function listWithdrawnRows(
     const withdrawn = withdrawnGroups.filter(
       (group) =>
         group.audience === audience &&
-        isOpen(groups, group.fieldGroup) &&
+        isGranted(groups, group.fieldGroup) &&
         affects(recordId, group, recipient),
     );
     const [first] = withdrawn;

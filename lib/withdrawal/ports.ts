@@ -27,9 +27,9 @@ export interface WithdrawalBatchStore {
   /**
    * A page of batches: those that are not closed first, then the latest first.
    *
-   * @param of all batches, or those that are not closed
+   * @param which all batches, or those that are not closed
    */
-  page(page: PageRequest, of: 'all' | 'unfinished'): Promise<ListPage<WithdrawalBatch>>;
+  page(page: PageRequest, which: 'all' | 'unfinished'): Promise<ListPage<WithdrawalBatch>>;
   /** Ids of the batches with a withdrawal of a company, the oldest first. */
   of(recordId: string): AsyncIterable<string>;
 }

@@ -214,11 +214,11 @@ export class WithdrawalService {
         withdrawnGroups.map((group) => ({ id, recordId, ...group })),
       ),
     );
-    const { proof, remains, unread } = await inspectErasure(targets);
-    const open = new Set([...remains].map((index) => targets[index]?.id));
+    const { proof, remainingRows, unservedKeys } = await inspectErasure(targets);
+    const open = new Set([...remainingRows].map((index) => targets[index]?.id));
     for (const { id } of checked) {
-      if (unread.length > 0 || open.has(id)) {
-        log('warn', 'erasure-open', { withdrawal: id, unread: unread.length });
+      if (unservedKeys.length > 0 || open.has(id)) {
+        log('warn', 'erasure-open', { withdrawal: id, unread: unservedKeys.length });
         continue;
       }
       await this.#change(id, (batch) =>

@@ -1,7 +1,7 @@
 import type { Audience, FieldGroup } from '../consent/vocabulary.ts';
 import type { Instant } from '../core/instant.ts';
 import type { StatedReason } from '../core/reasons/error-reasons.ts';
-import { groupsIn, isOpen } from '../publication/grant-mask.ts';
+import { groupsIn, isGranted } from '../publication/grant-mask.ts';
 import type { FirstDisclosure } from './affected-recipients.ts';
 import type { Acknowledgement, SentWithdrawalNotice } from './notice.ts';
 import { type WithdrawalBatch, withdrawalId } from './withdrawal-batch.ts';
@@ -51,7 +51,7 @@ export function listVisibleGroupsIn(
 ): FieldGroup[] {
   const groups = groupsIn(mask, audience);
   return grantedAtRead.includes('registry')
-    ? grantedAtRead.filter((group) => isOpen(groups, group))
+    ? grantedAtRead.filter((group) => isGranted(groups, group))
     : [];
 }
 

@@ -43,7 +43,7 @@ describe('the checks', () => {
       readonly openWithdrawals?: Record<string, number>;
       readonly error?: string | null;
     }
-    await setup.kaart.nights.succeeded('2025-10-01', setup.now, 'published');
+    await setup.kaart.nights.recordSuccess('2025-10-01', setup.now, 'published');
     const read = () => body<Status>(setup.ask('/status', { headers: { 'accept-language': 'de' } }));
     // By the real clock, that nightly run was long ago.
     expect((await read()).publication).toEqual({
@@ -59,7 +59,7 @@ describe('the checks', () => {
     const json = { ...DECISION, audiences: ['partners', 'dataspace'] };
     const path = '/v1/companies/LUHT-DEMO-0106/withdrawals';
     expect((await setup.as('consent-officer', path, { json })).status).toBe(201);
-    await setup.kaart.nights.failed('2025-10-02', setup.now, 'the disk is full');
+    await setup.kaart.nights.recordFailure('2025-10-02', setup.now, 'the disk is full');
     const detailed = await details();
     expect(detailed.error).toBe('the disk is full');
     expect(countOpen(detailed)).toBe(before + 1);

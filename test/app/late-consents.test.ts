@@ -56,7 +56,7 @@ async function released(id: string, refusers: number): Promise<Figures> {
   const silent = {
     async *timelines() {},
     async *listNamedRecipients() {},
-    async *everPublished() {},
+    async *listEverPublished() {},
   };
   const before = await new ReleaseFigures(silent as never, () => at).of(first as never);
   const ids = [...new Set([...COMPANIES_2025, ...NEXT].map((each) => each.record_id))].sort();
@@ -66,7 +66,7 @@ async function released(id: string, refusers: number): Promise<Figures> {
         yield { recordId, timeline: place < refusers ? {} : granted() };
     },
     async *listNamedRecipients() {},
-    async *everPublished() {},
+    async *listEverPublished() {},
   };
   const edition = { ...first.definition, released: { at }, figures: before.figures };
   const after = await new ReleaseFigures(history as never, () => LATER).of({

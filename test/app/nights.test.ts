@@ -100,7 +100,7 @@ describe('9.56: nightly runs on one machine', () => {
     machine = new Machine();
     await machine.pass(24 * 3);
     expect(machine.runs).toBe(3);
-    expect(await machine.setup.kaart.nights.last()).toMatchObject({
+    expect(await machine.setup.kaart.nights.loadLast()).toMatchObject({
       night: '2026-01-13',
       outcome: 'nothing-to-publish',
       failing: null,
@@ -126,7 +126,7 @@ describe('9.56: nightly runs on one machine', () => {
     expect(await catalog()).toContain('The nightly publication has failed since 2026-01-11');
     machine.diskIsFull = false;
     await machine.pass(2);
-    expect(await machine.setup.kaart.nights.last()).toMatchObject({
+    expect(await machine.setup.kaart.nights.loadLast()).toMatchObject({
       night: '2026-01-12',
       failing: null,
     });
@@ -145,7 +145,7 @@ describe('9.56: nightly runs on one machine', () => {
     const run = () => machine.setup.kaart.night();
     const restarted = machine.started(run);
     await restarted.checkDue();
-    expect(await machine.setup.kaart.nights.last()).toMatchObject({ night: '2026-01-16' });
+    expect(await machine.setup.kaart.nights.loadLast()).toMatchObject({ night: '2026-01-16' });
     expect(await check()).toMatchObject({ ok: true });
     const other = machine.started(() => Promise.reject(new Error('not a second time')));
     await other.checkDue();
@@ -160,7 +160,7 @@ describe('9.56: nightly runs on one machine', () => {
     machine.now = addMilliseconds(right, DAY_MS);
     expect(await check()).toMatchObject({ ok: false, detail: expect.stringContaining('future') });
     await machine.nights.checkDue();
-    expect(await machine.setup.kaart.nights.last()).toMatchObject({ night: '2026-01-11' });
+    expect(await machine.setup.kaart.nights.loadLast()).toMatchObject({ night: '2026-01-11' });
   });
 
   it('do not end the process if the failure cannot be recorded', async () => {

@@ -3,7 +3,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest
 import { LANGUAGES } from '../../lib/core/language.ts';
 import { openFileObjects } from '../../lib/embedded/file-objects.ts';
 import { openSqliteTable } from '../../lib/embedded/sqlite-table.ts';
-import { catalogChangeWrite, OPEN_PAGES_LATE_MS } from '../../lib/store/catalog-revision.ts';
+import { catalogChangeWrite, MAX_OPEN_PAGE_AGE_MS } from '../../lib/store/catalog-revision.ts';
 import type { Table } from '../../lib/store/table.ts';
 import { newHome } from './prepared-home.ts';
 import { body, DECISION, linesOf, SETUP_URL, Setup } from './setup.ts';
@@ -199,14 +199,14 @@ describe('18.2 what a page for everyone reads of the table', () => {
   it('is the revision once, for all pages, when the time of the cache has passed', async () => {
     stopTime(0);
     for (const address of addresses()) await readsOf(address);
-    stopTime(OPEN_PAGES_LATE_MS);
+    stopTime(MAX_OPEN_PAGE_AGE_MS);
     const read: string[] = [];
     for (const address of addresses()) read.push(...(await readsOf(address)));
     expect(read).toEqual([REVISION]);
   });
 
   it('is a few items, for all pages together, after a withdrawal', async () => {
-    stopTime(2 * OPEN_PAGES_LATE_MS);
+    stopTime(2 * MAX_OPEN_PAGE_AGE_MS);
     for (const address of addresses()) await readsOf(address);
     await decide('consents');
     await setup.as('publisher', '/v1/publications', { json: {} });
@@ -237,14 +237,14 @@ describe('18.2 what a page for everyone reads of the table', () => {
 
 describe('18.2 a change of the catalog', () => {
   it('of this process is seen at once, and one of another process after a second at most', async () => {
-    stopTime(4 * OPEN_PAGES_LATE_MS);
+    stopTime(4 * MAX_OPEN_PAGE_AGE_MS);
     await readsOf('/');
     expect(await readsOf('/')).toEqual([]);
-    await setup.kaart.nights.failed('2025-10-01', setup.now, 'no disk');
+    await setup.kaart.nights.recordFailure('2025-10-01', setup.now, 'no disk');
     expect(await readsOf('/')).toContain(REVISION);
     await other.transact([catalogChangeWrite()]);
     expect(await readsOf('/')).toEqual([]);
-    stopTime(5 * OPEN_PAGES_LATE_MS);
+    stopTime(5 * MAX_OPEN_PAGE_AGE_MS);
     expect(await readsOf('/')).toContain(HEAD);
   });
 });

@@ -56,7 +56,7 @@ function releaseFigures({ choices, named = [], published, publishedFor }: Histor
     async *listNamedRecipients() {
       yield* named;
     },
-    async *everPublished() {
+    async *listEverPublished() {
       if (published === undefined) return;
       const grants = COMPANIES_2025.map(
         ({ record_id }, at): StoredGrant => [

@@ -59,9 +59,9 @@ describe('15.1 a page in the cache', () => {
     const says = async () => (await setup.ask('/?lang=en', { headers: HTML })).text();
     expect(await says()).toContain('Up to date');
     const { nights } = setup.kaart;
-    await nights.failed('2025-10-01', setup.now, 'no disk');
+    await nights.recordFailure('2025-10-01', setup.now, 'no disk');
     expect(await says()).toContain('has failed since');
-    await nights.succeeded('2025-10-02', setup.now, 'published');
+    await nights.recordSuccess('2025-10-02', setup.now, 'published');
     expect(await says()).toContain('Up to date');
   });
 

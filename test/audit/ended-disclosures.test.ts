@@ -51,7 +51,7 @@ async function threeDaysOfReads() {
     verifier: testSigner,
     progress: new TableRemovalStore(setup.table),
     clock: () => instant('2025-11-02T03:00:00Z'),
-    firstReads: () => firsts.latest(DATASET),
+    firstReads: () => firsts.listLatest(DATASET),
   };
   const keysOf = async (recipient: string) =>
     (await toArray(listAllItems(setup.table, { pk: `DISCLOSURE#${recipient}` }))).map(

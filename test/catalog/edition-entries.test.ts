@@ -24,7 +24,7 @@ afterEach(() => table.close());
 
 /** The entries of the catalog about the editions in a table. */
 function openSource(from: Pick<Table, 'get' | 'query'>) {
-  const nights = { last: async () => undefined };
+  const nights = { loadLast: async () => undefined };
   const listedEditions = new ListedEditions(from);
   return catalogSource(
     { origin: MODEL, listedEditions, publication: nothingPublished, nights },

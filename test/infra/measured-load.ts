@@ -9,7 +9,7 @@ import { toArray } from '../../lib/core/to-array.ts';
 import { openFileObjects } from '../../lib/embedded/file-objects.ts';
 import { openSqliteTable } from '../../lib/embedded/sqlite-table.ts';
 import type { MEASURED } from '../../lib/infra/cost/measured.ts';
-import { OPEN_PAGES_LATE_MS } from '../../lib/store/catalog-revision.ts';
+import { MAX_OPEN_PAGE_AGE_MS } from '../../lib/store/catalog-revision.ts';
 import type { Objects } from '../../lib/store/objects.ts';
 import type { Item, Table, Write } from '../../lib/store/table.ts';
 import { DATA, DECISION, SETUP_URL, Setup } from '../app/setup.ts';
@@ -228,7 +228,7 @@ async function pages({ counter, setup }: Counted) {
   const clock = vi.spyOn(Date, 'now');
   const start = Date.now();
   for (const [at, path] of PAGES.entries()) {
-    clock.mockReturnValue(start + (at + 1) * OPEN_PAGES_LATE_MS);
+    clock.mockReturnValue(start + (at + 1) * MAX_OPEN_PAGE_AGE_MS);
     counter.take();
     await (await setup.ask(path)).arrayBuffer();
     sum.readUnits += counter.take().readUnits;

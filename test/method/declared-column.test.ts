@@ -8,14 +8,14 @@ import { parseEditionId } from '../../lib/mapping/edition.ts';
 import { headerName } from '../../lib/mapping/headers.ts';
 import { getTableLayout } from '../../lib/mapping/layouts.ts';
 import { MEDIA_TYPES } from '../../lib/publication/file-formats.ts';
-import { codebook, codebookCsv } from '../../lib/publication/render/codebook.ts';
+import { buildCodebook, codebookCsv } from '../../lib/publication/render/codebook.ts';
 import { csv } from '../../lib/publication/render/csv.ts';
-import { csvw } from '../../lib/publication/render/csvw.ts';
-import { dataPackage } from '../../lib/publication/render/data-package.ts';
+import { buildCsvw } from '../../lib/publication/render/csvw.ts';
+import { buildDataPackage } from '../../lib/publication/render/data-package.ts';
 import { jsonLd } from '../../lib/publication/render/jsonld.ts';
 import { ParquetEncoder } from '../../lib/publication/render/parquet.ts';
 import { computeRendererId } from '../../lib/publication/renderer.ts';
-import { countedFields } from '../../lib/publication/row-counts.ts';
+import { listCountedFields } from '../../lib/publication/row-counts.ts';
 import { FILE_NAMES } from '../../lib/publication/version.ts';
 import { getEditionMethod } from '../../lib/register/edition-method.ts';
 import type { FieldDeclarations } from '../../lib/register/field.ts';
@@ -56,15 +56,15 @@ function consumersOf(fields: FieldDeclarations, name: string): Record<string, bo
     'company',
   );
   return {
-    codebook: JSON.stringify(codebook(fields)).includes(`"${name}"`),
+    codebook: JSON.stringify(buildCodebook(fields)).includes(`"${name}"`),
     codebookCsv: codebookCsv(fields).includes(`\n${name},profile,,`),
     csv: csv(fields).head.split(',').includes(name),
-    csvw: JSON.stringify(csvw(version(fields))).includes(`"name":"${name}"`),
-    dataPackage: JSON.stringify(dataPackage(version(fields), [csvFile])).includes(
+    csvw: JSON.stringify(buildCsvw(version(fields))).includes(`"name":"${name}"`),
+    dataPackage: JSON.stringify(buildDataPackage(version(fields), [csvFile])).includes(
       `"name":"${name}"`,
     ),
     jsonLd: jsonLd(version(fields)).head.includes(`"${name}":{`),
-    parquet: parquetMetadata(Uint8Array.from(parquet.take()).buffer).schema.some(
+    parquet: parquetMetadata(Uint8Array.from(parquet.takeBytes()).buffer).schema.some(
       (column) => column.name === name,
     ),
     companyPage: groups.some((group) => group.fields.some(([field]) => field === name)),
@@ -150,7 +150,7 @@ describe('a column that one declaration adds', () => {
     const row = { ...company(1), ai_act_class: 'high', withheld: [] };
     expect(RowResponse.safeParse(row).success).toBe(true);
     expect(RowResponse.safeParse({ ...row, ai_act_class: 'enormous' }).success).toBe(false);
-    expect(countedFields()).toEqual(expect.arrayContaining(['ai_act_class', 'fit4start']));
+    expect(listCountedFields()).toEqual(expect.arrayContaining(['ai_act_class', 'fit4start']));
   });
 });
 

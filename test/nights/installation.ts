@@ -218,7 +218,7 @@ export class Installation implements ListedServer {
   }
 
   async #readAsParticipant(recipient: DataRecipient): Promise<readonly string[]> {
-    const own = await this.#kaart.publications.of(recipient);
+    const own = await this.#kaart.publications.findPublication(recipient);
     const view = await own.view(recipient.audience, PURPOSE);
     const file = view.files.find(({ format }) => format === 'jsonl');
     const { body } = await own.open(view, file?.path ?? '');

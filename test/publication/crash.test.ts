@@ -166,7 +166,7 @@ async function outcomeOf(setup: PublicationSetup) {
 async function readWhole(
   setup: PublicationSetup,
 ): Promise<readonly number[] | 'nothing' | 'stale'> {
-  const reader = setup.another({ rowsWithinRead: 0 });
+  const reader = setup.another({ maxRowsWithinRead: 0 });
   try {
     const [view] = await Promise.all(AUDIENCES.map((audience) => wholeView(reader, audience)));
     const rows = view === undefined ? [] : await rowsOf(reader, view);

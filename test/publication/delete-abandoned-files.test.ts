@@ -39,7 +39,7 @@ describe('deleteAbandonedFiles', () => {
   it('deletes superseded views and files of failed runs; keeps the current version, change feeds and running publications', async () => {
     const setup = await littered();
     const { version } = await setup.service.head();
-    const first = (await setup.deps.versions.at(version.dataset, 1))?.version;
+    const first = (await setup.deps.versions.findBySeq(version.dataset, 1))?.version;
     const headFiles = setup.files.keys(versionPrefix(version));
     const superseded = first === undefined ? [] : setup.files.keys(versionPrefix(first));
     setup.tick(DAY_MS + 1);

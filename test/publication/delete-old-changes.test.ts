@@ -105,7 +105,7 @@ function bound({ deps: { versions } }: PublicationSetup): PublicationSetup['deps
   return {
     head: (dataset) => versions.head(dataset),
     hold: (dataset) => versions.hold(dataset),
-    at: (dataset, seq) => versions.at(dataset, seq),
+    findBySeq: (dataset, seq) => versions.findBySeq(dataset, seq),
     first: (dataset) => versions.first(dataset),
     find: (dataset, id) => versions.find(dataset, id),
     lastCleanedSeq: (...args) => versions.lastCleanedSeq(...args),

@@ -147,7 +147,7 @@ describe('18.2: 20 instances after a withdrawal', () => {
     const setup = await published();
     await setup.withdraw([1]);
     const free: Leases = {
-      lastsMs: LASTS_MS,
+      durationMs: LASTS_MS,
       take: async () => ({ kind: 'taken', end: async () => undefined }),
     };
     const { work, services } = instances(setup, { leases: free });

@@ -7,7 +7,7 @@ import type { CompanyRecord } from '../../lib/mapping/record.ts';
 import {
   EligibilityFieldTexts,
   type PlanInput,
-  plan,
+  planVersion,
   type StoredGrant,
 } from '../../lib/publication/plan.ts';
 import type { PublishableRows } from '../../lib/publication/ports.ts';
@@ -48,7 +48,7 @@ const input = (changes: Partial<PlanInput>): PlanInput => ({
   ...changes,
 });
 const rowsShown = async (changes: Partial<PlanInput>) => {
-  const { masks } = await plan(input(changes));
+  const { masks } = await planVersion(input(changes));
   return Array.from({ length: masks.length }, (_, row) => masks.at(row) > 0);
 };
 
@@ -64,12 +64,12 @@ describe('a plan', () => {
     ['a row twice', { rows: rowsOf([company(1), company(1)]) }],
     ['timelines', { timelines: all(1, 3, 2, 4) }],
   ])('refuses %s in the wrong order instead of losing a company', async (_, given) => {
-    await expect(plan(input(given))).rejects.toThrow(/order/);
+    await expect(planVersion(input(given))).rejects.toThrow(/order/);
   });
 
   it('refuses an edition whose records have unknown fields', async () => {
     const rows = rowsOf([{ ...company(1), secret: 1 }]);
-    await expect(plan(input({ rows }))).rejects.toMatchObject({ code: 'object-corrupt' });
+    await expect(planVersion(input({ rows }))).rejects.toMatchObject({ code: 'object-corrupt' });
   });
 
   it('asks the edition whether a company is eligible, by its id and fields', async () => {
@@ -90,7 +90,7 @@ describe('a plan', () => {
 
   it('grants nothing beyond its upper bound', async () => {
     const atMost = storedGrants([idOf(1), 0b11], [idOf(3), 0b00001_00000], [idOf(9), 31]);
-    const { coverage } = await plan(input({ atMost }));
+    const { coverage } = await planVersion(input({ atMost }));
     expect(coverage.partners).toMatchObject({ published: 1, groups: { profile: 1, headcount: 0 } });
     expect(coverage.dataspace).toMatchObject({ published: 1, groups: { profile: 0 } });
     expect(coverage.public).toMatchObject({ published: 0 });
@@ -98,13 +98,15 @@ describe('a plan', () => {
 
   it('is the same for any chunk size of the edition', async () => {
     const records = companies(30);
-    const plans = [1, 13, 1_000_000].map((size) => plan(input({ rows: rowsOf(records, size) })));
+    const plans = [1, 13, 1_000_000].map((size) =>
+      planVersion(input({ rows: rowsOf(records, size) })),
+    );
     const ids = (await Promise.all(plans)).map(({ id }) => id);
     expect(new Set(ids).size).toBe(1);
   });
 
   it('has a digest of the grants for each audience', async () => {
-    const { audienceDigests } = await plan(
+    const { audienceDigests } = await planVersion(
       input({ atMost: storedGrants([idOf(1), 0b00001_00001]) }),
     );
     expect(audienceDigests.partners).toBe(audienceDigests.dataspace);

@@ -38,7 +38,7 @@ const readersOf = (setup: PublicationSetup, changes: Partial<PublicationDeps> = 
   );
 
 async function rowsFor(publications: RecipientPublications, recipient: DataRecipient) {
-  const publication = await publications.of(recipient);
+  const publication = await publications.findPublication(recipient);
   const view = await publication.view(recipient.audience, PURPOSE);
   return rowsOf(publication, view);
 }
@@ -89,7 +89,7 @@ describe('a refusal by name', () => {
   it('gives the recipient its own manifest, counts and versions, which reveal no other recipient', async () => {
     const setup = await published();
     await setup.withdraw([2], { recipient: 'acme' });
-    const publication = await readersOf(setup).of(ACME);
+    const publication = await readersOf(setup).findPublication(ACME);
     const view = await publication.view('partners', PURPOSE);
     expect(view.coverage.published).toBe(2);
     const facts = await publication.version(view.id, 'partners');
@@ -110,7 +110,9 @@ describe('a refusal by name', () => {
     setup.editions.release('2025', companies(3));
     await setup.withdraw([2], { recipient: 'acme' });
     const publications = readersOf(setup);
-    await expect(publications.of(ACME)).rejects.toMatchObject({ code: 'nothing-published' });
+    await expect(publications.findPublication(ACME)).rejects.toMatchObject({
+      code: 'nothing-published',
+    });
     await deliver(setup, publications);
     await setup.grant([1, 2]);
     await setup.service.publish(night);
@@ -118,7 +120,7 @@ describe('a refusal by name', () => {
   });
 
   it('in a large edition waits for the outbox, and no rows are served until then', async () => {
-    const setup = await published({ rowsWithinRead: 0 });
+    const setup = await published({ maxRowsWithinRead: 0 });
     await setup.withdraw([2], { recipient: 'acme' });
     const publications = readersOf(setup);
     await expect(idsFor(publications, ACME)).rejects.toMatchObject({ code: 'view-stale' });
@@ -203,7 +205,7 @@ describe('the changes of a recipient by name', () => {
     const viewId = (await setup.service.head()).version.views.partners.id;
     setup.tick(1);
     await setup.withdraw([2], { recipient: 'acme' });
-    const publication = await readersOf(setup).of(ACME);
+    const publication = await readersOf(setup).findPublication(ACME);
     expect(await publication.changes('partners', viewId)).toMatchObject([
       { op: 'removed', record_id: 'LUHT-TEST-0002', effective_at: addMilliseconds(setup.now(), 0) },
     ]);
@@ -222,7 +224,7 @@ describe('the changes of a recipient by name', () => {
     await setup.withdraw([2], { recipient: 'acme' });
     await setup.withdraw([1]);
     const publications = readersOf(setup);
-    const publication = await publications.of(ACME);
+    const publication = await publications.findPublication(ACME);
     const changes = await publication.changes('partners', viewId);
     expect(changes.map(({ op, record_id }) => [op, record_id.slice(-4)])).toEqual([
       ['removed', '0001'],
@@ -242,7 +244,7 @@ describe('the changes of a recipient by name', () => {
     setup.tick(HOUR_MS);
     await setup.withdraw([2]);
     await deliver(setup, publications);
-    const changes = await (await publications.of(ACME)).changes('partners', viewId);
+    const changes = await (await publications.findPublication(ACME)).changes('partners', viewId);
     expect(changes).toMatchObject([
       { op: 'removed', record_id: 'LUHT-TEST-0002', effective_at: refusedAt },
     ]);
@@ -258,7 +260,7 @@ describe('the changes of a recipient by name', () => {
     setup.tick(HOUR_MS);
     await setup.withdraw([2]);
     await deliver(setup, publications);
-    const publication = await publications.of(ACME);
+    const publication = await publications.findPublication(ACME);
     expect(await publication.changes('partners', viewId)).toEqual([]);
   });
 
@@ -273,7 +275,7 @@ describe('the changes of a recipient by name', () => {
     const publications = readersOf(setup);
     const changes = async () => {
       await publications.publish(night);
-      const all = await (await publications.of(ACME)).changes('partners', viewId);
+      const all = await (await publications.findPublication(ACME)).changes('partners', viewId);
       return all.map(({ op, record_id }) => [op, record_id.slice(-4)]);
     };
     expect(await changes()).toEqual([['changed', '0002']]);
@@ -290,7 +292,7 @@ describe('the changes of a recipient by name', () => {
     const setup = await published();
     const publications = readersOf(setup);
     await setup.withdraw([2], { recipient: 'acme' });
-    const publication = await publications.of(ACME);
+    const publication = await publications.findPublication(ACME);
     const own = (await publication.view('partners', PURPOSE)).id;
     await setup.withdraw([3], { recipient: 'acme' });
     expect(await publication.changes('partners', own)).toMatchObject([
@@ -306,7 +308,7 @@ describe('the changes of a recipient by name', () => {
     await setup.grant([4]);
     await setup.service.publish(night);
     const never = (await setup.service.head()).version.views.partners.id;
-    const publication = await readersOf(setup).of(ACME);
+    const publication = await readersOf(setup).findPublication(ACME);
     const unknown = { code: 'not-found' };
     await expect(publication.changes('partners', never)).rejects.toMatchObject(unknown);
     await expect(publication.version(never, 'partners')).rejects.toMatchObject(unknown);
@@ -469,7 +471,7 @@ describe('a process that stops at any call of a store while it publishes for a r
           return;
         }
         if (failure !== undefined) expect(failure).toBeInstanceOf(Struck);
-        const careful = readersOf(setup, { rowsWithinRead: 0 });
+        const careful = readersOf(setup, { maxRowsWithinRead: 0 });
         const read = await idsFor(careful, ACME).catch((error) =>
           hasCode(error, 'view-stale') ? 'stale' : Promise.reject(error),
         );

@@ -21,7 +21,7 @@ const ROWS = [
 function find(query: Partial<RecordQuery>, window = { offset: 0, limit: 100 }) {
   const search = new RecordSearch({ filters: {}, sort: [], ...query }, window);
   for (const row of ROWS) search.add(row);
-  const { total, rows } = search.found();
+  const { total, rows } = search.getPage();
   return [total, rows.map(({ record_id }) => record_id).join('')];
 }
 
@@ -60,7 +60,7 @@ it('14: a page is the same part of the order with any number of rows in memory',
   );
   for (const row of many) search.add(row);
   const all = many.toSorted((a, b) => Number(b['employees']) - Number(a['employees']));
-  expect(search.found()).toEqual({ total: 20_000, rows: all.slice(3_990, 4_010) });
+  expect(search.getPage()).toEqual({ total: 20_000, rows: all.slice(3_990, 4_010) });
 });
 
 it('14: a page begins after the cursor', () => {

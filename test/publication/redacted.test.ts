@@ -143,7 +143,7 @@ describe('the redacted version of a superseded version', () => {
 
   it('of a large edition is created by the outbox', async () => {
     const { setup, old } = await superseded();
-    const large = setup.another({ rowsWithinRead: 2 });
+    const large = setup.another({ maxRowsWithinRead: 2 });
     for (const _ of [1, 2])
       await expect(idsIn(large, old)).rejects.toMatchObject({ code: 'view-stale' });
     const wanted = (await itemsOf(setup.table, 'OUTBOX')).filter(
@@ -167,10 +167,10 @@ describe('the redacted version of a superseded version', () => {
 describe('inspectErasure', () => {
   const row = { recordId: 'LUHT-TEST-0001', audience: 'partners', fieldGroup: 'registry' } as const;
 
-  it('finds no remains if there are none, in every format, and counts the stored files', async () => {
+  it('finds no row after the erasure, in every format, and counts the stored files', async () => {
     const { setup } = await superseded();
-    const { proof, remains, unread } = await setup.service.inspectErasure([row]);
-    expect([[...remains], unread]).toEqual([[], []]);
+    const { proof, remainingRows, unservedKeys } = await setup.service.inspectErasure([row]);
+    expect([[...remainingRows], unservedKeys]).toEqual([[], []]);
     const { files } = (await setup.service.head()).version.views.partners;
     const ofRows = files.filter(({ rows }) => rows !== undefined);
     expect(ofRows).toHaveLength(ROW_FORMATS.length);
@@ -205,21 +205,21 @@ describe('inspectErasure', () => {
     for await (const chunk of form === undefined ? body : encodeForm(form, body))
       await writer.write(chunk);
     await writer.close();
-    const { remains } = await setup.service.inspectErasure([
+    const { remainingRows } = await setup.service.inspectErasure([
       row,
       { ...row, recordId: 'LUHT-TEST-0006' },
     ]);
-    expect([...remains]).toEqual([0]);
+    expect([...remainingRows]).toEqual([0]);
   });
 
   it('finds a group that is still shown, and does not report a later grant', async () => {
     const { setup } = await superseded();
     const group = { ...row, recordId: 'LUHT-TEST-0002', fieldGroup: 'profile' } as const;
-    expect([...(await setup.service.inspectErasure([group])).remains]).toEqual([]);
+    expect([...(await setup.service.inspectErasure([group])).remainingRows]).toEqual([]);
     await setup.withdraw([2], { groups: ['profile'] });
-    expect([...(await setup.service.inspectErasure([group])).remains]).toEqual([0]);
+    expect([...(await setup.service.inspectErasure([group])).remainingRows]).toEqual([0]);
     await setup.service.onAccessReduced();
-    expect([...(await setup.service.inspectErasure([group])).remains]).toEqual([]);
+    expect([...(await setup.service.inspectErasure([group])).remainingRows]).toEqual([]);
   });
 
   it('erases unserved files first, and leaves the files of a running publication', async () => {
@@ -227,8 +227,8 @@ describe('inspectErasure', () => {
     expect(setup.files.keys(`versions/${stored}/`).length).toBeGreaterThan(0);
     const coming = 'versions/2025-coming/00000009/partners/x';
     await (await setup.files.writer(coming)).close();
-    const { unread } = await setup.service.inspectErasure([row]);
+    const { unservedKeys } = await setup.service.inspectErasure([row]);
     expect(setup.files.keys(`versions/${stored}/`)).toEqual([]);
-    expect(unread).toEqual([coming]);
+    expect(unservedKeys).toEqual([coming]);
   });
 });

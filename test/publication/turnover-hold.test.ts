@@ -90,7 +90,7 @@ describe('10.6 an edition with other companies', () => {
     const recipient = { audience: 'partners', recipient: 'lab' } as const;
     const setup = publicationSetup({
       thresholds: LIMITS,
-      rowsOfNamed: async () => [{ ...recipient, before: 20, after }],
+      compareRowsOfNamed: async () => [{ ...recipient, before: 20, after }],
     });
     setup.editions.release('2025', companies(50));
     await setup.service.publish(night);

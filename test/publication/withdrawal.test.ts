@@ -72,7 +72,7 @@ describe('after a withdrawal', () => {
   });
 
   it('the old view is never served, neither as a view nor as changes', async () => {
-    const setup = await published({ rowsWithinRead: 0 });
+    const setup = await published({ maxRowsWithinRead: 0 });
     await setup.withdraw([2]);
     const stale = { code: 'view-stale' };
     await expect(setup.service.view('partners', PURPOSE)).rejects.toMatchObject(stale);
@@ -140,7 +140,7 @@ describe('a grant that ends', () => {
   });
 
   it('in a large version enqueues one job for a new version', async () => {
-    const setup = await published({ rowsWithinRead: 5 });
+    const setup = await published({ maxRowsWithinRead: 5 });
     await setup.grant([4], { validUntil: instant('2025-10-01T10:00:00Z') });
     await setup.service.publish(night);
     setup.tick(13 * HOUR_MS);

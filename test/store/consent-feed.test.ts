@@ -67,7 +67,7 @@ describe('the feed of commits', () => {
   it('11.10 gets its positions in the nightly run, so the first reader writes nothing', async () => {
     const table = openSqliteTable(':memory:');
     for (let n = 0; n < 100; n += 1) await commit(table, String(n));
-    await new TableConsentFeed(table).placeAll();
+    await new TableConsentFeed(table).assignPlaces();
     let writes = 0;
     const counted: Table = {
       ...withoutWrites(table),

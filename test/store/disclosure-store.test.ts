@@ -90,7 +90,7 @@ describe('DisclosureStore', () => {
     const disclosures = [];
     for await (const { seq, agreement, redacted, firstReadAt } of new FirstDisclosureStore(
       table,
-    ).latest('healthtech-companies'))
+    ).listLatest('healthtech-companies'))
       disclosures.push([seq, agreement, redacted, firstReadAt]);
     expect(disclosures.sort()).toEqual(
       [

@@ -124,7 +124,7 @@ describe('the activation of a version', () => {
     const { table, store } = opened();
     await store.activate(flip('2025-a', 1));
     expect((await store.head(DATASET))?.value).toEqual(headOf(version('2025-a', 1)));
-    expect(await store.at(DATASET, 1)).toMatchObject({
+    expect(await store.findBySeq(DATASET, 1)).toMatchObject({
       manifests: { public: 'manifest.public.1' },
     });
     expect(await items(table, 'OUTBOX')).toEqual([`${AT}#audit-2025-a-1`]);
@@ -148,7 +148,7 @@ describe('the activation of a version', () => {
     const refused = store.activate(flip('2025-b', 2, changes(first)));
     await expect(refused).rejects.toMatchObject({ code: 'concurrent-update' });
     expect(await store.head(DATASET)).toEqual(first);
-    expect(await store.at(DATASET, 2)).toBeUndefined();
+    expect(await store.findBySeq(DATASET, 2)).toBeUndefined();
     expect(await items(table, 'OUTBOX')).toHaveLength(1);
     expect(await items(table, 'AUDIT#2025-09-30')).toHaveLength(1);
     expect(await catalogRevision(table)).toBe('1');

@@ -45,7 +45,10 @@ async function proofs(setup: PublicationSetup) {
 }
 
 async function seenBy(setup: PublicationSetup, recipient: string) {
-  const publication = await spread(setup).publications.of({ audience: 'partners', recipient });
+  const publication = await spread(setup).publications.findPublication({
+    audience: 'partners',
+    recipient,
+  });
   const view = await publication.view('partners', PURPOSE);
   return (await rowsOf(publication, view)).map(({ record_id }) => record_id.slice(-4));
 }
@@ -134,7 +137,9 @@ describe('a withdrawal from one named recipient', () => {
     await setup.withdraw([1], ACME);
     await spread(setup).deliver();
     const publications = spread(setup).publications;
-    const own = await (await publications.of({ audience: 'partners', ...ACME })).view('partners');
+    const own = await (await publications.findPublication({ audience: 'partners', ...ACME })).view(
+      'partners',
+    );
     await setup.withdraw([2], ACME);
     await spread(setup).deliver();
     setup.tick(1_000);

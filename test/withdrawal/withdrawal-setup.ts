@@ -13,7 +13,7 @@ import type { PublicationService } from '../../lib/publication/publication-servi
 import { RecipientPublications } from '../../lib/publication/recipient-publications.ts';
 import { TableConsentFeed } from '../../lib/store/consent-feed.ts';
 import { TableConsentStore } from '../../lib/store/consent-store.ts';
-import { DisclosureStore, readVersion } from '../../lib/store/disclosure-store.ts';
+import { DisclosureStore, toReadVersion } from '../../lib/store/disclosure-store.ts';
 import { FirstDisclosureStore } from '../../lib/store/first-disclosure-store.ts';
 import type { Table } from '../../lib/store/table.ts';
 import {
@@ -82,7 +82,7 @@ export function spread(
   const deps = {
     batches,
     notices,
-    firstDisclosures: () => holdings.latest(COMPANIES_DATASET_ID),
+    firstDisclosures: () => holdings.listLatest(COMPANIES_DATASET_ID),
     firstDisclosuresPage: (page: PageRequest) => holdings.page(COMPANIES_DATASET_ID, page),
     disclosedRows: (recordIds: ReadonlySet<string>) => disclosedRows.listFor(recordIds),
     mergeDisclosedRows: () => disclosedRows.mergeIntoUnions(),
@@ -167,7 +167,7 @@ export async function read(
     setup.service,
     new TableConsentStore(setup.table),
   );
-  const publication = await publications.of({ audience, recipient: recipient });
+  const publication = await publications.findPublication({ audience, recipient: recipient });
   const view =
     name === undefined
       ? await publication.view(audience, PURPOSE)
@@ -188,7 +188,7 @@ export async function read(
       tokenId: 'token',
       ...(agreement === undefined ? {} : { agreement }),
     },
-    readVersion(view),
+    toReadVersion(view),
   );
 }
 

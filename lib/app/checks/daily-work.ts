@@ -19,7 +19,7 @@ export const checkLastNight: SystemCheck = {
   name: 'last-night',
   holds: 'night-succeeded',
   async find({ adapters }) {
-    const last = await adapters.stores.nights.last();
+    const last = await adapters.stores.nights.loadLast();
     if (last === undefined) return undefined; // no nightly run has been recorded yet
     const { doneAt, failing } = last;
     if (failing !== null)
@@ -213,7 +213,7 @@ export const checkSilentProcesses: SystemCheck = {
     const now = realClock();
     const named: string[] = [];
     let silent = 0;
-    for await (const look of stores.silences.all()) {
+    for await (const look of stores.silences.listAll()) {
       if (!isLongSilent(look, now)) continue;
       silent += 1;
       if (named.length < MOST_NAMED)

@@ -23,7 +23,7 @@ export async function findPublicationState({
   adapters,
   publication,
 }: Pick<CheckDeps, 'adapters' | 'publication'>): Promise<PublicationState> {
-  const last = await adapters.stores.nights.last();
+  const last = await adapters.stores.nights.loadLast();
   const hold = await publication.hold();
   const lastNight =
     last === undefined || last.outcome === 'not-run-yet' ? null : last.doneAt.slice(0, 10);

@@ -255,7 +255,7 @@ export const checkClock: SystemCheck = {
   name: 'clock',
   holds: 'clock-right',
   async find({ adapters }) {
-    const newest = await new TableConsentFeed(adapters.table).newestAt();
+    const newest = await new TableConsentFeed(adapters.table).findNewestInstant();
     const now = adapters.clock();
     if (newest === undefined || Date.parse(newest) - Date.parse(now) <= TOLERANCE_MS)
       return undefined;

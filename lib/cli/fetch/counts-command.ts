@@ -2,7 +2,7 @@ import { type Command, InvalidArgumentError, Option } from 'commander';
 import type * as z from 'zod';
 import { COMPANIES_DATASET_ID } from '../../core/dataset-ids.ts';
 import { CountsResponse, InternalCountsResponse } from '../../http/responses/count-responses.ts';
-import { countedFields, MAX_COUNTED_FIELDS } from '../../publication/row-counts.ts';
+import { listCountedFields, MAX_COUNTED_FIELDS } from '../../publication/row-counts.ts';
 import { askJson } from '../session/session.ts';
 import { print, tableText } from '../terminal/output.ts';
 import { examples, runCommand, type Terminal } from '../terminal/terminal.ts';
@@ -25,7 +25,7 @@ export function countsCommand(program: Command, terminal: Terminal): void {
     .argument('[dataset]', 'dataset id', COMPANIES_DATASET_ID)
     .addOption(
       new Option('--by <field>', 'field to count by; give it twice for a table by two fields')
-        .choices(countedFields())
+        .choices(listCountedFields())
         .argParser(addField)
         .makeOptionMandatory(),
     )
@@ -68,8 +68,8 @@ export function countsCommand(program: Command, terminal: Terminal): void {
 }
 
 function addField(field: string, before: readonly string[] = []): readonly string[] {
-  if (!countedFields().some((each) => each === field))
-    throw new InvalidArgumentError(`Allowed choices are ${countedFields().join(', ')}.`);
+  if (!listCountedFields().some((each) => each === field))
+    throw new InvalidArgumentError(`Allowed choices are ${listCountedFields().join(', ')}.`);
   if (before.includes(field)) throw new InvalidArgumentError('Name each field once.');
   if (before.length === MAX_COUNTED_FIELDS)
     throw new InvalidArgumentError(`Name ${MAX_COUNTED_FIELDS} fields at most.`);

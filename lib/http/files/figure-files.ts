@@ -180,7 +180,7 @@ export async function toXlsx(
     for (const line of lines) workbook.addRow(line);
   }
   workbook.end();
-  return workbook.take();
+  return workbook.takeBytes();
 }
 
 /** Width of a column: the width of the longest cell, at most 60. Characters. */

@@ -36,7 +36,7 @@ export async function* findingsWorkbook(
   try {
     for await (const row of table.rows) {
       sheet.add(row, await ahead.of(row));
-      yield workbook.take();
+      yield workbook.takeBytes();
     }
   } finally {
     await ahead.close();
@@ -44,10 +44,10 @@ export async function* findingsWorkbook(
   startFindings(workbook, sheet.names, language);
   for await (const finding of findings()) {
     workbook.addRow(findingLine(finding, language));
-    yield workbook.take();
+    yield workbook.takeBytes();
   }
   workbook.end();
-  yield workbook.take();
+  yield workbook.takeBytes();
 }
 
 /** Reads the findings of one row after the other. */

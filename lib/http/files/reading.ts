@@ -5,7 +5,7 @@ import { KaartError } from '../../core/errors.ts';
 import type { Caller } from '../../identity/caller.ts';
 import type { ReadablePublication } from '../../publication/recipient-publication.ts';
 import type { RecipientPublications } from '../../publication/recipient-publications.ts';
-import { audienceReading, type View } from '../../publication/version.ts';
+import { audienceOfDataset, type View } from '../../publication/version.ts';
 
 /** A question about a dataset: for which audience and purpose a caller may ask it. */
 interface Asked {
@@ -45,7 +45,7 @@ async function decide(
   { dataset, purpose: requested }: ReadRequest,
   caller: Caller,
 ): Promise<Asked> {
-  const audience = audienceReading(dataset, caller.audience ?? 'none');
+  const audience = audienceOfDataset(dataset, caller.audience ?? 'none');
   if (audience === undefined) throw new KaartError('no-such-dataset', { code: 'not-found' });
   if (audience === 'none') throw new KaartError('token-without-audience', { code: 'forbidden' });
   const isOpen = audience === 'public';
@@ -71,7 +71,7 @@ export async function describing(
   caller: Caller,
 ): Promise<Described> {
   const asked = await decide(publications, request, caller);
-  return { ...asked, publication: await publications.of(asked, asked.purpose) };
+  return { ...asked, publication: await publications.findPublication(asked, asked.purpose) };
 }
 
 /**
@@ -89,7 +89,7 @@ export async function reading(
   const { audience, purpose } = asked;
   if (purpose === undefined) throw purposeError([]);
   const ahead = publications.readAhead();
-  const publication = await publications.of(asked, purpose);
+  const publication = await publications.findPublication(asked, purpose);
   return { ...asked, publication, loadView: () => publication.view(audience, purpose, ahead) };
 }
 

@@ -34,7 +34,7 @@ export function templateWorkbook(
   addFields(workbook, all, language);
   addCodes(workbook, coded);
   workbook.end();
-  return workbook.take();
+  return workbook.takeBytes();
 }
 
 type Named = readonly (readonly [string, FieldDeclaration])[];

@@ -70,7 +70,7 @@ function cacheRows(rows: readonly ReadableRow[]): ViewRows {
       if (!isSearch(query)) return { total: rows.length, rows: cut(rows, window) };
       const search = new RecordSearch(query, window);
       for (const row of rows) search.add(row);
-      return search.found();
+      return search.getPage();
     },
     find: async (recordId) => rows.find(({ record_id }) => record_id === recordId),
   };
@@ -100,7 +100,7 @@ function streamRows(
       const search = new RecordSearch(query, window);
       for await (const lines of byteLines(await open()))
         for (const line of lines) search.add(parseRow(line));
-      return search.found();
+      return search.getPage();
     },
     async find(recordId) {
       for await (const lines of byteLines(await open())) {

@@ -2,19 +2,19 @@ import * as z from 'zod';
 import { AUDIENCES } from '../../consent/vocabulary.ts';
 import { COMPANIES_DATASET_ID } from '../../core/dataset-ids.ts';
 import { customRule } from '../../core/issues.ts';
-import { countedFields, MAX_COUNTED_FIELDS } from '../../publication/row-counts.ts';
+import { listCountedFields, MAX_COUNTED_FIELDS } from '../../publication/row-counts.ts';
 import { Count, EditionId } from './common.ts';
 
-const Field = z.enum(countedFields());
+const Field = z.enum(listCountedFields());
 
 const RequestedField = z
   .string()
-  .meta({ enum: countedFields() })
+  .meta({ enum: listCountedFields() })
   .superRefine((name, ctx) => {
     if (Field.safeParse(name).success) return;
     const parameters = {
       name: JSON.stringify(name.slice(0, 80)),
-      fields: countedFields().join(', '),
+      fields: listCountedFields().join(', '),
     };
     ctx.addIssue({ code: 'custom', ...customRule('counted-field-unknown', parameters) });
   })

@@ -6,7 +6,7 @@ import { DSP_PATH, DSP_VERSION } from '../../dsp/common/vocabulary.ts';
 import type { AgreementStore } from '../../store/agreement-store.ts';
 import type { DeadJob, OutboxItem } from '../../store/outbox.ts';
 import type { DeadLetter, ProcessOutbox, QueuedMessage } from '../../store/process-outbox.ts';
-import type { Replayed as ReplayedMessage } from '../../store/process-store.ts';
+import type { ReplayedMessage } from '../../store/process-store.ts';
 import { callerLanguage } from '../context.ts';
 import type { ConnectorClient } from '../dsp/connector-client.ts';
 import { json, linesPage } from '../reply.ts';

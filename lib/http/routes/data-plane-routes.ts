@@ -5,7 +5,7 @@ import { KaartError } from '../../core/errors.ts';
 import type { ConcludedAgreement } from '../../dsp/common/concluded-agreement.ts';
 import type { Caller } from '../../identity/caller.ts';
 import type { RecipientPublications } from '../../publication/recipient-publications.ts';
-import { audienceReading } from '../../publication/version.ts';
+import { audienceOfDataset } from '../../publication/version.ts';
 import { requireCsvForBom } from '../csv.ts';
 import type { DataPlane, OpenTransfer } from '../data-plane.ts';
 import { type RecordDisclosure, type Sending, sendFile } from '../files/send-file.ts';
@@ -84,7 +84,7 @@ function data(
       const audience = getTransferAudience(agreement);
       const purpose = pickTransferPurpose(agreement, query.purpose);
       const ahead = publications.readAhead();
-      const publication = await publications.of(
+      const publication = await publications.findPublication(
         { audience, recipient: agreement.counterpartyId },
         purpose,
       );
@@ -168,7 +168,7 @@ function pickTransferPurpose(
 }
 
 function getTransferAudience({ dataset, audience: own }: ConcludedAgreement): Audience {
-  const audience = audienceReading(dataset, own);
+  const audience = audienceOfDataset(dataset, own);
   if (audience === undefined) throw new KaartError('no-such-dataset', { code: 'not-found' });
   const known = AUDIENCES.find((each) => each === audience);
   if (known !== undefined) return known;

@@ -47,5 +47,5 @@ async function countEdition(mapping: MappingService, id: string, by: readonly st
   const counter = new RowCounter(by);
   for await (const { record, eligibility } of mapping.records(id))
     if (eligibility === 'IN') counter.add(record as Parameters<RowCounter['add']>[0]);
-  return counter.counts();
+  return counter.toRowCounts();
 }

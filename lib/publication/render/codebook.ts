@@ -38,7 +38,7 @@ export const Codebook = z.object({
  * The codebook: names and descriptions of all fields, groups and codes in three languages. It depends
  * on the edition method only.
  */
-export function codebook(fields: FieldDeclarations): z.infer<typeof Codebook> {
+export function buildCodebook(fields: FieldDeclarations): z.infer<typeof Codebook> {
   return {
     title: DATASET_TITLE,
     record: 'urn:luht:mapping-row:1',

@@ -18,7 +18,7 @@ const COLUMN_TYPES: Readonly<Record<FieldType, Json>> = {
 };
 
 /** Describes the columns of the CSV (W3C, Metadata Vocabulary for Tabular Data). */
-export function csvw({ id, edition, fields }: RenderedVersion): Json {
+export function buildCsvw({ id, edition, fields }: RenderedVersion): Json {
   return {
     '@context': ['http://www.w3.org/ns/csvw', { '@language': 'en' }],
     url: FILE_NAMES.csv,
@@ -29,7 +29,7 @@ export function csvw({ id, edition, fields }: RenderedVersion): Json {
     tableSchema: {
       primaryKey: 'record_id',
       columns: [
-        ...publishedFields(fields).map(column),
+        ...publishedFields(fields).map(describeColumn),
         {
           name: WITHHELD,
           titles: WITHHELD,
@@ -42,7 +42,7 @@ export function csvw({ id, edition, fields }: RenderedVersion): Json {
   };
 }
 
-function column([name, declaration]: PublishedField): Json {
+function describeColumn([name, declaration]: PublishedField): Json {
   const type = fieldType(declaration);
   return {
     name,

@@ -39,18 +39,18 @@ const FORMAT_NAMES: Partial<Record<FileFormat, string>> = {
 const BINARY: readonly FileFormat[] = ['parquet', 'xlsx'];
 
 /** Describes the files of a view (Data Package v2, datapackage.org) with the SHA-256 and length of each. */
-export function dataPackage(version: RenderedVersion, files: readonly ViewFile[]): Json {
+export function buildDataPackage(version: RenderedVersion, files: readonly ViewFile[]): Json {
   return {
     $schema: 'https://datapackage.org/profiles/2.0/datapackage.json',
     name: version.dataset,
     version: version.id,
     title: DATASET_TITLE.en,
     description: DATASET_DESCRIPTION.en,
-    resources: files.map((file) => resource(file, version.fields)),
+    resources: files.map((file) => describeFile(file, version.fields)),
   };
 }
 
-function resource(
+function describeFile(
   { path, format, mediaType, sha256, bytes }: ViewFile,
   fields: FieldDeclarations,
 ): Json {

@@ -16,7 +16,7 @@ const DATATYPES: Partial<Record<FieldType, Json>> = {
 };
 
 /** The JSON-LD context: an IRI for every member of a row. */
-const contextOf = cachePerObject((fields: FieldDeclarations): string =>
+const buildContext = cachePerObject((fields: FieldDeclarations): string =>
   canonicalJson({
     '@version': 1.1,
     schema: 'https://schema.org/',
@@ -58,7 +58,7 @@ export function jsonLd({ dataset, id, edition, fields }: RenderedVersion): TextF
   return {
     format: 'jsonld',
     encoding: 'latin1',
-    head: `{"@context":${contextOf(fields)},\n"@graph":[\n${canonicalJson(node)}`,
+    head: `{"@context":${buildContext(fields)},\n"@graph":[\n${canonicalJson(node)}`,
     row(row, groups) {
       const json = row.json(groups);
       const recordId = /"record_id":"([^"]*)"/.exec(json)?.[1] ?? '';

@@ -7,7 +7,7 @@ import {
   fieldType,
 } from '../../register/field.ts';
 import { type PublishedField, publishedFields, WITHHELD } from '../field-groups.ts';
-import { forEachGroups, type GroupBits, isOpen, withheldGroups } from '../grant-mask.ts';
+import { computeByGroups, type GroupBits, isGranted, listWithheldGroups } from '../grant-mask.ts';
 import type { SourceRow } from './source-row.ts';
 import type { RenderedVersion } from './text-format.ts';
 
@@ -29,7 +29,7 @@ const LEAVES: Readonly<Record<Exclude<FieldType, 'texts'>, Omit<SchemaElement, '
   },
 };
 
-const schemaOf = cachePerObject((fields: FieldDeclarations): readonly SchemaElement[] => {
+const buildSchema = cachePerObject((fields: FieldDeclarations): readonly SchemaElement[] => {
   const published = publishedFields(fields);
   return [
     { name: 'mapping_row', num_children: published.length + 1 },
@@ -56,10 +56,10 @@ function buildSchemaElements(name: string, type: FieldType): SchemaElement[] {
   ];
 }
 
-const withheldIn = forEachGroups(withheldGroups);
+const getWithheldGroups = computeByGroups(listWithheldGroups);
 
 /**
- * Encodes Parquet by row groups. {@link take} returns the finished bytes. Only the rows of one group
+ * Encodes Parquet by row groups. {@link takeBytes} returns the finished bytes. Only the rows of one group
  * stay in memory.
  */
 export class ParquetEncoder {
@@ -73,7 +73,7 @@ export class ParquetEncoder {
     this.#columns = this.#emptyColumns();
     this.#writer = new ParquetWriter({
       writer: this.#bytes,
-      schema: [...schemaOf(fields)],
+      schema: [...buildSchema(fields)],
       createdBy: 'kaart',
       kvMetadata: [
         { key: 'dataset', value: dataset },
@@ -85,21 +85,21 @@ export class ParquetEncoder {
   add({ record }: SourceRow, groups: GroupBits): void {
     let column = 0;
     for (const [name, declaration] of this.#fields) {
-      const value = isOpen(groups, declaration.group) ? record[name] : null;
+      const value = isGranted(groups, declaration.group) ? record[name] : null;
       this.#columns[column++]?.push(toTyped(declaration, value));
     }
-    this.#columns[column]?.push(withheldIn(groups));
+    this.#columns[column]?.push(getWithheldGroups(groups));
     if (this.#columns[0]?.length === GROUP_ROWS) this.#endGroup();
   }
 
   /** Returns the bytes since the last call. */
-  take(): Uint8Array {
+  takeBytes(): Uint8Array {
     const ready = this.#bytes.getBytes().slice();
     this.#bytes.index = 0;
     return ready;
   }
 
-  /** Ends the file; {@link take} then returns the last bytes. */
+  /** Ends the file; {@link takeBytes} then returns the last bytes. */
   end(): void {
     if (this.#columns[0]?.length !== 0) this.#endGroup();
     void this.#writer.finish();

@@ -38,11 +38,11 @@ export interface RenderedRows {
  * constant memory, and the same plan gives the same bytes.
  */
 export async function renderRows(rendering: RowRendering): Promise<readonly RenderedRows[]> {
-  const opened: { abort(): Promise<void> }[] = [];
+  const openedFiles: { abort(): Promise<void> }[] = [];
   try {
-    const sinks = await openSinks(rendering, opened);
-    const grants = await openGrants(rendering);
-    opened.push(grants);
+    const sinks = await openSinks(rendering, openedFiles);
+    const grants = await openGrantsFile(rendering);
+    openedFiles.push(grants);
     await writeRows(rendering, sinks, grants);
     await grants.close();
     const written: RenderedRows[] = [];
@@ -52,7 +52,7 @@ export async function renderRows(rendering: RowRendering): Promise<readonly Rend
     }
     return written;
   } catch (error) {
-    await Promise.allSettled(opened.map((file) => file.abort()));
+    await Promise.allSettled(openedFiles.map((file) => file.abort()));
     throw error;
   }
 }
@@ -62,14 +62,14 @@ async function writeRows(
   sinks: readonly RowSink[],
   grants: BufferedFile,
 ): Promise<void> {
-  for await (const batch of permitted(rendering)) {
+  for await (const batch of listPermittedLines(rendering)) {
     for (const { line, mask } of batch) {
       grants.add(formatGrantLine(readRecordId(line), mask));
       const row = new SourceRow(line, rendering.rows.fields);
-      for (const sink of sinks) addOpen(sink, row, mask);
+      for (const sink of sinks) addIfGranted(sink, row, mask);
     }
-    await grants.settle();
-    for (const sink of sinks) await sink.settle();
+    await grants.writeIfLarge();
+    for (const sink of sinks) await sink.writeBuffered();
   }
 }
 
@@ -79,7 +79,10 @@ interface PermittedLine {
 }
 
 /** Yields the lines of the edition that at least one audience may see. */
-async function* permitted({ plan, rows }: RowRendering): AsyncGenerator<readonly PermittedLine[]> {
+async function* listPermittedLines({
+  plan,
+  rows,
+}: RowRendering): AsyncGenerator<readonly PermittedLine[]> {
   let number = 0;
   for await (const batch of byteLines(rows.bytes)) {
     const first = number;
@@ -92,28 +95,28 @@ async function* permitted({ plan, rows }: RowRendering): AsyncGenerator<readonly
     throw new Error('the edition has fewer rows than when the version was planned');
 }
 
-function addOpen(sink: RowSink, row: SourceRow, mask: GrantMask): void {
+function addIfGranted(sink: RowSink, row: SourceRow, mask: GrantMask): void {
   const groups = groupsIn(mask, sink.audience);
   if (groups !== 0) sink.add(row, groups);
 }
 
-async function openGrants({ files, dataset, version }: RowRendering): Promise<BufferedFile> {
+async function openGrantsFile({ files, dataset, version }: RowRendering): Promise<BufferedFile> {
   const options = { contentType: MEDIA_TYPES.jsonl };
   const writer = await files.writer(grantsKey(dataset, version), options);
   return new BufferedFile(writer, 'latin1');
 }
 
-/** Opens the files. @param opened gets each opened file, so that all can be closed after an error */
+/** Opens the files. @param openedFiles gets each opened file, so that all can be closed after an error */
 async function openSinks(
   rendering: RowRendering,
-  opened: { abort(): Promise<void> }[],
+  openedFiles: { abort(): Promise<void> }[],
 ): Promise<readonly RowSink[]> {
   const sinks: RowSink[] = [];
   for (const format of rendering.formats)
     for (const audience of AUDIENCES) {
       const sink = await openSink(rendering, format, audience);
       sinks.push(sink);
-      opened.push(sink);
+      openedFiles.push(sink);
     }
   return sinks;
 }
@@ -151,7 +154,7 @@ interface RowSink {
   readonly format: RowFormat;
   add(row: SourceRow, groups: GroupBits): void;
   /** Writes the buffered lines. It is called every few hundred rows, to limit memory. */
-  settle(): Promise<void>;
+  writeBuffered(): Promise<void>;
   close(): Promise<FileInfo>;
   abort(): Promise<void>;
 }
@@ -177,8 +180,8 @@ class TextSink implements RowSink {
     this.#file.add(this.#format.row(row, groups));
   }
 
-  settle(): Promise<void> {
-    return this.#file.settle();
+  writeBuffered(): Promise<void> {
+    return this.#file.writeIfLarge();
   }
 
   close(): Promise<FileInfo> {
@@ -194,7 +197,7 @@ class TextSink implements RowSink {
 /** The encoder of a binary format, which returns its bytes in pieces. */
 interface RowEncoder {
   add(row: SourceRow, groups: GroupBits): void;
-  take(): Uint8Array;
+  takeBytes(): Uint8Array;
   end(): void;
 }
 
@@ -215,14 +218,14 @@ class EncoderSink implements RowSink {
     this.#encoder.add(row, groups);
   }
 
-  async settle(): Promise<void> {
-    const bytes = this.#encoder.take();
+  async writeBuffered(): Promise<void> {
+    const bytes = this.#encoder.takeBytes();
     if (bytes.length > 0) await this.#writer.write(bytes);
   }
 
   async close(): Promise<FileInfo> {
     this.#encoder.end();
-    await this.settle();
+    await this.writeBuffered();
     return this.#writer.close();
   }
 

@@ -3,27 +3,27 @@ import { cachePerObject } from '../../core/once-per.ts';
 import type { FieldDeclarations } from '../../register/field.ts';
 import { type ByteLine, type EditionRow, parseCompanyRecord } from '../byte-lines.ts';
 import { getFieldGroups } from '../field-groups.ts';
-import { forEachGroups, type GroupBits, isOpen, withheldGroups } from '../grant-mask.ts';
+import { computeByGroups, type GroupBits, isGranted, listWithheldGroups } from '../grant-mask.ts';
 
 /** Neighbouring fields of one group. `mark` is the text at which the first of them begins in a record. */
-interface Run {
+interface FieldRun {
   readonly group: FieldGroup | 'internal';
   readonly mark: string;
 }
 
-const runsOf = cachePerObject((fields: FieldDeclarations): readonly Run[] => {
+const findRuns = cachePerObject((fields: FieldDeclarations): readonly FieldRun[] => {
   const groups = Object.entries(getFieldGroups(fields));
   return groups.flatMap(([field, group], index) =>
     groups[index - 1]?.[1] === group ? [] : [{ group, mark: `,"${field}":` }],
   );
 });
 
-/** By granted groups: the runs of fields for a reader with these groups, and the end of its row. */
-const shapesOf = cachePerObject((fields: FieldDeclarations) => {
-  const all = runsOf(fields);
-  return forEachGroups((groups) => ({
-    runs: all.flatMap(({ group }, index) => (isOpen(groups, group) ? [index] : [])),
-    end: `,"withheld":${JSON.stringify(withheldGroups(groups))}}`,
+/** By granted groups: the runs of fields for a recipient with these groups, and the end of the row. */
+const buildShapes = cachePerObject((fields: FieldDeclarations) => {
+  const all = findRuns(fields);
+  return computeByGroups((groups) => ({
+    runs: all.flatMap(({ group }, index) => (isGranted(groups, group) ? [index] : [])),
+    end: `,"withheld":${JSON.stringify(listWithheldGroups(groups))}}`,
   }));
 });
 
@@ -58,8 +58,8 @@ export class SourceRow {
   }
 
   #cut(groups: GroupBits): ByteLine {
-    this.#starts ??= findRunStarts(this.#line, runsOf(this.#fields));
-    const shape = shapesOf(this.#fields)(groups);
+    this.#starts ??= findRunStarts(this.#line, findRuns(this.#fields));
+    const shape = buildShapes(this.#fields)(groups);
     let json = '{';
     for (const run of shape.runs)
       json += this.#line.slice(this.#starts[run], this.#starts[run + 1]);
@@ -68,7 +68,7 @@ export class SourceRow {
 }
 
 /** Positions at which the runs begin, and the end of the record. */
-function findRunStarts(line: ByteLine, runs: readonly Run[]): readonly number[] {
+function findRunStarts(line: ByteLine, runs: readonly FieldRun[]): readonly number[] {
   const starts = [1];
   for (const { mark } of runs.slice(1)) starts.push(line.indexOf(mark, starts.at(-1)));
   if (starts.includes(-1)) throw new Error('a record is not written in the order of its fields');

@@ -8,10 +8,10 @@ import type { ViewFiles } from '../ports.ts';
 import { FORMS, type StoredFile, type StoredForm, type ViewFile } from '../version.ts';
 
 /** Smaller files are not compressed, because a further file would cost more than it saves. Bytes. */
-const COMPRESSED_FROM = 4_096;
+const MIN_COMPRESSED_BYTES = 4_096;
 
 /** The place of the files of a view. */
-interface ViewPlace {
+interface ViewLocation {
   readonly files: Pick<ViewFiles, 'get' | 'writer'>;
   readonly version: VersionName;
   readonly audience: Audience;
@@ -26,24 +26,24 @@ type Encode = (form: FileForm) => Promise<AsyncIterable<Uint8Array> | readonly U
  * Stores the other forms of a stored file. It reads the file again, so that no more files are open
  * while the rows are written, and memory stays constant.
  */
-export async function storeForms(place: ViewPlace, file: ViewFile): Promise<StoredFile> {
+export async function storeForms(location: ViewLocation, file: ViewFile): Promise<StoredFile> {
   const forms = (FORMS[file.format] ?? []).filter(
-    (form) => form === 'bom' || file.bytes >= COMPRESSED_FROM,
+    (form) => form === 'bom' || file.bytes >= MIN_COMPRESSED_BYTES,
   );
   if (forms.length === 0) return { ...file, forms: [] };
-  const encode = await openEncoder(place, file);
-  const stored = forms.map((form) => storeForm(place, file, { form, encode }));
+  const encode = await openEncoder(location, file);
+  const stored = forms.map((form) => storeForm(location, file, { form, encode }));
   return { ...file, forms: await Promise.all(stored) };
 }
 
-async function openEncoder(place: ViewPlace, file: ViewFile): Promise<Encode> {
+async function openEncoder(location: ViewLocation, file: ViewFile): Promise<Encode> {
   if (file.bytes > SMALL_BYTES)
-    return async (form) => encodeForm(form, await openFile(place, file));
-  const bytes = Buffer.concat(await toArray(await openFile(place, file)));
+    return async (form) => encodeForm(form, await openFile(location, file));
+  const bytes = Buffer.concat(await toArray(await openFile(location, file)));
   return async (form) => [encodeSmallFile(form, bytes)];
 }
 
-async function openFile({ files, version, audience }: ViewPlace, { path }: ViewFile) {
+async function openFile({ files, version, audience }: ViewLocation, { path }: ViewFile) {
   try {
     const { body } = await files.get(viewKey(version, audience, path));
     return body;
@@ -55,7 +55,7 @@ async function openFile({ files, version, audience }: ViewPlace, { path }: ViewF
 }
 
 async function storeForm(
-  { files, version, audience }: ViewPlace,
+  { files, version, audience }: ViewLocation,
   { path, format }: ViewFile,
   { form, encode }: { readonly form: FileForm; readonly encode: Encode },
 ): Promise<StoredForm> {

@@ -49,7 +49,7 @@ export class SheetLines {
   /** @param line of the headings, from 1 */
   head(line = 1): string {
     const headings = this.#columns.map(({ heading }) => heading);
-    const head = this.#countBytes(headOfSheet(this.#columns, line));
+    const head = this.#countBytes(buildSheetHead(this.#columns, line));
     this.skipTo(line);
     return head + this.#row(headings, () => HEADING_STYLE);
   }
@@ -158,7 +158,7 @@ export const XML = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n';
 export const MAIN = 'http://schemas.openxmlformats.org/spreadsheetml/2006/main';
 
 /** The XML before the rows of a sheet; the heading row stays visible. */
-function headOfSheet(columns: readonly SheetColumn[], line: number): string {
+function buildSheetHead(columns: readonly SheetColumn[], line: number): string {
   const widths = columns.map(
     ({ width = 20 }, at) =>
       `<col min="${at + 1}" max="${at + 1}" width="${width}" customWidth="1"/>`,

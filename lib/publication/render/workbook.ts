@@ -72,7 +72,7 @@ interface SheetLayout {
 }
 
 /**
- * Writes a workbook (ECMA-376) by sheets and rows. {@link take} returns the finished bytes. Only a
+ * Writes a workbook (ECMA-376) by sheets and rows. {@link takeBytes} returns the finished bytes. Only a
  * piece of text stays in memory, so memory does not grow with the rows.
  *
  * The same rows give the same bytes on every machine: the compressor is JavaScript, and times in the
@@ -174,13 +174,13 @@ export class WorkbookWriter {
   }
 
   /** The bytes since they were last taken. */
-  take(): Uint8Array<ArrayBuffer> {
+  takeBytes(): Uint8Array<ArrayBuffer> {
     const ready = Buffer.concat(this.#ready);
     this.#ready = [];
     return ready;
   }
 
-  /** Ends the file; {@link take} has the rest of it. */
+  /** Ends the file; {@link takeBytes} has the rest of it. */
   end(): void {
     this.#endSheet();
     const parts = describeWorkbook(this.#sheets, this.#commented, this.#hasMarks);

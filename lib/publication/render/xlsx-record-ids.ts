@@ -22,17 +22,17 @@ export async function* readXlsxRecordIds(read: ReadSpan, bytes: number): AsyncGe
   for await (const entry of zip.eachEntry()) {
     if (!SHEET.test(entry.fileName)) continue;
     const stream = await zip.openReadStreamPromise(entry);
-    let isOfCompanies = false;
-    for await (const [style, text] of firstCells(stream)) {
-      if (style === HEADING) isOfCompanies = text === 'record_id';
-      else if (isOfCompanies) yield text;
-      if (!isOfCompanies) break;
+    let isCompaniesSheet = false;
+    for await (const [style, text] of readFirstCells(stream)) {
+      if (style === HEADING) isCompaniesSheet = text === 'record_id';
+      else if (isCompaniesSheet) yield text;
+      if (!isCompaniesSheet) break;
     }
   }
 }
 
 /** Style and text of the first cell of each row. */
-async function* firstCells(
+async function* readFirstCells(
   stream: AsyncIterable<Uint8Array>,
 ): AsyncGenerator<readonly [style: string, text: string]> {
   let rest = '';

@@ -2,7 +2,7 @@ import { LANGUAGES } from '../../core/language.ts';
 import { cachePerObject } from '../../core/once-per.ts';
 import { type FieldDeclarations, type FieldType, fieldType } from '../../register/field.ts';
 import { type PublishedField, publishedFields, WITHHELD } from '../field-groups.ts';
-import { forEachGroups, type GroupBits, isOpen, withheldGroups } from '../grant-mask.ts';
+import { computeByGroups, type GroupBits, isGranted, listWithheldGroups } from '../grant-mask.ts';
 import { listCodebookLines } from './codebook.ts';
 import { LIST_SEPARATOR } from './csv-cell.ts';
 import { DATASET_DESCRIPTION, DATASET_TITLE } from './dataset-messages.ts';
@@ -21,7 +21,7 @@ const WIDTHS: Partial<Record<FieldType, number>> = {
   date: 12,
 };
 
-const columnsOf = cachePerObject((fields: FieldDeclarations): readonly SheetColumn[] => [
+const buildColumns = cachePerObject((fields: FieldDeclarations): readonly SheetColumn[] => [
   ...publishedFields(fields).map(([name, declaration]) => {
     const type = fieldType(declaration);
     return { heading: name, isDay: type === 'date', width: WIDTHS[type] ?? 20 };
@@ -29,7 +29,9 @@ const columnsOf = cachePerObject((fields: FieldDeclarations): readonly SheetColu
   { heading: WITHHELD },
 ]);
 
-const withheldIn = forEachGroups((groups) => withheldGroups(groups).join(LIST_SEPARATOR) || null);
+const getWithheldText = computeByGroups(
+  (groups) => listWithheldGroups(groups).join(LIST_SEPARATOR) || null,
+);
 
 const codebookSheet = cachePerObject((fields: FieldDeclarations) => {
   const texts = (of: string) => LANGUAGES.map((language) => `${of}_${language}`);
@@ -47,7 +49,7 @@ const codebookSheet = cachePerObject((fields: FieldDeclarations) => {
 /**
  * Encodes a workbook for people: the companies, the codebook, and what the file is. A day is a date; a
  * moment stays a text, because a spreadsheet knows no time zone. The bytes that are ready are taken
- * with {@link take}.
+ * with {@link takeBytes}.
  */
 export class XlsxEncoder {
   readonly #workbook = new WorkbookWriter();
@@ -57,18 +59,18 @@ export class XlsxEncoder {
   constructor(version: RenderedVersion) {
     this.#version = version;
     this.#fields = publishedFields(version.fields);
-    this.#workbook.startSheet(COMPANIES_SHEET, columnsOf(version.fields));
+    this.#workbook.startSheet(COMPANIES_SHEET, buildColumns(version.fields));
   }
 
   add({ record }: SourceRow, groups: GroupBits): void {
     const cells = this.#fields.map(([name, { group }]) =>
-      isOpen(groups, group) ? toSheetCell(record[name]) : null,
+      isGranted(groups, group) ? toSheetCell(record[name]) : null,
     );
-    this.#workbook.addRow([...cells, withheldIn(groups)]);
+    this.#workbook.addRow([...cells, getWithheldText(groups)]);
   }
 
-  take(): Uint8Array {
-    return this.#workbook.take();
+  takeBytes(): Uint8Array {
+    return this.#workbook.takeBytes();
   }
 
   end(): void {

@@ -7,7 +7,7 @@ import {
 import { CachedCounts } from '../../../lib/http/files/cached-counts.ts';
 import { SmallFiles } from '../../../lib/http/files/small-files.ts';
 import { getFieldGroups } from '../../../lib/publication/field-groups.ts';
-import { countedFields } from '../../../lib/publication/row-counts.ts';
+import { listCountedFields } from '../../../lib/publication/row-counts.ts';
 import { FIELDS_2025 } from '../../../lib/register/record-2025.ts';
 import { body, DATA, linesOf, RESEARCH, type Setup } from '../setup.ts';
 import { canarySetup, grantsNow, NUMBERS, PARTNER } from './canaries.ts';
@@ -214,7 +214,7 @@ describe('13: counts of rows', () => {
 
   it('13: can be grouped by fields with few classes, each of a group that companies decide on', () => {
     expect(
-      countedFields().filter(
+      listCountedFields().filter(
         (field) => !/^(registry|profile|headcount)$/.test(GROUP_OF[field] ?? ''),
       ),
     ).toEqual([]);

@@ -31,10 +31,10 @@ function fileOf(records: readonly CompanyRecord[], groups = ALL, takeEvery = 100
       new SourceRow(Buffer.from(JSON.stringify(record)).toString('latin1'), FIELDS_2025),
       groups,
     );
-    if (index % takeEvery === 0) parts.push(encoder.take());
+    if (index % takeEvery === 0) parts.push(encoder.takeBytes());
   }
   encoder.end();
-  parts.push(encoder.take());
+  parts.push(encoder.takeBytes());
   return Uint8Array.from(Buffer.concat(parts)).buffer;
 }
 

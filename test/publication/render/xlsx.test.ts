@@ -103,7 +103,7 @@ describe('the workbook of a version', () => {
       const edition = { id: '2025', referenceDate: '2025-09-30', rowsDigest: '' };
       const encoder = new XlsxEncoder({ dataset: 'd', id, edition, fields: FIELDS_2025 });
       encoder.end();
-      return encoder.take().length;
+      return encoder.takeBytes().length;
     };
     expect(lengthOf('2025-000000000000')).toBe(lengthOf('2025-3fa97c04be51'));
   });

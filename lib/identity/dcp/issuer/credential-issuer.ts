@@ -151,7 +151,7 @@ export class CredentialIssuer {
     return statusListForm(profile, {
       url: this.#statusListUrl(profile),
       issuer: signer.did,
-      revoked: await store.revoked(),
+      revoked: await store.listRevokedBits(),
       at: clock(),
     });
   }
@@ -193,7 +193,7 @@ export class CredentialIssuer {
     const { store, clock } = this.#deps;
     const deliveredAt = clock();
     const entry = this.#buildEntry('credential.delivered', issued.id, issued, actor);
-    await store.delivered(issued.id, deliveredAt, entry);
+    await store.recordDelivery(issued.id, deliveredAt, entry);
     return { ...issued, deliveredAt };
   }
 
