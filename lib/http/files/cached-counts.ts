@@ -4,7 +4,7 @@ import type { View, ViewFile } from '../../publication/version.ts';
 import type { SmallFiles } from './small-files.ts';
 
 /** Maximum number of cached tables; the least recently used one is removed first. */
-const KEPT = 200;
+const MAX_TABLES = 200;
 
 /**
  * A cache for counts of rows by the digest of their file, so that a repeated request does not read a
@@ -37,7 +37,7 @@ export class CachedCounts {
     this.#cache.delete(key);
     this.#cache.set(key, counts);
     for (const oldest of this.#cache.keys()) {
-      if (this.#cache.size <= KEPT) break;
+      if (this.#cache.size <= MAX_TABLES) break;
       this.#cache.delete(oldest);
     }
     return counts;

@@ -62,12 +62,12 @@ export async function openCsv(
     index: index.positions,
     ignored: header.ignored,
   });
-  const widths = new Widths(header, first.cells);
+  const cellCounts = new CellCounts(header, first.cells);
   return {
     columns,
     notices: all,
     headerLanguage: header.language,
-    rows: toCsvRows(withStart(start, records), { shape, widths, notices: all }),
+    rows: toCsvRows(withStart(start, records), { shape, cellCounts, notices: all }),
   };
 }
 
@@ -109,11 +109,15 @@ async function* withStart<T>(start: readonly T[], rest: AsyncIterable<T>): Async
 
 async function* toCsvRows(
   records: AsyncIterable<CsvRecord>,
-  table: { readonly shape: RowShape; readonly widths: Widths; readonly notices: FileNotice[] },
+  table: {
+    readonly shape: RowShape;
+    readonly cellCounts: CellCounts;
+    readonly notices: FileNotice[];
+  },
 ): AsyncGenerator<RawRow> {
-  const { shape, widths, notices } = table;
+  const { shape, cellCounts, notices } = table;
   for await (const { cells, line } of records) {
-    const row = shape.toRow(cells, { line, ragged: !widths.fit(cells) });
+    const row = shape.toRow(cells, { line, ragged: !cellCounts.fitsHeader(cells) });
     if (row !== undefined) yield row;
   }
   if (shape.rows === 0) throw noRowsError();
@@ -121,19 +125,19 @@ async function* toCsvRows(
 }
 
 /** Checks the number of cells of a row. */
-class Widths {
-  readonly #least: number;
+class CellCounts {
+  readonly #minimum: number;
   readonly #limit: number;
 
   /** All lines of a file may end with a superfluous delimiter, if the first row does. */
   constructor({ columns }: Header, first: readonly string[]) {
     const trailing = first.length === columns.length + 1 && isBlank(first.at(-1) ?? '');
-    this.#least = columns.findLastIndex((column) => column !== null) + 1;
+    this.#minimum = columns.findLastIndex((column) => column !== null) + 1;
     this.#limit = columns.length + (trailing ? 1 : 0);
   }
 
-  fit(record: readonly string[]): boolean {
-    return record.length >= this.#least && record.length <= this.#limit;
+  fitsHeader(record: readonly string[]): boolean {
+    return record.length >= this.#minimum && record.length <= this.#limit;
   }
 }
 
