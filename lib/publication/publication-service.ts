@@ -25,7 +25,12 @@ import type {
   View,
 } from './version.ts';
 import { isChangeForAudience, toVersionFacts } from './version-facts.ts';
-import { type LinkOptions, type OpenOptions, type ReadAhead, ViewLoader } from './view-loader.ts';
+import {
+  type OpenOptions,
+  type ReadAhead,
+  type ViewLinkOptions,
+  ViewLoader,
+} from './view-loader.ts';
 
 /** Publishes the row dataset, and serves the data that may be served. */
 export class PublicationService {
@@ -189,7 +194,7 @@ export class PublicationService {
   }
 
   /** @see ViewLoader.link */
-  link(view: View, path: string, linking?: LinkOptions): Promise<string> {
+  link(view: View, path: string, linking?: ViewLinkOptions): Promise<string> {
     return this.#dropIfMissing(view, () => this.#viewLoader.link(view, path, linking));
   }
 

@@ -31,7 +31,7 @@ export interface OpenOptions {
 }
 
 /** Options of a link. @default LINK_SECONDS, and the original form */
-export interface LinkOptions {
+export interface ViewLinkOptions {
   readonly seconds?: number | undefined;
   readonly form?: FileForm | undefined;
 }
@@ -150,7 +150,7 @@ export class ViewLoader {
   async link(
     view: View,
     path: string,
-    { seconds = LINK_SECONDS, form }: LinkOptions = {},
+    { seconds = LINK_SECONDS, form }: ViewLinkOptions = {},
   ): Promise<string> {
     const file = getViewFile(view, path);
     const left = computeSecondsLeft(view, this.#deps.clock());
