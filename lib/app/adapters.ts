@@ -35,6 +35,8 @@ export interface Adapters {
   readonly copies?: Copies;
   /** On one machine without an identity provider: the code with which people sign in at the workbench. @default people cannot sign in */
   readonly developmentCode?: string | undefined;
+  /** Whether the data are a demonstration, which each page then says. @default they are not */
+  readonly isDemonstration?: boolean;
 }
 
 /** A queue that delivers after a delay. */

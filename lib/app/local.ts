@@ -103,7 +103,7 @@ async function openHome(
   const { table } = stores;
   await assertNotRestoring(table);
   if (options.demo) await makeDemonstration(table, home);
-  const { clock } = await loadClock(table);
+  const { clock, demonstration: isDemonstration } = await loadClock(table);
   const servers = new DirectoryServers(table, systemClock);
   const publicUrl = await findPublicUrl(servers, config, options);
   const own = { ...config, publicUrl };
@@ -120,6 +120,7 @@ async function openHome(
     mailer: openOutboxFolder(join(home, 'outbox'), { from }),
     ...(stores.freeBytes && { freeBytes: stores.freeBytes }),
     developmentCode: options.developmentCode,
+    isDemonstration,
   });
   // A failure is logged and its work stays queued: the next commit or start tries again.
   deliver = (pid) =>

@@ -40,6 +40,7 @@ export function createRequestSteps(parts: HttpDeps): RequestSteps {
     idempotency: idempotency(table, systemClock),
     publicUrl,
     makers: { publisher: config.KAART_PUBLISHER_NAME, coOwner: config.KAART_CO_OWNER_NAME },
+    isDemonstration: adapters.isDemonstration,
     log,
     newId: newUuid,
     maxBodyBytes: MAX_BODY_BYTES,

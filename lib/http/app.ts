@@ -42,6 +42,8 @@ export interface AppDeps {
   readonly publicUrl: string;
   /** The organisations that pages name. */
   readonly makers: Makers;
+  /** Whether each page says that the companies are made up. @default only pages that show made-up companies */
+  readonly isDemonstration?: boolean | undefined;
   /**
    * Maximum size of a request body. Larger files need an upload link. 4 MB in AWS, because the limit of
    * a Lambda is 6 MB. Bytes.
@@ -66,13 +68,14 @@ export function createApp(options: AppDeps): Hono {
   app.use(requestId({ limitLength: 64, generator: options.newId }));
   app.use(async (c, next) => {
     const startedAt = performance.now();
-    const { publicUrl, makers, log } = options;
+    const { publicUrl, makers, isDemonstration, log } = options;
     const trace = readTrace(c, c.get('requestId'));
     const facts: RequestFacts = {
       requestId: trace.requestId,
       trace,
       publicUrl,
       makers,
+      isDemonstration,
       get language() {
         return preferredLanguage(c.req.header('accept-language'));
       },

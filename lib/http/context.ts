@@ -15,6 +15,8 @@ export interface RequestFacts {
   readonly publicUrl: string;
   /** The organisations that pages name. */
   readonly makers: Makers;
+  /** Whether this is a demonstration, whose companies are made up. @default it is not */
+  readonly isDemonstration?: boolean | undefined;
   /** The language of the caller. */
   readonly language: Language;
   /** Adds the ids of the trace to each line. */

@@ -1,6 +1,7 @@
 import type { Context } from 'hono';
 import { jsx } from 'hono/jsx';
 import type { JSX } from 'hono/jsx/jsx-runtime';
+import { withDemonstration } from '../portal/demonstration.tsx';
 import { withMakers } from '../portal/makers.tsx';
 import { pageLanguage } from './context.ts';
 
@@ -29,5 +30,6 @@ export function page(c: Context, element: JSX.Element): Response | Promise<Respo
 
 /** A page as the text of an HTML document. */
 export function writeHtml(c: Context, element: JSX.Element): string {
-  return `<!doctype html>${String(withMakers(c.get('facts').makers, element))}`;
+  const { makers, isDemonstration = false } = c.get('facts');
+  return `<!doctype html>${String(withMakers(makers, withDemonstration(isDemonstration, element)))}`;
 }

@@ -2,6 +2,7 @@ import { raw } from 'hono/html';
 import type { Child } from 'hono/jsx';
 import { LANGUAGES, type Language } from '../core/language.ts';
 import { CANTON_TILES } from './cantons.ts';
+import { isOfDemonstration } from './demonstration.tsx';
 import { FRAME_TEXTS } from './frame-messages.ts';
 import { fillMakers } from './makers.tsx';
 import { SCRIPT_ASSET, STYLE_ASSET } from './page-assets.ts';
@@ -16,7 +17,7 @@ export interface PageFacts {
   readonly structuredData?: object | undefined;
   /** The form whose unsaved inputs stay when the reader changes the language. @default the languages are links */
   readonly languageForm?: LanguageForm | undefined;
-  /** Whether the page shows made-up companies. @default it does not */
+  /** Whether the page shows made-up companies. @default whether this is a demonstration */
   readonly synthetic?: boolean | undefined;
 }
 
@@ -109,7 +110,7 @@ export function HeadOfDocument({ title }: { readonly title: string }) {
 
 /** The document around every page: header with navigation and languages, content, footer. */
 export function PageFrame(props: FrameFacts) {
-  const { language, path, query = '', title, structuredData, synthetic } = props;
+  const { language, path, query = '', title, structuredData, synthetic = false } = props;
   return (
     <html lang={language}>
       <head>
@@ -128,7 +129,7 @@ export function PageFrame(props: FrameFacts) {
         <a class="skip" href="#content">
           {FRAME_TEXTS.skip[language]}
         </a>
-        {synthetic ? <DemonstrationStrip language={language} /> : null}
+        {synthetic || isOfDemonstration() ? <DemonstrationStrip language={language} /> : null}
         <Header {...props} />
         <main id="content" class="wrap">
           {props.children}

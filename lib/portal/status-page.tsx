@@ -1,6 +1,7 @@
 import type { Language, LocalizedText } from '../core/language.ts';
-import { numberText } from '../core/number-text.ts';
+import { longDate, numberText } from '../core/number-text.ts';
 import { type PageFacts, PageLayout } from './layout.tsx';
+import { StackedTable, TABLE_ROLES } from './stacked-table.tsx';
 
 /** The public state of this installation. */
 interface PublicStatus {
@@ -11,7 +12,12 @@ interface PublicStatus {
     readonly lastNight: string | null;
     readonly since: string | null;
   };
-  readonly checks: readonly { readonly check: string; readonly ok: boolean }[];
+}
+
+/** A sentence that is true if nothing is wrong, and whether it is. */
+interface WantedState {
+  readonly text: LocalizedText;
+  readonly ok: boolean;
 }
 
 /** What only an operator sees. */
@@ -68,9 +74,42 @@ const TEXTS = {
   },
   heldBecause: { en: 'Why it is held', fr: 'Motif de la suspension', de: 'Grund des Wartens' },
   checks: { en: 'Checks', fr: 'Vérifications', de: 'Prüfungen' },
+  wanted: { en: 'What must hold', fr: 'Ce qui doit être vrai', de: 'Was gelten muss' },
+  state: { en: 'State', fr: 'État', de: 'Zustand' },
+  promises: { en: 'What we promise', fr: 'Ce que nous promettons', de: 'Was wir versprechen' },
+  news: {
+    en: 'News of releases and versions',
+    fr: 'Nouvelles éditions et versions',
+    de: 'Neue Ausgaben und Versionen',
+  },
+  feed: { en: 'Atom feed', fr: 'Flux Atom', de: 'Atom-Feed' },
   fine: { en: 'in order', fr: 'en ordre', de: 'in Ordnung' },
   wrong: { en: 'problem', fr: 'problème', de: 'Problem' },
 } satisfies Readonly<Record<string, LocalizedText>>;
+
+/** What the operator promises, also when something is wrong. */
+const PROMISES: readonly { readonly about: LocalizedText; readonly text: LocalizedText }[] = [
+  {
+    about: { en: 'A withdrawal', fr: 'Un retrait', de: 'Ein Widerruf' },
+    text: {
+      en: 'It counts from the next read. A fault never delays it.',
+      fr: 'Il vaut dès la lecture suivante. Aucune panne ne le retarde.',
+      de: 'Er gilt ab der nächsten Abfrage. Keine Störung verzögert ihn.',
+    },
+  },
+  {
+    about: {
+      en: 'A publication on hold',
+      fr: 'Une publication suspendue',
+      de: 'Eine angehaltene Veröffentlichung',
+    },
+    text: {
+      en: 'The last good version stays, with its date. Withdrawals still count.',
+      fr: 'La dernière bonne version reste, avec sa date. Les retraits valent toujours.',
+      de: 'Die letzte gute Version bleibt, mit ihrem Datum. Widerrufe gelten weiterhin.',
+    },
+  },
+];
 
 /** The state of the publication, with its reason. */
 export const STATE_TEXTS = {
@@ -110,6 +149,7 @@ export const STATE_TEXTS = {
 export function StatusPage(
   props: PageFacts & {
     readonly found: PublicStatus;
+    readonly wanted: readonly WantedState[];
     readonly details?: StatusDetails | undefined;
   },
 ) {
@@ -117,36 +157,77 @@ export function StatusPage(
   const { state, lastNight, since } = found.publication;
   return (
     <PageLayout {...props} title={TEXTS.title[language]}>
-      <p class="lead">{TEXTS[found.status][language]}</p>
+      <p class={found.status === 'ok' ? 'lead' : 'notice'}>{TEXTS[found.status][language]}</p>
       <dl>
         <dt>{TEXTS.publication[language]}</dt>
         <dd>{STATE_TEXTS[state][language]}</dd>
-        {since === null ? null : (
-          <>
-            <dt>{TEXTS.since[language]}</dt>
-            <dd>{since}</dd>
-          </>
-        )}
-        {lastNight === null ? null : (
-          <>
-            <dt>{TEXTS.lastNight[language]}</dt>
-            <dd>{lastNight}</dd>
-          </>
-        )}
+        <Day label={TEXTS.since} at={since} language={language} />
+        <Day label={TEXTS.lastNight} at={lastNight} language={language} />
         <dt>{TEXTS.version[language]}</dt>
         <dd>{`Kaart ${found.version}`}</dd>
       </dl>
       {details === undefined ? null : <Details details={details} language={language} />}
       <h2>{TEXTS.checks[language]}</h2>
-      <ul>
-        {found.checks.map(({ check, ok }) => (
-          <li>
-            <code>{check}</code> {TEXTS[ok ? 'fine' : 'wrong'][language]}
-          </li>
+      <Checks {...props} />
+      <h2>{TEXTS.promises[language]}</h2>
+      <dl>
+        {PROMISES.map(({ about, text }) => (
+          <>
+            <dt>{about[language]}</dt>
+            <dd>{text[language]}</dd>
+          </>
         ))}
-      </ul>
+        <dt>{TEXTS.news[language]}</dt>
+        <dd>
+          <a href={`/feed.atom?lang=${language}`}>{TEXTS.feed[language]}</a>
+        </dd>
+      </dl>
     </PageLayout>
   );
+}
+
+/** A term with a day; empty without one. @param props.at an instant, or a day */
+function Day(props: {
+  readonly label: LocalizedText;
+  readonly at: string | null;
+  readonly language: Language;
+}) {
+  const { label, at, language } = props;
+  if (at === null) return null;
+  return (
+    <>
+      <dt>{label[language]}</dt>
+      <dd>
+        <time datetime={at}>{longDate(at.slice(0, 10))[language]}</time>
+      </dd>
+    </>
+  );
+}
+
+/** The checks as sentences. Those that fail come first. */
+function Checks(props: { readonly wanted: readonly WantedState[]; readonly language: Language }) {
+  const { wanted, language } = props;
+  const heads = [TEXTS.wanted[language], TEXTS.state[language]];
+  return (
+    <StackedTable label={TEXTS.checks[language]} heads={heads}>
+      {wanted
+        .toSorted((a, b) => Number(a.ok) - Number(b.ok))
+        .map(({ text, ok }) => (
+          <tr {...TABLE_ROLES.row}>
+            <td {...TABLE_ROLES.cell}>{toSentence(text[language])}</td>
+            <td {...TABLE_ROLES.cell} data-label={heads[1]}>
+              <span class={`badge ${ok ? 'permitted' : 'error'}`}>
+                {TEXTS[ok ? 'fine' : 'wrong'][language]}
+              </span>
+            </td>
+          </tr>
+        ))}
+    </StackedTable>
+  );
+}
+
+function toSentence(text: string): string {
+  return `${text.slice(0, 1).toUpperCase()}${text.slice(1)}.`;
 }
 
 function Details(props: { readonly details: StatusDetails; readonly language: Language }) {

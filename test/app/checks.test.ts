@@ -91,15 +91,26 @@ describe('the checks', () => {
     expect(Object.keys(await body<Status>(setup.partner('/status')))).not.toContain(
       'openWithdrawals',
     );
-    for (const [language, title] of [
-      ['en', 'Status'],
-      ['fr', 'État du service'],
-      ['de', 'Betriebszustand'],
+    for (const [language, title, wanted, day] of [
+      ['en', 'Status', 'No publication waits for a second person.', '30 September 2025'],
+      [
+        'fr',
+        'État du service',
+        'Aucune publication n’attend une seconde personne.',
+        '30 septembre 2025',
+      ],
+      ['de', 'Betriebszustand', 'Keine Veröffentlichung wartet auf eine', '30. September 2025'],
     ]) {
       const headers = { accept: 'text/html,*/*;q=0.1' };
       const page = await (await setup.ask(`/status?lang=${language}`, { headers })).text();
       expect(page).toContain(`<h1>${title}</h1>`);
-      expect(page).toContain('current-version');
+      for (const text of [wanted, day]) expect(page).toContain(text);
+      expect(page).not.toMatch(/current-version|no-hold/);
+      // The failed checks come first.
+      expect(page.indexOf('class="badge error"')).toBeGreaterThan(0);
+      expect(page.lastIndexOf('class="badge error"')).toBeLessThan(
+        page.indexOf('class="badge permitted"'),
+      );
     }
   });
 

@@ -2,6 +2,8 @@ import { readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it, vi } from 'vitest';
 import { loadDemonstration, SERVED_CONSENTS } from '../../lib/app/demonstration.ts';
+import { openLocal } from '../../lib/app/local.ts';
+import { newHome } from './prepared-home.ts';
 import { body, DATA, DECISION, linesOf, Setup } from './setup.ts';
 
 const load = (setup: Setup) => loadDemonstration(setup.kaart, setup.home, () => undefined);
@@ -38,6 +40,23 @@ describe('the demonstration', () => {
     const html = await (await setup.ask('/companies?lang=en')).text();
     expect(html).toContain('Every company and every number here is made up.');
     await setup.close();
+  });
+
+  it.each<[boolean, string, string]>([
+    [true, 'en', 'Every company and every number here is made up.'],
+    [true, 'fr', 'Toutes les entreprises et tous les chiffres sont fictifs.'],
+    [true, 'de', 'Alle Unternehmen und alle Zahlen sind erfunden.'],
+    [false, 'en', 'Every company and every number here is made up.'],
+  ])('says so on each page (%s, in %s), and no other does', async (demo, language, text) => {
+    const kaart = await openLocal({ KAART_HOME: newHome() }, { demo, log: () => undefined });
+    for (const path of ['/', '/catalog', '/status', '/my', '/my/link', '/contact', '/nowhere']) {
+      const request = new Request(`http://127.0.0.1${path}?lang=${language}`, {
+        headers: { accept: 'text/html' },
+      });
+      const html = await (await kaart.app.fetch(request)).text();
+      expect([path, html.includes('<main'), html.includes(text)]).toEqual([path, true, demo]);
+    }
+    await kaart.close();
   });
 
   it('that was interrupted anywhere is completed by the next start', async () => {

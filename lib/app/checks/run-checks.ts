@@ -65,8 +65,8 @@ export function sharedStatus(parts: CheckDeps): () => Promise<RecentStatus> {
 async function computeCheckResult(check: SystemCheck, parts: CheckDeps): Promise<CheckResult> {
   const { name, holds, metric } = check;
   const problem = await findCheckProblem(check, parts);
-  if (problem === undefined)
-    return { check: name, ok: true, detail: toReasonTexts(stateReason(holds)), next: null };
+  const wanted = toReasonTexts(stateReason(holds));
+  if (problem === undefined) return { check: name, wanted, ok: true, detail: wanted, next: null };
   const { reason } = problem.detail;
   // If a check could not read the stores, its metric has no value either.
   const shown = NOT_READ.has(reason) ? undefined : metric;
@@ -75,6 +75,7 @@ async function computeCheckResult(check: SystemCheck, parts: CheckDeps): Promise
   parts.adapters.log('warn', 'check.failed' satisfies CountedEvent, facts);
   return {
     check: name,
+    wanted,
     ok: false,
     detail: toReasonTexts(problem.detail),
     next: NEXT_STEPS[problem.next],

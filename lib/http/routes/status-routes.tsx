@@ -18,6 +18,8 @@ import { type Route, route } from '../route.ts';
 /** The result of one check, with its texts in each language. */
 export interface CheckResult {
   readonly check: string;
+  /** A sentence that is true if nothing is wrong. */
+  readonly wanted: LocalizedText;
   readonly ok: boolean;
   /** The result of the check as a sentence. */
   readonly detail: LocalizedText;
@@ -76,11 +78,13 @@ function status(deps: StatusRoutesDeps): Route {
       c.header('Cache-Control', 'no-store');
       c.header('Vary', 'Accept, Accept-Language');
       const language = pageLanguage(c);
-      const found = await buildPublicStatus(deps, language);
+      const recent = await deps.recent();
+      const found = buildPublicStatus(deps, recent, language);
       const details = (await deps.isOperator(c)) ? await deps.details() : undefined;
       if (negotiateMediaType(c.req.header('accept'), FORMS) !== 'text/html')
         return json(c, { ...found, ...details });
-      const facts = { found, details, language, path: '/status' };
+      const wanted = recent.checks.map((each) => ({ text: each.wanted, ok: each.ok }));
+      const facts = { found, wanted, details, language, path: '/status' };
       return page(c, <StatusPage {...facts} />);
     },
   });
@@ -97,17 +101,17 @@ function detailedStatus(deps: StatusRoutesDeps): Route {
     access: 'mapping:read',
     responses: { 200: { description: 'The state', schema: StatusResponse } },
     async handle({ c }) {
-      const found = await buildPublicStatus(deps, callerLanguage(c));
+      const found = buildPublicStatus(deps, await deps.recent(), callerLanguage(c));
       return json(c, { ...found, ...(await deps.details()) });
     },
   });
 }
 
-async function buildPublicStatus(
-  { recent, now, version }: StatusRoutesDeps,
+function buildPublicStatus(
+  { now, version }: StatusRoutesDeps,
+  { checks, publication }: RecentStatus,
   language: Language,
-): Promise<PublicStatus> {
-  const { checks, publication } = await recent();
+): PublicStatus {
   return {
     status: checks.every(({ ok }) => ok) ? 'ok' : 'problem',
     at: now(),
@@ -133,7 +137,7 @@ function checks(run: StatusRoutesDeps['run']): Route {
 }
 
 function toCheckResponses(results: readonly CheckResult[], language: Language) {
-  return results.map((result) => ({
+  return results.map(({ wanted: _, ...result }) => ({
     ...result,
     detail: result.detail[language],
     next: result.next?.[language] ?? null,
