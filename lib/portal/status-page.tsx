@@ -92,9 +92,9 @@ const PROMISES: readonly { readonly about: LocalizedText; readonly text: Localiz
   {
     about: { en: 'A withdrawal', fr: 'Un retrait', de: 'Ein Widerruf' },
     text: {
-      en: 'It counts from the next read. A fault never delays it.',
-      fr: 'Il vaut dès la lecture suivante. Aucune panne ne le retarde.',
-      de: 'Er gilt ab der nächsten Abfrage. Keine Störung verzögert ihn.',
+      en: 'It counts from the next read. If Kaart cannot tell whether a row may be shown, it shows none.',
+      fr: 'Il vaut dès la lecture suivante. Si Kaart ne peut pas savoir si une ligne peut être montrée, il n’en montre aucune.',
+      de: 'Er gilt ab der nächsten Abfrage. Wenn Kaart nicht feststellen kann, ob eine Zeile gezeigt werden darf, zeigt es keine.',
     },
   },
   {
