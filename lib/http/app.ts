@@ -14,6 +14,7 @@ import { ResponseCoder } from './content-coding.ts';
 import type { RequestFacts } from './context.ts';
 import { allowAllOrigins, makeCacheable, preflight } from './files/open-data.ts';
 import { handlePage, isPageQuery } from './page-bytes.ts';
+import { NONE, OWN, PAGE_POLICY } from './page-policy.ts';
 import { respondFailure } from './problems/failure.ts';
 import { wantsPage } from './problems/wants-page.ts';
 import { inTrace, readTrace } from './request-trace.ts';
@@ -240,9 +241,6 @@ function logAccess(c: Context, facts: RequestFacts, ms: number): void {
   });
 }
 
-const OWN = "'self'";
-const NONE = "'none'";
-
 const COMMON_HEADERS = {
   overwrite: false,
   permissionsPolicy: { camera: [], microphone: [], geolocation: [] },
@@ -253,16 +251,7 @@ const COMMON_HEADERS = {
 const securityHeaders: MiddlewareHandler = secureHeaders({
   ...COMMON_HEADERS,
   xFrameOptions: 'DENY',
-  contentSecurityPolicy: {
-    defaultSrc: [NONE],
-    styleSrc: [OWN],
-    scriptSrc: [OWN],
-    imgSrc: [OWN, 'data:'],
-    connectSrc: [OWN],
-    formAction: [OWN],
-    baseUri: [NONE],
-    frameAncestors: [NONE],
-  },
+  contentSecurityPolicy: PAGE_POLICY,
 });
 
 /** Headers of pages for frames in other sites: they run no script, and send nothing. */

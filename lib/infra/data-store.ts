@@ -61,6 +61,16 @@ export class DataStore extends Construct {
     return Stack.of(this).getLogicalId(this.bucket.node.defaultChild as CfnElement);
   }
 
+  /** Lets the pages of an origin send files to links. The signature of a link says which file. */
+  takeUploadsFrom(origin: string): void {
+    this.bucket.addCorsRule({
+      allowedMethods: [HttpMethods.PUT],
+      allowedOrigins: [origin],
+      allowedHeaders: ['if-none-match'],
+      maxAge: 3_600,
+    });
+  }
+
   /** Creates a `Table` and not a `TableV2`, because the emulator supports only `Table`. Both result in the same table. */
   #createTable(removalPolicy: RemovalPolicy): Table {
     const table = new Table(this, 'Table', {

@@ -51,6 +51,7 @@ export class KaartStack extends Stack {
     const { requestsPerSecond } = settings;
     const named = { ownName: ownName(settings), requestsPerSecond };
     this.#entry = new HttpEntry(this, 'Entry', { ...this.#logs, ...named });
+    this.#store.takeUploadsFrom(this.#entry.publicUrl);
     this.#createFunctions();
     for (const [name, value] of Object.entries(this.#tags)) Tags.of(this).add(name, value);
     this.#output();

@@ -4,6 +4,7 @@
  * - A button `.copy` copies the text of the element before it.
  * - A link `.as-png` downloads the SVG of its address as a PNG.
  * - A form `[data-live]` shows its results while people type or choose.
+ * - A form `[data-link]` sends a file of more than `data-above` bytes to a link, and shows the progress.
  */
 export const PAGE_SCRIPT = `
 const show = (selector) => {
@@ -73,4 +74,39 @@ if (form !== null) {
     timer = setTimeout(refresh, PAUSE);
   });
 }
+
+const upload = document.querySelector('form[data-link]');
+const put = (file, { url, headers }, progress) => new Promise((done, stop) => {
+  const request = new XMLHttpRequest();
+  request.open('PUT', url);
+  for (const header of Object.entries(headers)) request.setRequestHeader(...header);
+  request.upload.addEventListener('progress', ({ loaded, total }) => { progress.value = loaded / total; });
+  request.addEventListener('load', () => request.status < 300 ? done() : stop());
+  request.addEventListener('error', stop);
+  // A part of a file has no media type, so the request has none that the link does not sign.
+  request.send(file.slice());
+});
+upload?.addEventListener('submit', async (event) => {
+  const { form, edition, file: { files: [file] } } = upload.elements;
+  if (file.size <= Number(upload.dataset.above)) return;
+  event.preventDefault();
+  const [sending, unsent, button] = ['.sending', '.unsent', 'button'].map((part) => upload.querySelector(part));
+  const show = (isSending) => {
+    sending.hidden = !isSending;
+    button.disabled = isSending;
+  };
+  unsent.hidden = true;
+  show(true);
+  try {
+    const body = new URLSearchParams({ form: form.value, edition: edition.value, name: file.name.slice(0, 200), bytes: file.size });
+    const link = await fetch(upload.dataset.link, { method: 'POST', body, headers: { accept: 'application/json' } });
+    if (!link.ok) throw new Error();
+    const made = await link.json();
+    await put(file, made, sending.querySelector('progress'));
+    location.assign(made.page);
+  } catch {
+    show(false);
+    unsent.hidden = false;
+  }
+});
 `;

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import type { Browser, BrowserContext } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Role } from '../../lib/identity/roles.ts';
@@ -71,6 +72,18 @@ describe('15.3 the workbench', () => {
     await page.locator('#results tbody a').first().click();
     await lookAt(page, 'campaign', ['de']);
   }, 120_000);
+
+  it('sends a file that is too large for the form, and shows the progress', async () => {
+    const anna = await signIn(await browser.newContext(), 'anna', 'analyst');
+    await anna.goto(`${kaart.url}/workbench/imports?lang=en`);
+    // spaces after the table are no rows
+    const buffer = Buffer.concat([readFileSync(DIRTY), Buffer.alloc(4_200_000, '\n')]);
+    await anna.setInputFiles('#file', { name: 'large.csv', mimeType: 'text/csv', buffer });
+    await press(anna, 'Upload');
+    await anna.waitForURL(/\/workbench\/uploads\//);
+    expect(await anna.textContent('h1')).toBe('large.csv');
+    expect(await anna.textContent('main')).toContain('Headers that are known: 41 of 41.');
+  }, 60_000);
 
   it('leads from a dirty file to a published edition, by two persons, the second without script', async () => {
     const anna = await signIn(await browser.newContext(), 'anna', 'analyst');

@@ -270,6 +270,24 @@ describe('the stack', () => {
       });
     });
 
+    it('15.3 a bucket that takes files from pages of our own origin only', () => {
+      for (const [template, origin] of [
+        [prod, /^https:/],
+        [dev, /ApiEndpoint/],
+      ] as const) {
+        const [bucket] = Object.values(resources(template, 'AWS::S3::Bucket'));
+        const rules: { AllowedMethods: string[]; AllowedOrigins: unknown[] }[] =
+          bucket?.Properties['CorsConfiguration'].CorsRules;
+        const putting = rules.filter(({ AllowedMethods }) => !AllowedMethods.includes('GET'));
+        expect(putting).toMatchObject([
+          { AllowedMethods: ['PUT'], AllowedHeaders: ['if-none-match'], MaxAge: 3600 },
+        ]);
+        const [{ AllowedOrigins = [] } = {}] = putting;
+        expect(AllowedOrigins).toHaveLength(1);
+        expect(JSON.stringify(AllowedOrigins[0]).replace(/^"/, '')).toMatch(origin);
+      }
+    });
+
     it('one private, versioned, encrypted bucket that deletes old versions', () => {
       prod.resourceCountIs('AWS::S3::Bucket', 1);
       const [bucket] = Object.values(resources(prod, 'AWS::S3::Bucket'));

@@ -38,6 +38,8 @@ export interface Uploads {
   link(
     bytes: number,
   ): Promise<UploadLink & { readonly id: string; readonly expiresInSeconds: number }>;
+  /** The origin of the addresses of links: ours, or the one of the bucket. */
+  origin(): Promise<string>;
   /** Stores a file that a person sent in a form. @returns its id, as that of a link */
   store(bytes: Uint8Array): Promise<string>;
   /** An uploaded file, with its digest and size. @throws KaartError `object-not-found` */
@@ -53,7 +55,7 @@ export interface Uploads {
 }
 
 /** Largest file that can be uploaded. Bytes. */
-const MAX_UPLOAD_BYTES = 2_000_000_000;
+export const MAX_UPLOAD_BYTES = 2_000_000_000;
 const LINK_SECONDS = 900;
 const PIECE_BYTES = 65_536;
 
@@ -78,6 +80,10 @@ export function createUploads(objects: Objects, newId: NewId): Uploads {
       const id = newId();
       const link = await objects.uploadLink(uploadKey(id), { seconds: LINK_SECONDS, bytes });
       return { id, ...link, expiresInSeconds: LINK_SECONDS };
+    },
+    async origin() {
+      const { url } = await objects.uploadLink(uploadKey(newId()), { seconds: 1, bytes: 1 });
+      return new URL(url).origin;
     },
     async store(bytes) {
       const id = newId();

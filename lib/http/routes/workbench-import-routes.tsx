@@ -14,7 +14,9 @@ import type { Corrections } from '../../self-service/corrections.ts';
 import { pageLanguage } from '../context.ts';
 import { BomField, streamCsv } from '../csv.ts';
 import { page } from '../html.ts';
-import type { Uploads } from '../requests/uploads.ts';
+import { policyWith } from '../page-policy.ts';
+import { json } from '../reply.ts';
+import { MAX_UPLOAD_BYTES, type Uploads } from '../requests/uploads.ts';
 import { FindingResponse } from '../responses/import-responses.ts';
 import { type FormFile, type Route, route } from '../route.ts';
 import { orShowFailure } from '../workbench/failure.ts';
@@ -25,8 +27,9 @@ import {
   listFindings,
 } from '../workbench/list-findings.ts';
 import { type ListQuery, listRoute } from '../workbench/list-route.ts';
+import { StaffFormBody } from '../workbench/staff-form.ts';
 import { workbenchFacts } from '../workbench/staff-page.ts';
-import { uploadPageAddress } from '../workbench/upload-address.ts';
+import { UPLOADS_PATH, uploadPageAddress } from '../workbench/upload-address.ts';
 
 export interface WorkbenchImportDeps {
   readonly mapping: MappingService;
@@ -48,7 +51,7 @@ export const STAFF_PAGE = {
 
 /** The pages of imports: the list, an upload, one import, its findings as CSV. */
 export function workbenchImportRoutes(deps: WorkbenchImportDeps): Route[] {
-  return [list(deps), upload(deps), show(deps), csv(deps)];
+  return [list(deps), upload(deps), uploadLink(deps), show(deps), csv(deps)];
 }
 
 function list(deps: WorkbenchImportDeps): Route {
@@ -65,7 +68,7 @@ function list(deps: WorkbenchImportDeps): Route {
 }
 
 async function importsPage(
-  { mapping, maxBodyBytes: maxBytes }: WorkbenchImportDeps,
+  { mapping, uploads, maxBodyBytes: maxBytes }: WorkbenchImportDeps,
   c: Context,
   shown: { readonly query?: ListQuery; readonly failure?: ShownFailure },
 ): Promise<Response> {
@@ -79,8 +82,11 @@ async function importsPage(
     return { items, cursor };
   };
   const facts = workbenchFacts(c, IMPORTS_PATH);
+  const origin = await uploads.origin();
+  if (origin !== new URL(c.get('facts').publicUrl).origin)
+    c.header('Content-Security-Policy', policyWith(origin));
   return sendList(c, { list, pages, query, name: 'imports' }, (part) => (
-    <ImportsPage {...facts} maxBytes={maxBytes} failure={failure}>
+    <ImportsPage {...facts} {...{ maxBytes, failure }} mostBytes={MAX_UPLOAD_BYTES}>
       <ListSection {...facts} list={list} part={part} />
     </ImportsPage>
   ));
@@ -110,6 +116,39 @@ function upload(deps: WorkbenchImportDeps): Route {
       const id = await deps.uploads.store(file.bytes);
       const name = file.name.slice(0, 200);
       return c.redirect(uploadPageAddress(id, { lang: pageLanguage(c), name, edition }), 303);
+    },
+  });
+}
+
+const UploadLinkForm = StaffFormBody.extend({
+  name: z.string().min(1).max(200),
+  bytes: wholeNumberParameter(z.int().min(1)),
+  edition: z.string().trim().max(12).default(''),
+});
+
+const UploadLinkResponse = z.object({
+  url: z.url(),
+  headers: z.record(z.string(), z.string()),
+  page: z.string().meta({ description: 'Path of the page of the file, after the upload' }),
+});
+
+function uploadLink({ uploads }: WorkbenchImportDeps): Route {
+  return route({
+    ...OF_STAFF,
+    id: 'createUploadLink',
+    access: 'mapping:import',
+    errors: { 'too-large': 'upload-too-large' },
+    method: 'post',
+    path: UPLOADS_PATH,
+    summary: 'A link to which the script of the page sends a file that is too large for the form',
+    query: StaffPage,
+    body: UploadLinkForm,
+    bodyKind: 'form',
+    responses: { 201: { description: 'The link', schema: UploadLinkResponse } },
+    async handle({ body: { name, bytes, edition }, c }) {
+      const { id, url, headers } = await uploads.link(bytes);
+      const page = uploadPageAddress(id, { lang: pageLanguage(c), name, edition });
+      return json(c, { url, headers, page }, { status: 201 });
     },
   });
 }

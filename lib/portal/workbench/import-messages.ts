@@ -17,14 +17,20 @@ export const IMPORT_TEXTS = {
   upload: { en: 'Upload a file', fr: 'Envoyer un fichier', de: 'Datei hochladen' },
   file: { en: 'File of the mapping', fr: 'Fichier de la cartographie', de: 'Datei der Kartierung' },
   fileHint: {
-    en: 'CSV, XLSX, JSON or JSON Lines, up to {megabytes} MB. Larger files: kaart import.',
-    fr: 'CSV, XLSX, JSON ou JSON Lines, jusqu’à {megabytes} Mo. Fichiers plus grands : kaart import.',
-    de: 'CSV, XLSX, JSON oder JSON Lines, bis {megabytes} MB. Größere Dateien: kaart import.',
+    en: 'CSV, XLSX, JSON or JSON Lines, up to {megabytes} MB; with JavaScript up to {gigabytes} GB.',
+    fr: 'CSV, XLSX, JSON ou JSON Lines, jusqu’à {megabytes} Mo ; avec JavaScript jusqu’à {gigabytes} Go.',
+    de: 'CSV, XLSX, JSON oder JSON Lines, bis {megabytes} MB; mit JavaScript bis {gigabytes} GB.',
+  },
+  sending: { en: 'Sent so far', fr: 'Envoyé jusqu’ici', de: 'Bisher gesendet' },
+  unsent: {
+    en: 'The file was not sent. Check your connection and press the button again. If your session has ended, reload the page and sign in.',
+    fr: 'Le fichier n’a pas été envoyé. Vérifiez votre connexion et appuyez de nouveau sur le bouton. Si votre session est terminée, rechargez la page et connectez-vous.',
+    de: 'Die Datei wurde nicht gesendet. Prüfen Sie Ihre Verbindung und drücken Sie die Taste erneut. Ist Ihre Sitzung beendet, laden Sie die Seite neu und melden Sie sich an.',
   },
   tooLarge: {
-    en: 'The form takes files up to {megabytes} MB.',
-    fr: 'Le formulaire accepte des fichiers jusqu’à {megabytes} Mo.',
-    de: 'Das Formular nimmt Dateien bis {megabytes} MB.',
+    en: 'Without JavaScript, the form takes files up to {megabytes} MB.',
+    fr: 'Sans JavaScript, le formulaire accepte des fichiers jusqu’à {megabytes} Mo.',
+    de: 'Ohne JavaScript nimmt das Formular Dateien bis {megabytes} MB.',
   },
   tooLargeStep: {
     en: 'Save the workbook without pictures and unused sheets, and choose it again below. Or send it with the command kaart import, which takes larger files.',

@@ -8,6 +8,8 @@ import { StaffForm, type WorkbenchFacts, WorkbenchFrame } from './workbench-fram
 export interface ImportsPageFacts extends WorkbenchFacts {
   /** Largest file of the form. Bytes. */
   readonly maxBytes: number;
+  /** Largest file that the script sends. Bytes. */
+  readonly mostBytes: number;
   readonly failure?: ShownFailure | undefined;
   /** The list of imports. */
   readonly children?: Child;
@@ -52,11 +54,22 @@ export function stampText(
   );
 }
 
+/** At most so much of a form is not its file. Bytes. */
+const INPUT_BYTES = 10_000;
+
 function UploadForm(props: ImportsPageFacts) {
-  const { language, maxBytes } = props;
+  const { language, maxBytes, mostBytes } = props;
   const megabytes = Math.floor(maxBytes / 1_000_000);
+  const gigabytes = Math.floor(mostBytes / 1_000_000_000);
+  const hint = fillText(TEXTS.fileHint[language], { megabytes, gigabytes }, language);
   return (
-    <StaffForm {...props} action="/workbench/imports" takesFile={true} class="card">
+    <StaffForm
+      {...props}
+      action="/workbench/imports"
+      takesFile={true}
+      link={{ path: '/workbench/uploads', above: maxBytes - INPUT_BYTES }}
+      class="card"
+    >
       <h2>{TEXTS.upload[language]}</h2>
       <div class="field">
         <label for="file">{TEXTS.file[language]}</label>
@@ -68,13 +81,20 @@ function UploadForm(props: ImportsPageFacts) {
           accept=".csv,.xlsx,.json,.jsonl,.ndjson"
           aria-describedby="file-hint"
         />
-        <small id="file-hint">{fillText(TEXTS.fileHint[language], { megabytes }, language)}</small>
+        <small id="file-hint">{hint}</small>
       </div>
       <div class="field">
         <label for="edition">{TEXTS.edition[language]}</label>
         <input id="edition" name="edition" maxlength={12} aria-describedby="edition-hint" />
         <small id="edition-hint">{TEXTS.editionHint[language]}</small>
       </div>
+      <div class="field sending" hidden>
+        <label for="sent">{TEXTS.sending[language]}</label>
+        <progress id="sent" max={1} value={0} />
+      </div>
+      <p class="notice error unsent" role="alert" hidden>
+        {TEXTS.unsent[language]}
+      </p>
       <p class="buttons">
         <button type="submit">{TEXTS.send[language]}</button>
         <a href={`/workbench/template.xlsx?lang=${language}`}>{TEXTS.template[language]}</a>

@@ -170,10 +170,12 @@ export function StaffForm(
     readonly id?: string;
     readonly class?: string;
     readonly takesFile?: boolean;
+    /** Where the script gets a link for a file of more bytes. */
+    readonly link?: { readonly path: string; readonly above: number };
     readonly children?: Child;
   },
 ) {
-  const { action, language, staff, id, takesFile } = props;
+  const { action, language, staff, id, takesFile, link } = props;
   return (
     <form
       method="post"
@@ -182,6 +184,8 @@ export function StaffForm(
       class={props.class}
       enctype={takesFile ? 'multipart/form-data' : undefined}
       autocomplete="off"
+      data-link={link && `${link.path}?lang=${language}`}
+      data-above={link?.above}
     >
       <input type="hidden" name="form" value={staff.formToken} />
       {props.children}

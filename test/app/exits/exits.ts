@@ -185,6 +185,7 @@ export const HTTP_EXITS: Readonly<Record<string, Carries>> = {
   'POST /workbench/imports': 'staff',
   'GET /workbench/imports/:import/workbook.xlsx': 'staff',
   'GET /workbench/template.xlsx': 'nothing',
+  'POST /workbench/uploads': 'nothing',
   'GET /workbench/uploads/:upload': 'staff',
   'POST /workbench/uploads/:upload': 'staff',
   'GET /workbench/imports/:import': 'staff',

@@ -88,8 +88,8 @@ describe('15.3 an uploaded file before its check', () => {
   it('that is too large for the form is answered on the page of the form, with what to do', async () => {
     const file = { name: 'large.csv', bytes: Buffer.alloc(4_100_000, 'a') };
     for (const [language, sentence] of [
-      ['en', 'The form takes files up to 4 MB.'],
-      ['de', 'Das Formular nimmt Dateien bis 4 MB.'],
+      ['en', 'Without JavaScript, the form takes files up to 4 MB.'],
+      ['de', 'Ohne JavaScript nimmt das Formular Dateien bis 4 MB.'],
     ]) {
       const answer = await anna.upload(`/workbench/imports?lang=${language}`, file);
       const html = await answer.text();
@@ -105,6 +105,27 @@ describe('15.3 an uploaded file before its check', () => {
       403,
       expect.not.stringContaining('type="file"'),
     ]);
+  });
+
+  it('that is too large for the form is sent to a link, for the person who may import', async () => {
+    const form = { name: 'large.csv', bytes: String(DIRTY.byteLength), edition: '2025.1' };
+    const answer = await anna.post('/workbench/uploads?lang=en', form, {
+      accept: 'application/json',
+    });
+    expect(answer.status).toBe(201);
+    const link = await body<{ url: string; headers: object; page: string }>(answer);
+    expect(link.page).toMatch(
+      /^\/workbench\/uploads\/[\w-]{36}\?lang=en&name=large.csv&edition=2025.1$/,
+    );
+    expect((await anna.get(link.page)).status).toBe(404);
+    const { pathname } = new URL(link.url);
+    const put = () => setup.ask(pathname, { method: 'PUT', body: DIRTY });
+    expect((await put()).status).toBeLessThan(300);
+    expect(await anna.text(link.page)).toContain('Headers that are known: 41 of 41.');
+    const large = await anna.post('/workbench/uploads', { ...form, bytes: '2000000001' });
+    expect(large.status).toBe(413);
+    const rita = await Desk.of(setup, 'rita', 'auditor');
+    expect((await rita.post('/workbench/uploads', form)).status).toBe(403);
   });
 
   it('suggests the column of a misspelled header, and names required columns that are missing', async () => {
