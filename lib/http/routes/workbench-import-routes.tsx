@@ -129,7 +129,10 @@ const UploadLinkForm = StaffFormBody.extend({
 const UploadLinkResponse = z.object({
   url: z.url(),
   headers: z.record(z.string(), z.string()),
-  page: z.string().meta({ description: 'Path of the page of the file, after the upload' }),
+  page: z.string().meta({
+    description: 'Path of the page of the file, after the upload',
+    examples: ['/workbench/uploads/0191f3c2-5c9c-7d3e-9f0a-2b1c3d4e5f60?lang=en&name=mapping.csv'],
+  }),
 });
 
 function uploadLink({ uploads }: WorkbenchImportDeps): Route {
