@@ -15,6 +15,7 @@ import {
   Setup,
   VERSIONS,
 } from './setup.ts';
+import { Desk } from './workbench/desk.ts';
 
 /** An export that has started. */
 const exported = (setup: Setup) =>
@@ -641,6 +642,17 @@ describe('a response', () => {
       () => setup.as('publisher', '/v1/datasets/healthtech-companies/next'),
     ],
     ['post /v1/publications', heldPublication],
+    [
+      'post /workbench/uploads',
+      async () => {
+        const desk = await Desk.of(setup, 'anna', 'analyst');
+        return desk.post('/workbench/uploads', {
+          name: 'a.csv',
+          bytes: '5000000',
+          edition: '2025.1',
+        });
+      },
+    ],
     ['get /v1/publications/hold', () => setup.as('publisher', '/v1/publications/hold')],
     [
       'post /v1/publications/hold/lift',
