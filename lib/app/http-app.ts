@@ -153,7 +153,7 @@ function otherRoutes(
     ...erasureRoutes(parts.erasures, breakGlass),
     ...selfServiceRoutes(parts.selfService, parts.consent, config, parts),
     ...connectorOperatorRoutes(connector, table),
-    ...workbenchRoutes(parts, staff, { uploads, breakGlass }),
+    ...workbenchRoutes(parts, staff, uploads),
   ];
 }
 

@@ -23,7 +23,6 @@ import { workbenchStateRoutes } from '../http/routes/workbench-state-routes.tsx'
 import { workbenchUploadRoutes } from '../http/routes/workbench-upload-routes.tsx';
 import { workbenchWithdrawalRoutes } from '../http/routes/workbench-withdrawal-routes.ts';
 import { StaffGate } from '../http/workbench/staff-gate.ts';
-import type { BreakGlass } from '../identity/break-glass.ts';
 import { RateLimiter } from '../identity/rate-limit.ts';
 import { checkAuditWithin } from './audit-check.ts';
 import { countDeadLetters } from './checks/daily-work.ts';
@@ -58,11 +57,7 @@ export function createOperatorCheck(authorize: AuthorizeRequest, staff: StaffGat
 }
 
 /** The pages of members of staff, and their sign-in. */
-export function workbenchRoutes(
-  parts: HttpDeps,
-  gate: StaffGate,
-  { uploads, breakGlass }: { readonly uploads: Uploads; readonly breakGlass: BreakGlass },
-): Route[] {
+export function workbenchRoutes(parts: HttpDeps, gate: StaffGate, uploads: Uploads): Route[] {
   const { config, identity, mapping, previews, publication, publications } = parts;
   const { publicUrl } = config;
   const { corrections } = parts.selfService;
@@ -72,8 +67,8 @@ export function workbenchRoutes(
     ...workbenchImportRoutes(imports),
     ...workbenchFileRoutes({ mapping, uploads }),
     ...workbenchUploadRoutes({ mapping, uploads, newId: newUuid }),
-    ...workbenchDecisionRoutes(imports, breakGlass),
-    ...workbenchPublicationRoutes({ mapping, publication, publications, breakGlass }),
+    ...workbenchDecisionRoutes(imports),
+    ...workbenchPublicationRoutes({ mapping, publication, publications }),
     ...workbenchRecipientRoutes({
       ...{ partners: identity.partners, participants: identity.participants },
       notices: parts.notices,

@@ -1,12 +1,9 @@
+import { loadOnce } from '../core/load-once.ts';
 import type { Objects } from './objects.ts';
 
 /** An object store that is opened at its first use, because many requests use no objects. */
 export function lazyObjects(open: () => Promise<Objects>): Objects {
-  let opened: Promise<Objects> | undefined;
-  const objects = () => {
-    opened ??= open();
-    return opened;
-  };
+  const objects = loadOnce(open);
   return {
     put: async (...args) => (await objects()).put(...args),
     writer: async (...args) => (await objects()).writer(...args),

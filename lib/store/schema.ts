@@ -1,4 +1,5 @@
 import { hasCode, KaartError } from '../core/errors.ts';
+import { loadOnce } from '../core/load-once.ts';
 import type { Item, Table } from './table.ts';
 
 /**
@@ -74,14 +75,7 @@ export function withSchema(table: Table): Table {
 
 /** A table that is checked before its first use in this process. Each operation throws what the check throws. */
 export function checkBeforeUse(table: Table, check: (table: Table) => Promise<void>): Table {
-  let checked: Promise<void> | undefined;
-  const ready = () => {
-    checked ??= check(table);
-    checked.catch(() => {
-      checked = undefined; // the table may be unreachable for a moment only
-    });
-    return checked;
-  };
+  const ready = loadOnce(() => check(table)); // repeated after a failure: the table may be unreachable for a moment only
   return {
     async get(key) {
       await ready();

@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { brotliDecompressSync } from 'node:zlib';
 import type { Context } from 'hono';
 import { KaartError } from '../../core/errors.ts';
+import { loadOnce } from '../../core/load-once.ts';
 import { negotiateCoding } from '../requests/negotiate.ts';
 
 /** Folders of the build: next to the program, or `dist/cli` if the program runs from its sources. */
@@ -21,13 +22,8 @@ interface Assets {
   readonly names: Readonly<Record<string, string>>;
 }
 
-let known: Promise<Assets> | undefined;
-
 /** @throws Error before a build */
-export function readAssets(): Promise<Assets> {
-  known ??= findAssets();
-  return known;
-}
+export const readAssets = loadOnce(findAssets);
 
 async function findAssets(): Promise<Assets> {
   for (const place of PLACES) {

@@ -1,7 +1,6 @@
 import type { Context } from 'hono';
 import * as z from 'zod';
 import { customRule } from '../../core/issues.ts';
-import type { BreakGlass } from '../../identity/break-glass.ts';
 import { ELIGIBILITY_CODES } from '../../mapping/companies/eligibility.ts';
 import { MAX_EDITED_CHARACTERS } from '../../mapping/import/review-decision.ts';
 import { pageLanguage } from '../context.ts';
@@ -29,11 +28,8 @@ const COMMON = {
 const STATE_ERRORS = { 'not-found': 'no-such-import', 'wrong-state': 'import-in-state' } as const;
 
 /** The forms of the page of an import: decisions on rows, submission, release by a second person, rejection. */
-export function workbenchDecisionRoutes(
-  deps: WorkbenchImportDeps,
-  breakGlass: BreakGlass,
-): Route[] {
-  return [decide(deps), override(deps), submit(deps), release(deps, breakGlass), reject(deps)];
+export function workbenchDecisionRoutes(deps: WorkbenchImportDeps): Route[] {
+  return [decide(deps), override(deps), submit(deps), release(deps), reject(deps)];
 }
 
 /** Does a step of an import; if it is refused, shows its page again with the reason. */
@@ -151,7 +147,7 @@ function submit(deps: WorkbenchImportDeps): Route {
   });
 }
 
-function release(deps: WorkbenchImportDeps, breakGlass: BreakGlass): Route {
+function release(deps: WorkbenchImportDeps): Route {
   return route({
     ...COMMON,
     id: 'releaseImportForm',
@@ -163,17 +159,10 @@ function release(deps: WorkbenchImportDeps, breakGlass: BreakGlass): Route {
     responses: TO_IMPORT,
     handle: ({ params, body: { form: _, reason, ...ticked }, caller, c }) =>
       step(deps, c, params.import, () => {
-        const by = breakGlass.for({
-          actor: caller.subject,
-          subject: `import/${params.import}`,
-          step: 'releaseImport',
-          scope: 'mapping:release',
-          reason: undefined,
-        });
         const names = Object.keys(ticked).filter((name) => name.startsWith('exact.'));
         const exact = names.map((name) => name.slice('exact.'.length));
         return deps.mapping.release(params.import, {
-          ...by,
+          actor: caller.subject,
           exact,
           ...(reason === '' ? {} : { reason }),
         });

@@ -1,8 +1,6 @@
 import type { Context } from 'hono';
 import * as z from 'zod';
 import { hasCode } from '../../core/errors.ts';
-import type { BreakGlass } from '../../identity/break-glass.ts';
-import type { Scope } from '../../identity/roles.ts';
 import type { MappingService } from '../../mapping/import/import-service.ts';
 import { newestFirst } from '../../mapping/release/released-edition.ts';
 import { EditionsPage } from '../../portal/workbench/editions-page.tsx';
@@ -22,7 +20,6 @@ export interface WorkbenchPublicationDeps {
   readonly mapping: MappingService;
   readonly publication: PublicationService;
   readonly publications: RecipientPublications;
-  readonly breakGlass: BreakGlass;
 }
 
 const PUBLICATION_PATH = '/workbench/publication';
@@ -99,7 +96,7 @@ function publish(deps: WorkbenchPublicationDeps): Route {
 }
 
 function lift(deps: WorkbenchPublicationDeps): Route {
-  const { publication, breakGlass } = deps;
+  const { publication } = deps;
   return route({
     ...OF_STAFF,
     id: 'liftHoldFromPage',
@@ -120,14 +117,8 @@ function lift(deps: WorkbenchPublicationDeps): Route {
       orShowFailure(
         c,
         async () => {
-          const by = breakGlass.for({
-            actor: caller.subject,
-            subject: 'publication/hold',
-            step: 'liftHold',
-            scope: 'publication:release',
-            reason: undefined,
-          });
-          return toPublication(c, (await publication.liftHold({ ...by, reason, planId })).kind);
+          const lifted = await publication.liftHold({ actor: caller.subject, reason, planId });
+          return toPublication(c, lifted.kind);
         },
         (failure) => publicationPage(deps, c, { failure }),
       ),
@@ -160,11 +151,10 @@ async function editionsPage(
 
 /** A releaser retracts an edition; a second person confirms or undoes that. */
 function retraction(deps: WorkbenchPublicationDeps): Route[] {
-  const { mapping, breakGlass } = deps;
-  const scope: Scope = 'mapping:release';
+  const { mapping } = deps;
   const common = {
     ...OF_STAFF,
-    access: scope,
+    access: 'mapping:release',
     method: 'post',
     params: z.object({ edition: z.string().max(12) }),
     query: StaffPage,
@@ -172,8 +162,6 @@ function retraction(deps: WorkbenchPublicationDeps): Route[] {
     responses: BACK_TO_PAGE,
   } as const;
   const path = `${EDITIONS_PATH}/{edition}/retraction`;
-  const by = (actor: string, edition: string, step: string) =>
-    breakGlass.for({ actor, subject: `edition/${edition}`, step, scope, reason: undefined });
   const run = (c: Context, act: () => Promise<unknown>) =>
     orShowFailure(
       c,
@@ -207,9 +195,7 @@ function retraction(deps: WorkbenchPublicationDeps): Route[] {
       summary: 'Confirms a retraction as a second person',
       body: StaffFormBody,
       handle: ({ params: { edition }, caller, c }) =>
-        run(c, () =>
-          mapping.confirmRetraction(edition, by(caller.subject, edition, 'confirmRetraction')),
-        ),
+        run(c, () => mapping.confirmRetraction(edition, { actor: caller.subject })),
     }),
     route({
       ...common,
@@ -219,12 +205,7 @@ function retraction(deps: WorkbenchPublicationDeps): Route[] {
       summary: 'Undoes, as a second person, a retraction that is not confirmed',
       body: ReasonForm,
       handle: ({ params: { edition }, body: { reason }, caller, c }) =>
-        run(c, () =>
-          mapping.undoRetraction(edition, {
-            ...by(caller.subject, edition, 'undoRetraction'),
-            reason,
-          }),
-        ),
+        run(c, () => mapping.undoRetraction(edition, { actor: caller.subject, reason })),
     }),
   ];
 }

@@ -2,7 +2,7 @@ import { KaartError } from '../../core/errors.ts';
 import { fillText, type Language } from '../../core/language.ts';
 import type { MappingService } from '../../mapping/import/import-service.ts';
 import { MAX_EDITED_CHARACTERS, type ReviewInput } from '../../mapping/import/review-decision.ts';
-import type { ReviewedRow } from '../../mapping/import/review-steps.ts';
+import { COLON } from '../../portal/portal-messages.ts';
 import type { ShownFailure } from '../../portal/workbench/failure-notice.tsx';
 import { REVIEW_TEXTS } from '../../portal/workbench/import-messages.ts';
 import { PartlyDone } from './failure.ts';
@@ -13,7 +13,7 @@ export const WHAT_TO_DO = /^(accept|drop)$|^(accept|drop|edit):(\d{1,9})$/;
 /** The inputs of the form with the rows that wait. */
 export type RowDecisionForm = Readonly<Record<string, string>> & { readonly do: string };
 
-type Mapping = Pick<MappingService, 'decide' | 'rowsUnderReview'>;
+type Mapping = Pick<MappingService, 'decide' | 'findRowUnderReview'>;
 
 /**
  * Decides about one row, or about each chosen row. A chosen row that is refused does not stop the others.
@@ -42,7 +42,7 @@ export async function decideRows(
       await decide(id);
     } catch (error) {
       if (!(error instanceof KaartError)) throw error;
-      refused.push({ row: (await findRow(mapping, importId, id))?.row ?? id, error });
+      refused.push({ row: (await mapping.findRowUnderReview(importId, id))?.row ?? id, error });
     }
   const [first] = refused;
   if (first !== undefined) throw partlyDone(chosen.length - refused.length, refused, first.error);
@@ -60,7 +60,7 @@ function partlyDone(done: number, refused: readonly RefusedRow[], first: KaartEr
     detail: fillText(REVIEW_TEXTS.partlyDone[language], { done, left: refused.length }, language),
     issues: refused.map(({ row, error }) => {
       const place = fillText(REVIEW_TEXTS.row[language], { row }, language);
-      return `${place}: ${show(error).detail}`;
+      return `${place}${COLON[language]} ${show(error).detail}`;
     }),
   }));
 }
@@ -79,7 +79,7 @@ async function editOf(
   form: Readonly<Record<string, string>>,
 ): Promise<ReviewInput> {
   const prefix = `value.${rowId}.`;
-  const cells = (await findRow(mapping, importId, rowId))?.cells ?? {};
+  const cells = (await mapping.findRowUnderReview(importId, rowId))?.cells ?? {};
   const values = Object.entries(form)
     .filter(([name]) => name.startsWith(prefix))
     .map(([name, value]) => [name.slice(prefix.length), withPlainLineEnds(value)] as const)
@@ -97,19 +97,4 @@ function isNew(cell: string, value: string): boolean {
 /** Browsers send each line end as CR LF. */
 function withPlainLineEnds(text: string): string {
   return text.replaceAll(/\r\n?/g, '\n');
-}
-
-async function findRow(
-  mapping: Mapping,
-  importId: string,
-  rowId: number,
-): Promise<ReviewedRow | undefined> {
-  let cursor: string | undefined;
-  do {
-    const rows = await mapping.rowsUnderReview(importId, { cursor });
-    const row = rows.items.find(({ id }) => id === rowId);
-    if (row !== undefined) return row;
-    cursor = rows.cursor;
-  } while (cursor !== undefined);
-  return undefined;
 }

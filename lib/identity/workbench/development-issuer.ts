@@ -1,8 +1,9 @@
 import { createHash, randomBytes } from 'node:crypto';
-import { type CryptoKey, exportJWK, generateKeyPair, type JWK, SignJWT } from 'jose';
+import { exportJWK, generateKeyPair, SignJWT } from 'jose';
 import * as z from 'zod';
 import type { Clock } from '../../core/clock.ts';
 import { KaartError } from '../../core/errors.ts';
+import { loadOnce } from '../../core/load-once.ts';
 import { isSameSecret } from '../../core/session-token.ts';
 import type { People } from '../people.ts';
 import type { Role } from '../roles.ts';
@@ -63,7 +64,8 @@ export class DevelopmentIssuer {
   readonly client: { readonly issuer: string; readonly clientId: string };
   readonly #deps: DevelopmentIssuerDeps;
   readonly #grants = new Map<string, Grant>();
-  #keys: Promise<{ readonly key: CryptoKey; readonly jwk: JWK }> | undefined;
+  /** The key for ID tokens. It exists only in this process. */
+  readonly #getKeys = loadOnce(createKeys);
 
   constructor(deps: DevelopmentIssuerDeps) {
     this.#deps = deps;
@@ -156,16 +158,12 @@ export class DevelopmentIssuer {
       .setExpirationTime(new Date(now.getTime() + CODE_MS))
       .sign(key);
   }
+}
 
-  /** The key for ID tokens. It exists only in this process. */
-  #getKeys() {
-    this.#keys ??= (async () => {
-      const { publicKey, privateKey: key } = await generateKeyPair('ES256');
-      const jwk = { ...(await exportJWK(publicKey)), kid: 'one-machine', alg: 'ES256', use: 'sig' };
-      return { key, jwk };
-    })();
-    return this.#keys;
-  }
+async function createKeys() {
+  const { publicKey, privateKey: key } = await generateKeyPair('ES256');
+  const jwk = { ...(await exportJWK(publicKey)), kid: 'one-machine', alg: 'ES256', use: 'sig' };
+  return { key, jwk };
 }
 
 /** People type the code in lower case, too, and without its hyphen. */

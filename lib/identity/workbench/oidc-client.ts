@@ -11,6 +11,7 @@ import {
   ResponseBodyError,
 } from 'openid-client';
 import { KaartError } from '../../core/errors.ts';
+import { loadOnce } from '../../core/load-once.ts';
 import { discoverProvider } from '../oidc-discovery.ts';
 import type { SignInChecks, SignInProvider } from './sign-in.ts';
 
@@ -32,14 +33,7 @@ const TIMEOUT_SECONDS = 5;
 /** A provider that signs people in by an authorization code with PKCE (RFC 7636). Its metadata are read once. */
 export function openOidcClient(config: OidcClientConfig): SignInProvider {
   const { issuer, redirectUri } = config;
-  let configuration: Promise<Configuration> | undefined;
-  const provider = () => {
-    configuration ??= discover(config);
-    configuration.catch(() => {
-      configuration = undefined;
-    });
-    return configuration;
-  };
+  const provider = loadOnce(() => discover(config));
   return {
     authorizationUrl: ({ state, nonce, verifier }, language) =>
       convertErrors(issuer, async () => {

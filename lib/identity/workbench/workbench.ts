@@ -1,4 +1,5 @@
 import type { Clock } from '../../core/clock.ts';
+import { loadOnce } from '../../core/load-once.ts';
 import { ReplayStore } from '../../store/replay-store.ts';
 import { TableSessions } from '../../store/session-store.ts';
 import type { Table } from '../../store/table.ts';
@@ -49,7 +50,7 @@ export function openWorkbench(
   const signInAt = (client: Omit<OidcClientConfig, 'redirectUri'>) =>
     new SignIn({
       ...{ authenticator, sessions, clock },
-      provider: cacheOnce(async () => {
+      provider: loadOnce(async () => {
         const { openOidcClient } = await import('./oidc-client.ts');
         return openOidcClient({ ...client, redirectUri });
       }),
@@ -62,13 +63,4 @@ export function openWorkbench(
   const development = new DevelopmentIssuer({ code, publicUrl, redirectUri, people, clock });
   const fetch: OidcClientConfig['fetch'] = (url, request) => development.fetch(url, request);
   return { sessions, signIn: signInAt({ ...development.client, fetch }), development };
-}
-
-/** Returns a function that loads a value at its first call. */
-function cacheOnce<T>(load: () => Promise<T>): () => Promise<T> {
-  let loaded: Promise<T> | undefined;
-  return () => {
-    loaded ??= load();
-    return loaded;
-  };
 }

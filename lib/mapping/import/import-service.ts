@@ -118,6 +118,12 @@ export class MappingService {
     return reviewPage(this.#deps, id, page);
   }
 
+  /** One row in review. @throws KaartError `not-found` for an unknown import */
+  async findRowUnderReview(id: string, rowId: number): Promise<RowUnderReview | undefined> {
+    const { findRowUnderReview } = await import('./review-steps.ts');
+    return findRowUnderReview(this.#deps, await this.import(id), rowId);
+  }
+
   /** @see decideRow */
   async decide(
     id: string,

@@ -56,7 +56,12 @@ export async function decideRow(
 ): Promise<ReviewDecision> {
   const stored = await loadImport(ports, importId);
   assertImportOpen(stored.value);
-  const row = await getRowUnderReview(ports, stored.value, review.rowId);
+  const row = await findRowUnderReview(ports, stored.value, review.rowId);
+  if (row === undefined)
+    throw new KaartError('row-not-waiting', {
+      code: 'not-found',
+      parameters: { id: review.rowId },
+    });
   const before = await ports.imports.decision(importId, review.rowId);
   if (review.seen !== undefined && review.seen !== (before?.value.at ?? null))
     throw new KaartError('row-decided-since', { code: 'wrong-state' });
@@ -121,11 +126,12 @@ async function readOtherRows(
   return { earlier, duplicates, successors };
 }
 
-async function getRowUnderReview(
+/** Finds one row in review. */
+export async function findRowUnderReview(
   { files }: MappingDeps,
   { review }: Import,
   rowId: number,
-): Promise<RowUnderReview> {
+): Promise<RowUnderReview | undefined> {
   for await (const row of allLines<RowUnderReview>(files, review)) if (row.id === rowId) return row;
-  throw new KaartError('row-not-waiting', { code: 'not-found', parameters: { id: rowId } });
+  return undefined;
 }

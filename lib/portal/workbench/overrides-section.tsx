@@ -1,6 +1,7 @@
 import { ELIGIBILITY_CODES, ELIGIBILITY_LABELS } from '../../mapping/companies/eligibility.ts';
 import type { Import } from '../../mapping/import/import.ts';
 import type { Override } from '../../mapping/release/override.ts';
+import { COLON } from '../portal-messages.ts';
 import { StackedTable, TABLE_ROLES } from '../stacked-table.tsx';
 import { OVERRIDE_TEXTS as TEXTS } from './import-messages.ts';
 import { stampText } from './imports-page.tsx';
@@ -74,7 +75,7 @@ function RemoveForm(props: OverrideFacts & { readonly override: Override }) {
       <button
         type="submit"
         class="plain small"
-        aria-label={`${TEXTS.remove[language]}: ${recordId}`}
+        aria-label={`${TEXTS.remove[language]}${COLON[language]} ${recordId}`}
       >
         {TEXTS.remove[language]}
       </button>
