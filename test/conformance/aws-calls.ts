@@ -30,6 +30,7 @@ interface TableRequest {
   readonly Key?: Attributes;
   readonly Item?: Attributes;
   readonly TransactItems?: readonly Readonly<Record<string, TableRequest>>[];
+  readonly RequestItems?: Readonly<Record<string, { readonly Keys?: readonly Attributes[] }>>;
 }
 
 /** A transaction needs the rights of its parts, and no right of its own. */
@@ -45,6 +46,10 @@ function tableCalls(operation: string, request: TableRequest): readonly AwsCall[
   if (request.TransactItems)
     return request.TransactItems.flatMap((item) =>
       Object.entries(item).flatMap(([part, of]) => tableCalls(PARTS[part] ?? part, of)),
+    );
+  if (request.RequestItems)
+    return Object.entries(request.RequestItems).flatMap(([TableName, { Keys = [] }]) =>
+      Keys.flatMap((Key) => tableCalls(operation, { TableName, Key })),
     );
   const index = request.IndexName === undefined ? '' : `/index/${request.IndexName}`;
   const leadingKey = (request.Key ?? request.Item)?.['pk']?.S;

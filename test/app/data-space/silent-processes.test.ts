@@ -13,7 +13,7 @@ afterEach(() => void vi.useRealTimers());
 function createServer(count: number) {
   const due = new Set(Array.from({ length: count }, (_, each) => createCheck(`${each}`)));
   const checks = {
-    due: async (_now: unknown, limit: number) => [...due].slice(0, limit),
+    listDue: async (_now: unknown, limit: number) => [...due].slice(0, limit),
     drop: async (item: SilenceCheckItem) => void due.delete(item),
   } as unknown as SilenceStore;
   const services = { transfer: { find: async () => undefined, compare: async () => 'changed' } };
