@@ -222,7 +222,7 @@ describe('kaart negotiation counter', () => {
       state: 'FINALIZED',
       milliseconds: expect.any(Number),
     });
-    expectStates(lines, 'REQUESTED', 'AGREED', 'VERIFIED', 'FINALIZED');
+    expectStates(lines, 'OFFERED', 'REQUESTED', 'AGREED', 'VERIFIED', 'FINALIZED');
     expect(standIn.received[0]).toBe('ContractRequestMessage');
   });
 

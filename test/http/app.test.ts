@@ -170,9 +170,9 @@ describe('any response', () => {
 
   it('is logged with its route and never with its path, its token or its query', async () => {
     const { hono, lines } = app();
-    await hono.request('/things/abc?token=hidden', good);
+    await hono.request('/things/unlogged?token=hidden', good);
     expect(lines.join()).toContain('"route":"/things/:id"');
-    expect(lines.join()).not.toMatch(/abc|hidden|good/);
+    expect(lines.join()).not.toMatch(/unlogged|hidden|good/);
   });
 });
 
