@@ -1,6 +1,7 @@
 import { columnLetters } from '../../core/cell-address.ts';
 import { DAY_MS } from '../../core/instant.ts';
 import { type CellMark, MARK_COLOURS, type MarkColour, markFormat } from './workbook-notes.ts';
+import { escapeXml, MAIN, XML } from './workbook-xml.ts';
 
 /** A column of a sheet. */
 export interface SheetColumn {
@@ -127,10 +128,6 @@ function dayNumber(text: string): number | undefined {
   return isDay ? (time - DAY_ZERO) / DAY_MS : undefined;
 }
 
-/** Characters that XML does not allow or would change, and texts that look like their escape sequence. */
-const ESCAPED = /[&<>]|(?![\t\n])\p{Cc}|[\ufffe\uffff]|_(?=x[0-9A-Fa-f]{4}_)/gu;
-const ENTITIES: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;' };
-
 /** @see ECMA-376 part 1, 22.9.2.19 (ST_Xstring) */
 function textXml(text: string): string {
   if (text.length > MAX_CELL_CHARACTERS)
@@ -141,22 +138,8 @@ function textXml(text: string): string {
   return /^\s|\s$|[\t\n]/.test(text) ? `<t xml:space="preserve">${xml}</t>` : `<t>${xml}</t>`;
 }
 
-/** A text as XML contains it. */
-export function escapeXml(text: string): string {
-  return text.replaceAll(ESCAPED, (sign) => ENTITIES[sign] ?? escapeSign(sign));
-}
-
-function escapeSign(sign: string): string {
-  return `_x${sign.charCodeAt(0).toString(16).toUpperCase().padStart(4, '0')}_`;
-}
-
 /** The end of a sheet without drop-downs and comments. */
 export const END_OF_SHEET = '</sheetData></worksheet>';
-/** The beginning of each part. */
-export const XML = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n';
-/** The namespace of sheets and workbooks. */
-export const MAIN = 'http://schemas.openxmlformats.org/spreadsheetml/2006/main';
-
 /** The XML before the rows of a sheet; the heading row stays visible. */
 function buildSheetHead(columns: readonly SheetColumn[], line: number): string {
   const widths = columns.map(

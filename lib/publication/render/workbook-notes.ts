@@ -1,3 +1,5 @@
+import { escapeXml, MAIN, OFFICE, RELATIONS, XML } from './workbook-xml.ts';
+
 /** Colours of cells with a remark. */
 export const MARK_COLOURS = {
   amber: 'FFFFE699',
@@ -35,23 +37,17 @@ export interface CellComment {
 const LAST_VALIDATED_ROW = 10_000;
 
 /** @see ECMA-376 part 1, 18.3.1.33 (dataValidations) */
-export function validationsXml(lists: readonly ListValidation[], toXml: Escape): string {
+export function validationsXml(lists: readonly ListValidation[]): string {
   if (lists.length === 0) return '';
   const each = lists.map(({ column, values, isStrict }) => {
     const cells = `${column}2:${column}${LAST_VALIDATED_ROW}`;
-    return `<dataValidation type="list" allowBlank="1"${isStrict ? ' showErrorMessage="1"' : ''} sqref="${cells}"><formula1>${toXml(values)}</formula1></dataValidation>`;
+    return `<dataValidation type="list" allowBlank="1"${isStrict ? ' showErrorMessage="1"' : ''} sqref="${cells}"><formula1>${escapeXml(values)}</formula1></dataValidation>`;
   });
   return `<dataValidations count="${lists.length}">${each.join('')}</dataValidations>`;
 }
 
-type Escape = (text: string) => string;
-
 /** Puts the comments below the rows of a sheet. */
-export const LEGACY_DRAWING =
-  '<legacyDrawing xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships" r:id="rId1"/>';
-
-const XML = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n';
-const TYPES = 'http://schemas.openxmlformats.org/officeDocument/2006/relationships';
+export const LEGACY_DRAWING = `<legacyDrawing xmlns:r="${OFFICE}" r:id="rId1"/>`;
 
 /**
  * The parts with the comments of a sheet: their texts, the boxes in which Excel shows them, and the links to both.
@@ -62,20 +58,19 @@ const TYPES = 'http://schemas.openxmlformats.org/officeDocument/2006/relationshi
 export function commentParts(
   number: number,
   comments: readonly CellComment[],
-  toXml: Escape,
 ): Readonly<Record<string, string>> {
   const texts = comments.map(
     ({ place, text }) =>
-      `<comment ref="${place}" authorId="0"><text><t xml:space="preserve">${toXml(text)}</t></text></comment>`,
+      `<comment ref="${place}" authorId="0"><text><t xml:space="preserve">${escapeXml(text)}</t></text></comment>`,
   );
   const boxes = comments.map(
     ({ row, column }) =>
       `<v:shape type="#_x0000_t202" style="position:absolute;width:260pt;height:100pt;visibility:hidden" fillcolor="#ffffe1" o:insetmode="auto"><x:ClientData ObjectType="Note"><x:AutoFill>False</x:AutoFill><x:Row>${row}</x:Row><x:Column>${column}</x:Column></x:ClientData></v:shape>`,
   );
   return {
-    [`xl/comments${number}.xml`]: `${XML}<comments xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><authors><author>Kaart</author></authors><commentList>${texts.join('')}</commentList></comments>`,
+    [`xl/comments${number}.xml`]: `${XML}<comments xmlns="${MAIN}"><authors><author>Kaart</author></authors><commentList>${texts.join('')}</commentList></comments>`,
     [`xl/drawings/vmlDrawing${number}.vml`]: `<xml xmlns:v="urn:schemas-microsoft-com:vml" xmlns:o="urn:schemas-microsoft-com:office:office" xmlns:x="urn:schemas-microsoft-com:office:excel"><v:shapetype id="_x0000_t202" coordsize="21600,21600" o:spt="202" path="m,l,21600r21600,l21600,xe"><v:stroke joinstyle="miter"/><v:path gradientshapeok="t" o:connecttype="rect"/></v:shapetype>${boxes.join('')}</xml>`,
-    [`xl/worksheets/_rels/sheet${number}.xml.rels`]: `${XML}<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"><Relationship Id="rId1" Type="${TYPES}/vmlDrawing" Target="../drawings/vmlDrawing${number}.vml"/><Relationship Id="rId2" Type="${TYPES}/comments" Target="../comments${number}.xml"/></Relationships>`,
+    [`xl/worksheets/_rels/sheet${number}.xml.rels`]: `${XML}<Relationships xmlns="${RELATIONS}"><Relationship Id="rId1" Type="${OFFICE}/vmlDrawing" Target="../drawings/vmlDrawing${number}.vml"/><Relationship Id="rId2" Type="${OFFICE}/comments" Target="../comments${number}.xml"/></Relationships>`,
   };
 }
 

@@ -2,13 +2,10 @@ import { type DeflateOptions, Zip, ZipDeflate, type ZipInputFile } from 'fflate'
 import { columnLetters } from '../../core/cell-address.ts';
 import {
   END_OF_SHEET,
-  escapeXml,
-  MAIN,
   type RowPlace,
   type SheetCell,
   type SheetColumn,
   SheetLines,
-  XML,
 } from './workbook-lines.ts';
 import {
   type CellComment,
@@ -22,6 +19,7 @@ import {
   markFormats,
   validationsXml,
 } from './workbook-notes.ts';
+import { escapeXml, MAIN, OFFICE, RELATIONS, XML } from './workbook-xml.ts';
 
 type DeflateLevel = NonNullable<DeflateOptions['level']>;
 
@@ -197,7 +195,7 @@ export class WorkbookWriter {
   #endSheet(): void {
     if (this.#sheet === undefined) return;
     const drawing = this.#comments.length === 0 ? '' : LEGACY_DRAWING;
-    this.#add(`</sheetData>${validationsXml(this.#validations, escapeXml)}${drawing}</worksheet>`);
+    this.#add(`</sheetData>${validationsXml(this.#validations)}${drawing}</worksheet>`);
     this.#sheet.push(Buffer.from(this.#text), true);
     this.#text = '';
     this.#sheet = undefined;
@@ -208,7 +206,7 @@ export class WorkbookWriter {
     if (this.#comments.length === 0) return;
     const number = this.#sheets.length;
     this.#commented.push(number);
-    const parts = commentParts(number, this.#comments, escapeXml);
+    const parts = commentParts(number, this.#comments);
     for (const [path, text] of Object.entries(parts)) this.#addText(path, text);
     this.#comments = [];
   }
@@ -238,8 +236,6 @@ export class WorkbookWriter {
   }
 }
 
-const RELATIONS = 'http://schemas.openxmlformats.org/package/2006/relationships';
-const OFFICE = 'http://schemas.openxmlformats.org/officeDocument/2006/relationships';
 const CONTENT = 'application/vnd.openxmlformats-officedocument.spreadsheetml';
 const FORMAT = 'applyNumberFormat="1"';
 
