@@ -1,16 +1,20 @@
 import { addMilliseconds, DAY_MS, HOUR_MS, type Instant, instant } from './instant.ts';
 import { type LocalizedText, localized, sameText } from './language.ts';
 
-const FORMAT = new Intl.DateTimeFormat('en-GB', {
-  timeZone: 'Europe/Luxembourg',
-  hourCycle: 'h23',
-  year: 'numeric',
-  month: 'numeric',
-  day: 'numeric',
-  hour: 'numeric',
-  minute: 'numeric',
-  second: 'numeric',
-});
+/** Made at the first use, because this takes tens of milliseconds at a start. */
+const createFormat = () =>
+  new Intl.DateTimeFormat('en-GB', {
+    timeZone: 'Europe/Luxembourg',
+    hourCycle: 'h23',
+    year: 'numeric',
+    month: 'numeric',
+    day: 'numeric',
+    hour: 'numeric',
+    minute: 'numeric',
+    second: 'numeric',
+  });
+let format: Intl.DateTimeFormat | undefined;
+
 /**
  * Cached offsets by hour since 1970: the formatter takes microseconds, and a file has few different
  * hours.
@@ -82,8 +86,9 @@ function offsetAt(ms: number): number {
   const hour = Math.floor(ms / HOUR_MS);
   const known = offsets.get(hour);
   if (known !== undefined) return known;
+  format ??= createFormat();
   const parts = Object.fromEntries(
-    FORMAT.formatToParts(hour * HOUR_MS).map(({ type, value }) => [type, Number(value)]),
+    format.formatToParts(hour * HOUR_MS).map(({ type, value }) => [type, Number(value)]),
   );
   const { year = 0, month = 1, day = 1, hour: h = 0, minute = 0, second = 0 } = parts;
   const offset = Date.UTC(year, month - 1, day, h, minute, second) - hour * HOUR_MS;
