@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { BatchGetItemCommand, type DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { KaartError } from '../core/errors.ts';
 import { inBatches } from '../core/in-batches.ts';
-import { isKeyPart, type Key } from '../store/table.ts';
+import { isKeyPart, type Key, keyName } from '../store/table.ts';
 import { callAws } from './aws-errors.ts';
 import type { Attributes } from './dynamodb-item.ts';
 
@@ -18,11 +18,6 @@ export function pauseAfter(attempt: number): Promise<void> {
 
 export function throttled(): KaartError {
   return new KaartError('table-throttled', { code: 'unavailable' });
-}
-
-/** A text for each key. Keys have no control characters. */
-export function keyName({ pk, sk }: Key): string {
-  return `${pk}\n${sk}`;
 }
 
 /**

@@ -24,6 +24,7 @@ import {
   type Item,
   isKeyPart,
   type Key,
+  keyName,
   type Page,
   type Table,
   type TableQuery,
@@ -32,7 +33,7 @@ import {
 } from '../store/table.ts';
 import { createAwsClient } from './aws-client.ts';
 import { callAws } from './aws-errors.ts';
-import { ATTEMPTS, getBatches, keyName, pauseAfter, throttled } from './dynamodb-batches.ts';
+import { ATTEMPTS, getBatches, pauseAfter, throttled } from './dynamodb-batches.ts';
 import { type Attributes, INDEX_NAME, toTableItem, WRITE_ID } from './dynamodb-item.ts';
 import { LIVE, type SingleWrite, toSingleWrite, toTransactItem } from './dynamodb-writes.ts';
 

@@ -12,6 +12,7 @@ import { inBatches } from '../core/in-batches.ts';
 import { type Item, type WholeTable, withoutWrites } from '../store/table.ts';
 import { createAwsClient } from './aws-client.ts';
 import { callAws } from './aws-errors.ts';
+import { throttled } from './dynamodb-batches.ts';
 import { toAttributes, toTableItem } from './dynamodb-item.ts';
 import { type DynamodbTableOptions, openDynamodbTable } from './dynamodb-table.ts';
 
@@ -91,7 +92,7 @@ async function load(
   for await (const batch of inBatches(items, BATCH_SIZE)) {
     let left: WriteRequest[] = batch.map((item) => ({ PutRequest: { Item: toAttributes(item) } }));
     for (let attempt = 1; left.length > 0; attempt += 1) {
-      if (attempt > ATTEMPTS) throw new KaartError('table-throttled', { code: 'unavailable' });
+      if (attempt > ATTEMPTS) throw throttled();
       if (attempt > 1) await sleep(Math.random() * Math.min(LONGEST_PAUSE_MS, 20 * 2 ** attempt));
       const request = new BatchWriteItemCommand({ RequestItems: { [tableName]: left } });
       left = (await callAws(client.send(request))).UnprocessedItems?.[tableName] ?? [];

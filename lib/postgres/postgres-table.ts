@@ -11,6 +11,7 @@ import {
   type Item,
   isKeyPart,
   type Key,
+  keyName,
   type Page,
   type TableQuery,
   type WholeTable,
@@ -83,9 +84,9 @@ class PostgresTable implements WholeTable {
       possible.map(({ sk }) => sk),
       this.#clock(),
     ]);
-    const found = new Map(rows.map((row) => [nameOf(row), row]));
+    const found = new Map(rows.map((row) => [keyName(row), row]));
     return keys.map((key) => {
-      const row = found.get(nameOf(key));
+      const row = found.get(keyName(key));
       return row && toItem<T>(row);
     });
   }
@@ -203,11 +204,6 @@ function withNumbers(sql: string): string {
 function toItemRow({ added, version, ...row }: PostgresRow): ItemRow {
   const data = added === null ? row.data : JSON.stringify(addAmounts(JSON.parse(row.data), added));
   return { ...row, version: Number(version), data };
-}
-
-/** A text for each key. Keys have no control characters. */
-function nameOf({ pk, sk }: Key): string {
-  return `${pk}\n${sk}`;
 }
 
 function toColumns({ pk, sk, data, index, expiresAt }: Omit<Item, 'version'>) {

@@ -117,6 +117,11 @@ export interface WholeTable extends Table {
   load(items: readonly Item[]): Promise<void>;
 }
 
+/** A text for each key. Keys have no control characters. */
+export function keyName({ pk, sk }: Key): string {
+  return `${pk}\n${sk}`;
+}
+
 /** All operations of a table except its writes, for a table over it that changes only these. */
 export function withoutWrites(table: Table): Omit<Table, 'transact'> {
   return {
