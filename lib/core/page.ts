@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { KaartError } from './errors.ts';
+import { parseJson } from './parse-json.ts';
 
 /**
  * A whole number in a query or path. It is written in decimal digits: `1e2`, `0x10` and ` 5 ` are texts.
@@ -29,6 +30,18 @@ export type PageRequest = Readonly<z.infer<typeof PageRequest>>;
 export function shortPages(maximum: number) {
   const limit = PageRequest.shape.limit.transform((requested) => Math.min(requested, maximum));
   return PageRequest.extend({ limit });
+}
+
+/** A place in a list as an opaque cursor. */
+export function writeCursor(place: unknown): string {
+  return Buffer.from(JSON.stringify(place)).toString('base64url');
+}
+
+/** @throws KaartError `message-invalid` for a cursor that is not a place of this form */
+export function readCursor<P extends z.ZodType>(form: P, cursor: string): z.infer<P> {
+  const place = form.safeParse(parseJson(Buffer.from(cursor, 'base64url').toString()));
+  if (place.success) return place.data;
+  throw new KaartError('cursor-invalid', { code: 'message-invalid' });
 }
 
 /** A part of a list. Any page may have few or no entries. */

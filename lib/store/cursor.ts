@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { KaartError } from '../core/errors.ts';
+import { readCursor, writeCursor } from '../core/page.ts';
 import { compareUtf8 } from './key-order.ts';
 import type { Item, TableQuery } from './table.ts';
 
@@ -19,7 +20,7 @@ export function buildCursor(item: Item<unknown>, { index }: Pick<TableQuery, 'in
     index === true
       ? { sk: item.index?.sk ?? '', of: { pk: item.pk, sk: item.sk } }
       : { sk: item.sk };
-  return Buffer.from(JSON.stringify(position)).toString('base64url');
+  return writeCursor(position);
 }
 
 /**
@@ -30,21 +31,13 @@ export function buildCursor(item: Item<unknown>, { index }: Pick<TableQuery, 'in
 export function parseCursor(query: TableQuery): Position | undefined {
   const { cursor, index } = query;
   if (cursor === undefined) return undefined;
-  const parsed = Position.safeParse(tryToParseJson(Buffer.from(cursor, 'base64url').toString()));
-  const fits = parsed.success && 'of' in parsed.data === (index === true);
-  if (fits && isWithin(parsed.data.sk, query)) return parsed.data;
+  const position = readCursor(Position, cursor);
+  const fits = 'of' in position === (index === true);
+  if (fits && isWithin(position.sk, query)) return position;
   throw new KaartError('cursor-invalid', { code: 'message-invalid' });
 }
 
 function isWithin(sk: string, { from, to }: TableQuery): boolean {
   const afterStart = from === undefined || compareUtf8(from, sk) <= 0;
   return sk !== '' && afterStart && (to === undefined || compareUtf8(sk, to) <= 0);
-}
-
-function tryToParseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }

@@ -21,7 +21,6 @@ import {
   requestedPurposeInput,
 } from '../../portal/workbench/recipients/access-page.tsx';
 import { ACCESS_REQUEST_COLUMNS } from '../../portal/workbench/recipients/recipient-columns.ts';
-import { pageLanguage } from '../context.ts';
 import { page } from '../html.ts';
 import { parseInput } from '../requests/read-request.ts';
 import { type Route, route } from '../route.ts';
@@ -30,7 +29,7 @@ import { keysOf } from '../workbench/keys-of.ts';
 import { sendListPage } from '../workbench/list-page.tsx';
 import { listRoute } from '../workbench/list-route.ts';
 import { BACK_TO_PAGE, ChangeForm } from '../workbench/staff-form.ts';
-import { workbenchFacts } from '../workbench/staff-page.ts';
+import { leadTo, workbenchFacts } from '../workbench/staff-page.ts';
 import { OF_STAFF, STAFF_PAGE, StaffPage } from './workbench-import-routes.tsx';
 
 export interface WorkbenchAccessDeps {
@@ -88,7 +87,7 @@ function list({ requests, notices }: WorkbenchAccessDeps): Route {
       const pages: ListPages<AccessRequest> = (request) => pageOfLists(parts, request);
       const found = accessRequestList(readPurposeNames(await notices.terms()));
       const asked = { list: found, pages, query, name: 'access-requests' };
-      return sendListPage(c, asked, PATH, ACCESS_DECISION_TEXTS);
+      return sendListPage(c, asked, ACCESS_DECISION_TEXTS);
     },
   });
 }
@@ -142,7 +141,7 @@ function step(
     c,
     async () => {
       await act({ actor: staff.caller.subject, ifMatch: version });
-      return c.redirect(`${PATH}/${id}?lang=${pageLanguage(c)}&done=${done}`, 303);
+      return leadTo(c, `${PATH}/${id}`, { done });
     },
     (failure) => requestPage(deps, c, id, { failure, ...(entered && { entered }) }),
   );

@@ -14,6 +14,7 @@ import {
   type WorkbenchConsentDeps,
 } from '../workbench/consent-inputs.ts';
 import { listRoute } from '../workbench/list-route.ts';
+import { ReasonForm } from '../workbench/staff-form.ts';
 import { OF_STAFF, StaffPage } from './workbench-import-routes.tsx';
 
 const CompanyPath = z.object({ company: ConsentEvent.shape.recordId });
@@ -97,10 +98,7 @@ function confirm(deps: WorkbenchConsentDeps): Route {
     summary: 'Confirms that a company is the same although its row has another identity',
     params: CompanyPath,
     query: StaffPage,
-    body: z.object({
-      form: z.string().max(100).optional(),
-      reason: z.string().trim().min(1).max(500),
-    }),
+    body: ReasonForm,
     bodyKind: 'form',
     responses: TO_COMPANY,
     handle: async ({ params, body: { reason }, caller, c }) =>

@@ -3,10 +3,11 @@ import * as z from 'zod';
 import { customRule } from '../../core/issues.ts';
 import { ELIGIBILITY_CODES } from '../../mapping/companies/eligibility.ts';
 import { MAX_EDITED_CHARACTERS } from '../../mapping/import/review-decision.ts';
-import { pageLanguage } from '../context.ts';
 import { type Route, route } from '../route.ts';
 import { decideRows, type RowDecisionForm, WHAT_TO_DO } from '../workbench/decide-rows.ts';
 import { orShowFailure } from '../workbench/failure.ts';
+import { StaffFormBody } from '../workbench/staff-form.ts';
+import { leadTo } from '../workbench/staff-page.ts';
 import {
   IMPORTS_PATH,
   ImportPath,
@@ -16,7 +17,6 @@ import {
   type WorkbenchImportDeps,
 } from './workbench-import-routes.tsx';
 
-const Form = z.object({ form: z.string().max(100).optional() });
 const TO_IMPORT = { 303: { description: 'To the page of the import' } } as const;
 const COMMON = {
   ...OF_STAFF,
@@ -44,7 +44,7 @@ function step(
     c,
     async () => {
       await act();
-      return c.redirect(`${IMPORTS_PATH}/${id}?lang=${pageLanguage(c)}`, 303);
+      return leadTo(c, `${IMPORTS_PATH}/${id}`);
     },
     async (failure) =>
       importPage(deps, c, await deps.mapping.import(id), {
@@ -61,7 +61,7 @@ const INPUT = /^(?:(?:chosen|seen)\.\d{1,9}|value\.\d{1,9}\.\w{1,60})$/;
  * edit takes the cells `value.<row>.<column>` that differ from the stored ones. `seen.<row>` is the time of the decision that the
  * page showed: a later decision of another person is not replaced unseen.
  */
-const ReviewForm = Form.extend({
+const ReviewForm = StaffFormBody.extend({
   do: z
     .string()
     .regex(WHAT_TO_DO)
@@ -106,7 +106,7 @@ function override(deps: WorkbenchImportDeps): Route {
     errors: STATE_ERRORS,
     path: `${IMPORTS_PATH}/{import}/overrides`,
     summary: 'Decides about the eligibility of a company; without `result` the rules decide again',
-    body: Form.extend({
+    body: StaffFormBody.extend({
       recordId: z.string().trim().max(40),
       result: z.enum(ELIGIBILITY_CODES).optional(),
       reason: Reason,
@@ -135,7 +135,7 @@ function submit(deps: WorkbenchImportDeps): Route {
     errors: { ...STATE_ERRORS, 'wrong-state': 'rows-wait' },
     path: `${IMPORTS_PATH}/{import}/submit`,
     summary: 'Hands an import to a second person',
-    body: Form.extend({ changeNote: Reason.default('') }),
+    body: StaffFormBody.extend({ changeNote: Reason.default('') }),
     responses: TO_IMPORT,
     handle: ({ params, body: { changeNote }, caller, c }) =>
       step(deps, c, params.import, () =>
@@ -155,7 +155,7 @@ function release(deps: WorkbenchImportDeps): Route {
     errors: { ...STATE_ERRORS, 'second-person-required': 'releaser-is-submitter' },
     path: `${IMPORTS_PATH}/{import}/release`,
     summary: 'Releases a submitted import as an edition, as another person than who submitted',
-    body: Form.extend({ reason: Reason.default('') }).catchall(z.literal('yes')),
+    body: StaffFormBody.extend({ reason: Reason.default('') }).catchall(z.literal('yes')),
     responses: TO_IMPORT,
     handle: ({ params, body: { form: _, reason, ...ticked }, caller, c }) =>
       step(deps, c, params.import, () => {
@@ -178,7 +178,7 @@ function reject(deps: WorkbenchImportDeps): Route {
     errors: STATE_ERRORS,
     path: `${IMPORTS_PATH}/{import}/rejection`,
     summary: 'Rejects a submitted import; this cannot be undone',
-    body: Form.extend({ reason: Reason.min(1) }),
+    body: StaffFormBody.extend({ reason: Reason.min(1) }),
     responses: TO_IMPORT,
     handle: ({ params, body: { reason }, caller, c }) =>
       step(deps, c, params.import, () =>

@@ -70,7 +70,7 @@ function agreementsRoute({ agreements, notices }: WorkbenchDisclosureDeps): Rout
     async handle({ query, c }) {
       const list = agreementList(readPurposeNames(await notices.terms()));
       const pages: ListPages<ConcludedAgreement> = (request) => agreements.page(request);
-      return sendListPage(c, { list, pages, query, name: 'agreements' }, path, AGREEMENT_TEXTS);
+      return sendListPage(c, { list, pages, query, name: 'agreements' }, AGREEMENT_TEXTS);
     },
   });
 }

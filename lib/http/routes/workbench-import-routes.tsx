@@ -92,8 +92,7 @@ async function importsPage(
   ));
 }
 
-const UploadForm = z.object({
-  form: z.string().max(100).optional(),
+const UploadForm = StaffFormBody.extend({
   file: z.custom<FormFile>((value) => (value as Partial<FormFile>)?.bytes instanceof Uint8Array),
   edition: z.string().trim().max(12).default(''),
 });

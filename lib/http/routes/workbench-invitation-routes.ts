@@ -11,15 +11,14 @@ import {
   type WorkbenchInvitationDeps,
 } from '../workbench/invitation-inputs.ts';
 import { listRoute } from '../workbench/list-route.ts';
+import { BACK_TO_PAGE, StaffFormBody } from '../workbench/staff-form.ts';
 import { OF_STAFF, StaffPage } from './workbench-import-routes.tsx';
 
-const Form = z.object({ form: z.string().max(100).optional() });
 const whole = (least: number, most: number, initial: number) =>
   wholeNumberParameter(z.int().min(least).max(most)).default(initial);
 const Days = whole(1, LINK_DAYS.maximum, LINK_DAYS.default);
 const Mandate = z.enum(MANDATES).default('company');
 const CampaignPath = z.object({ campaign: z.string().max(120) });
-const BACK = { 303: { description: 'To the page' } } as const;
 
 /** The pages themselves, which are read at their first use. */
 const pages = () => import('../workbench/invitation-pages.tsx');
@@ -69,9 +68,9 @@ function invite(deps: WorkbenchInvitationDeps): Route {
     summary: 'Sends a link to the contact of a company',
     params: z.object({ company: ConsentEvent.shape.recordId }),
     query: StaffPage,
-    body: Form.extend({ mandate: Mandate, days: Days }),
+    body: StaffFormBody.extend({ mandate: Mandate, days: Days }),
     bodyKind: 'form',
-    responses: BACK,
+    responses: BACK_TO_PAGE,
     handle: async ({ params, body, caller, c }) =>
       (await pages()).invite(deps, c, params.company, { ...body, actor: caller.subject }),
   });
@@ -88,9 +87,9 @@ function revoke(deps: WorkbenchInvitationDeps): Route {
     summary: 'Revokes an invitation: its link stops working',
     params: z.object({ invitation: z.string().max(60) }),
     query: StaffPage,
-    body: Form,
+    body: StaffFormBody,
     bodyKind: 'form',
-    responses: BACK,
+    responses: BACK_TO_PAGE,
     handle: async ({ params, caller, c }) =>
       (await pages()).revoke(deps, c, params.invitation, caller.subject),
   });
@@ -128,9 +127,13 @@ function start(deps: WorkbenchInvitationDeps): Route {
     path: '/workbench/campaigns',
     summary: 'Invites every company of an edition by mail',
     query: StaffPage,
-    body: Form.extend({ edition: z.string().trim().min(1).max(20), mandate: Mandate, days: Days }),
+    body: StaffFormBody.extend({
+      edition: z.string().trim().min(1).max(20),
+      mandate: Mandate,
+      days: Days,
+    }),
     bodyKind: 'form',
-    responses: BACK,
+    responses: BACK_TO_PAGE,
     handle: async ({ body, caller, c }) =>
       (await pages()).startCampaign(deps, c, body, caller.subject),
   });
@@ -163,9 +166,9 @@ function remind(deps: WorkbenchInvitationDeps): Route {
     summary: 'Sends a new link to the invited companies that have not answered',
     params: CampaignPath,
     query: StaffPage,
-    body: Form.extend({ after_days: whole(0, 365, 7), days: Days }),
+    body: StaffFormBody.extend({ after_days: whole(0, 365, 7), days: Days }),
     bodyKind: 'form',
-    responses: BACK,
+    responses: BACK_TO_PAGE,
     handle: async ({ params, body, caller, c }) =>
       (await pages()).remindCampaign(deps, c, params.campaign, {
         days: body.days,

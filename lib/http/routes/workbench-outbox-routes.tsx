@@ -18,7 +18,7 @@ import { orShowFailure } from '../workbench/failure.ts';
 import { keysOf } from '../workbench/keys-of.ts';
 import { type ListQuery, listRoute } from '../workbench/list-route.ts';
 import { BACK_TO_PAGE, StaffFormBody } from '../workbench/staff-form.ts';
-import { workbenchFacts } from '../workbench/staff-page.ts';
+import { leadTo, workbenchFacts } from '../workbench/staff-page.ts';
 import {
   type ConnectorRoutesDeps,
   listOutboxParts,
@@ -91,7 +91,7 @@ async function outboxPage(
 function decided(deps: WorkbenchOutboxDeps, c: Context, act: () => Promise<Done>) {
   return orShowFailure(
     c,
-    async () => c.redirect(`${PATH}?lang=${pageLanguage(c)}&done=${await act()}`, 303),
+    async () => leadTo(c, PATH, { done: await act() }),
     (failure) => outboxPage(deps, c, { failure }),
   );
 }

@@ -8,12 +8,11 @@ import type { ShownFailure } from '../../portal/workbench/failure-notice.tsx';
 import { PUBLICATION_RESULTS, PublicationPage } from '../../portal/workbench/publication-page.tsx';
 import type { PublicationService } from '../../publication/publication-service.ts';
 import type { RecipientPublications } from '../../publication/recipient-publications.ts';
-import { pageLanguage } from '../context.ts';
 import { page } from '../html.ts';
 import { type Route, route } from '../route.ts';
 import { orShowFailure } from '../workbench/failure.ts';
 import { BACK_TO_PAGE, ReasonForm, StaffFormBody } from '../workbench/staff-form.ts';
-import { workbenchFacts } from '../workbench/staff-page.ts';
+import { leadTo, workbenchFacts } from '../workbench/staff-page.ts';
 import { OF_STAFF, STAFF_PAGE, StaffPage } from './workbench-import-routes.tsx';
 
 export interface WorkbenchPublicationDeps {
@@ -67,7 +66,7 @@ async function publicationPage(
 }
 
 function toPublication(c: Context, done: string): Response {
-  return c.redirect(`${PUBLICATION_PATH}?lang=${pageLanguage(c)}&done=${done}`, 303);
+  return leadTo(c, PUBLICATION_PATH, { done });
 }
 
 function publish(deps: WorkbenchPublicationDeps): Route {
@@ -167,7 +166,7 @@ function retraction(deps: WorkbenchPublicationDeps): Route[] {
       c,
       async () => {
         await act();
-        return c.redirect(`${EDITIONS_PATH}?lang=${pageLanguage(c)}`, 303);
+        return leadTo(c, EDITIONS_PATH);
       },
       (failure) => editionsPage(deps, c, failure),
     );

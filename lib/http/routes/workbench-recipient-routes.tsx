@@ -24,7 +24,6 @@ import {
   RECIPIENT_TEXTS as TEXTS,
 } from '../../portal/workbench/recipients/recipient-messages.ts';
 import type { RevocationEffect } from '../../portal/workbench/recipients/revocation-section.tsx';
-import { pageLanguage } from '../context.ts';
 import { page } from '../html.ts';
 import { type Route, route } from '../route.ts';
 import { orShowFailure } from '../workbench/failure.ts';
@@ -32,7 +31,7 @@ import { keysOf } from '../workbench/keys-of.ts';
 import { sendListPage } from '../workbench/list-page.tsx';
 import { listRoute } from '../workbench/list-route.ts';
 import { BACK_TO_PAGE, ChangeForm, StaffFormBody } from '../workbench/staff-form.ts';
-import { workbenchFacts } from '../workbench/staff-page.ts';
+import { leadTo, workbenchFacts } from '../workbench/staff-page.ts';
 import { OF_STAFF, STAFF_PAGE, StaffPage } from './workbench-import-routes.tsx';
 
 export interface WorkbenchRecipientDeps {
@@ -86,10 +85,14 @@ function partnersRoute({ partners, notices }: WorkbenchRecipientDeps): Route {
     async handle({ query, c }) {
       const list = partnerList(readPurposeNames(await notices.terms()));
       const pages: ListPages<PartnerView> = (request) => partners.page(request);
-      return sendListPage(c, { list, pages, query, name: 'partners' }, PARTNERS_PATH, {
-        title: TEXTS.partners,
-        lead: TEXTS.partnersLead,
-      });
+      return sendListPage(
+        c,
+        { list, pages, query, name: 'partners' },
+        {
+          title: TEXTS.partners,
+          lead: TEXTS.partnersLead,
+        },
+      );
     },
   });
 }
@@ -137,15 +140,11 @@ function revokePartner(deps: WorkbenchRecipientDeps): Route {
         async () => {
           await deps.partners.revoke(id, extent, { actor: caller.subject, ifMatch: version });
           const done: Done = extent === 'tokens' ? 'tokens-ended' : 'revoked';
-          return back(c, `${PARTNERS_PATH}/${id}`, done);
+          return leadTo(c, `${PARTNERS_PATH}/${id}`, { done });
         },
         (failure) => partnerPage(deps, c, id, { failure }),
       ),
   });
-}
-
-function back(c: Context, path: string, done: Done): Response {
-  return c.redirect(`${path}?lang=${pageLanguage(c)}&done=${done}`, 303);
 }
 
 const OF_PARTICIPANTS = { ...OF_STAFF, access: 'participant:admin' } as const;
@@ -166,7 +165,7 @@ function participantsRoute({ participants }: WorkbenchRecipientDeps): Route {
     handle({ query, c }) {
       const pages: ListPages<ParticipantView> = (request) => participants.page(request);
       const asked = { list: PARTICIPANT_LIST, pages, query, name: 'participants' };
-      return sendListPage(c, asked, PARTICIPANTS_PATH, {
+      return sendListPage(c, asked, {
         title: TEXTS.participants,
         lead: TEXTS.participantsLead,
       });
@@ -214,7 +213,7 @@ function participantForms(deps: WorkbenchRecipientDeps): Route[] {
       c,
       async () => {
         await act();
-        return back(c, participantPath(id), done);
+        return leadTo(c, participantPath(id), { done });
       },
       (failure) => participantPage(deps, c, id, { failure }),
     );

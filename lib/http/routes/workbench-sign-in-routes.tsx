@@ -18,6 +18,7 @@ import { page } from '../html.ts';
 import { getHttpStatus } from '../problems/problem.ts';
 import { createOwnFormCheck } from '../requests/own-form.ts';
 import { type Route, route } from '../route.ts';
+import { StaffFormBody } from '../workbench/staff-form.ts';
 import { ownPath, SIGN_IN_PATH, type StaffGate } from '../workbench/staff-gate.ts';
 
 const Page = z.object({ lang: z.string().max(10).optional() });
@@ -103,7 +104,7 @@ function signOut({ gate }: SignInRouteDeps): Route {
     path: '/workbench/sign-out',
     summary: 'Ends the session of a member of staff',
     query: Page,
-    body: z.object({ form: z.string().max(100).optional() }),
+    body: StaffFormBody,
     bodyKind: 'form',
     responses: { 303: { description: 'To the page that says so' } },
     async handle({ c }) {

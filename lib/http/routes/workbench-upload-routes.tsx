@@ -8,12 +8,12 @@ import type { MappingService } from '../../mapping/import/import-service.ts';
 import type { ImportOutline } from '../../mapping/import/outline-file.ts';
 import { ENCODINGS } from '../../mapping/read/code-pages.ts';
 import type { ShownFailure } from '../../portal/workbench/failure-notice.tsx';
-import { pageLanguage } from '../context.ts';
 import { page } from '../html.ts';
 import type { Uploads } from '../requests/uploads.ts';
 import { type Route, route } from '../route.ts';
 import { orShowFailure, toShown } from '../workbench/failure.ts';
-import { workbenchFacts } from '../workbench/staff-page.ts';
+import { StaffFormBody } from '../workbench/staff-form.ts';
+import { leadTo, workbenchFacts } from '../workbench/staff-page.ts';
 import { choicesQuery, UPLOADS_PATH } from '../workbench/upload-address.ts';
 import { IMPORTS_PATH, OF_STAFF, STAFF_PAGE, StaffPage } from './workbench-import-routes.tsx';
 
@@ -79,7 +79,7 @@ const INPUT = /^(?:header|known|column)\.\d{1,4}$/;
  * that the person chose: `-` leaves it out, and an empty choice changes nothing.
  */
 const CheckForm = Choices.extend({
-  form: z.string().max(100).optional(),
+  ...StaffFormBody.shape,
   once: z.string().max(60).optional(),
 })
   .catchall(z.string().max(5_000))
@@ -113,7 +113,7 @@ function check(deps: WorkbenchUploadDeps): Route {
           const request = await requestOf(deps, params.upload, inputs);
           const map = mappingsOf(inputs);
           const { id } = await deps.mapping.importFile({ ...request, map }, caller.subject);
-          return c.redirect(`${IMPORTS_PATH}/${id}?lang=${pageLanguage(c)}`, 303);
+          return leadTo(c, `${IMPORTS_PATH}/${id}`);
         },
         (failure) =>
           uploadPage(deps, c, params.upload, {

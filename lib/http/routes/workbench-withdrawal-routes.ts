@@ -3,6 +3,7 @@ import { WITHDRAWAL_COLUMNS, WITHDRAWAL_STATES } from '../../portal/workbench/li
 import type { Withdrawals } from '../../withdrawal/withdrawals.ts';
 import { type Route, route } from '../route.ts';
 import { listRoute } from '../workbench/list-route.ts';
+import { StaffFormBody } from '../workbench/staff-form.ts';
 import { OF_STAFF, STAFF_PAGE, StaffPage } from './workbench-import-routes.tsx';
 
 const WithdrawalPath = z.object({ withdrawal: z.string().max(160) });
@@ -47,8 +48,7 @@ export function workbenchWithdrawalRoutes(withdrawals: Withdrawals): Route[] {
       summary: 'Records that a recipient has confirmed the deletion by other means',
       params: WithdrawalPath,
       query: StaffPage,
-      body: z.object({
-        form: z.string().max(100).optional(),
+      body: StaffFormBody.extend({
         recipient: z.string().max(500),
         note: z.string().trim().min(1).max(500),
       }),

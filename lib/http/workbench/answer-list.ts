@@ -1,8 +1,8 @@
 import type { Context } from 'hono';
 import type { JSX } from 'hono/jsx/jsx-runtime';
+import * as z from 'zod';
 import type { Json } from '../../core/digest.ts';
-import { KaartError } from '../../core/errors.ts';
-import type { ListPages } from '../../core/page.ts';
+import { type ListPages, readCursor, writeCursor } from '../../core/page.ts';
 import { foldText } from '../../mapping/values/fold.ts';
 import {
   type ListedPart,
@@ -10,10 +10,8 @@ import {
   MOST_LISTED,
   type StaffList,
 } from '../../portal/workbench/list-section.tsx';
-import { CONTENT_TYPES } from '../../publication/file-formats.ts';
-import { BYTE_ORDER_MARK } from '../../publication/file-forms.ts';
 import { csvLine } from '../../publication/render/csv-cell.ts';
-import { bodyStream } from '../files/body-stream.ts';
+import { streamCsv } from '../csv.ts';
 import { page } from '../html.ts';
 import type { ListQuery } from './list-route.ts';
 
@@ -48,9 +46,8 @@ export async function sendList<T>(
 ): Promise<Response> {
   const { query, name } = answered;
   if (query.format === 'html') return page(c, await render(await readPart(answered)));
-  c.header('Content-Type', CONTENT_TYPES.csv);
   c.header('Content-Disposition', `attachment; filename="${name}.csv"`);
-  return c.body(bodyStream(c, csvBytes(answered)));
+  return streamCsv(c, csvLines(answered), query);
 }
 
 /** One page of a list. */
@@ -82,18 +79,19 @@ async function readInOrder<T>({ list, pages, query }: Wanted<T>) {
 /** The smallest entries after the cursor, in the order of a column. */
 async function readSorted<T>(wanted: Wanted<T>) {
   const { query } = wanted;
-  const after = query.cursor === undefined ? undefined : readPlace(query.cursor);
+  const after = query.cursor === undefined ? undefined : readCursor(Place, query.cursor);
   const kept = await keepFirst(wanted, AT_A_TIME + 1, after);
   const items = kept.slice(0, AT_A_TIME);
   const last = items.at(-1);
   return {
     items: items.map(({ item }) => item),
-    cursor: kept.length > AT_A_TIME && last !== undefined ? writePlace(last.place) : undefined,
+    cursor: kept.length > AT_A_TIME && last !== undefined ? writeCursor(last.place) : undefined,
   };
 }
 
 /** Where an entry is in an order: the value of the column, then its id. */
-type Place = readonly [value: string | number | null, id: string];
+const Place = z.tuple([z.union([z.string(), z.number(), z.null()]), z.string()]).readonly();
+type Place = z.infer<typeof Place>;
 interface Placed<T> {
   readonly item: T;
   readonly place: Place;
@@ -134,7 +132,7 @@ function insertionPoint<T>(
   return low;
 }
 
-const COLLATOR = new Intl.Collator('fr', { numeric: true });
+let collator: Intl.Collator | undefined; // made at the first order, because making it takes milliseconds
 
 function comparePlaces([a, aId]: Place, [b, bId]: Place): number {
   return compareValues(a, b) || (aId < bId ? -1 : Number(aId > bId));
@@ -150,32 +148,14 @@ function compareValues(a: Place[0], b: Place[0]): number {
   if (a === null || b === null) return Number(a === null) - Number(b === null);
   if (typeof a === 'number' && typeof b === 'number') return a - b;
   const [one, other] = [String(a), String(b)];
-  return COLLATOR.compare(one, other) || (one < other ? -1 : Number(one > other));
+  collator ??= new Intl.Collator('fr', { numeric: true });
+  return collator.compare(one, other) || (one < other ? -1 : Number(one > other));
 }
 
 function toSortValue(value: Json): Place[0] {
   if (typeof value === 'number') return value;
   const text = listText(value);
   return text === '' ? null : text;
-}
-
-function writePlace(place: Place): string {
-  return Buffer.from(JSON.stringify(place)).toString('base64url');
-}
-
-/** @throws KaartError `message-invalid` */
-function readPlace(cursor: string): Place {
-  try {
-    const [value, id, ...rest] = JSON.parse(Buffer.from(cursor, 'base64url').toString());
-    if (isSortValue(value) && typeof id === 'string' && rest.length === 0) return [value, id];
-  } catch {
-    // Not one of our cursors.
-  }
-  throw new KaartError('cursor-invalid', { code: 'message-invalid' });
-}
-
-function isSortValue(value: unknown): value is Place[0] {
-  return value === null || typeof value === 'string' || typeof value === 'number';
 }
 
 /** The first {@link MOST_LISTED} entries that fit, as they are read. */
@@ -208,18 +188,15 @@ function fits<T>(list: StaffList<T>, item: T, query: Answered<T>['query']): bool
   return words.split(' ').every((word) => text.includes(word));
 }
 
-async function* csvBytes<T>(answered: Answered<T>): AsyncGenerator<Uint8Array> {
+async function* csvLines<T>(answered: Answered<T>): AsyncGenerator<string> {
   const { list, query } = answered;
-  const encoder = new TextEncoder();
   const columns = Object.entries(list.columns);
-  const mark = query.bom === 'true' ? BYTE_ORDER_MARK : '';
-  yield encoder.encode(mark + csvLine(columns.map(([name]) => name)));
-  const line = (item: T) => csvLine(columns.map(([, { value }]) => value(item)));
+  yield csvLine(columns.map(([name]) => name));
   const items =
     query.sort === undefined
       ? entriesOf(answered)
       : (await keepFirst(answered, MOST_LISTED)).map(({ item }) => item);
-  for await (const item of items) yield encoder.encode(line(item));
+  for await (const item of items) yield csvLine(columns.map(([, { value }]) => value(item)));
 }
 
 /** The parameters of a list that its page keeps in its addresses. */

@@ -10,6 +10,7 @@ import { wholeNumberParameter } from '../../core/page.ts';
 import { COMPANY_RESULTS, EVENT_COLUMNS } from '../../portal/workbench/list-columns.ts';
 import type { Invitations } from '../../self-service/invitations.ts';
 import { listRoute, sentOrAbsent } from './list-route.ts';
+import { StaffFormBody } from './staff-form.ts';
 
 export interface WorkbenchConsentDeps {
   readonly consent: ConsentService;
@@ -59,8 +60,7 @@ function boxes<P extends string, N extends string>(prefix: P, all: readonly N[])
  * `do` first shows the effect, then records it. `seq` is the number of the last event that the person saw: a later
  * decision of the company is not overwritten unseen.
  */
-export const DecisionForm = z.object({
-  form: z.string().max(100).optional(),
+export const DecisionForm = StaffFormBody.extend({
   do: z.enum(['preview', 'record']),
   kind: z.enum(['given', 'refused', 'requested', 'withdrawn', 'superseded', 'invalidated']),
   ...boxes('group', FIELD_GROUPS),

@@ -28,12 +28,12 @@ import {
 import { DecisionPreviewPage } from '../../portal/workbench/consents/decision-preview-page.tsx';
 import { EVENT_LIST } from '../../portal/workbench/consents/event-list.tsx';
 import type { ShownFailure } from '../../portal/workbench/failure-notice.tsx';
-import { StaffListPage } from '../../portal/workbench/list-page.tsx';
 import { pageLanguage } from '../context.ts';
 import { page } from '../html.ts';
 import { sendList } from './answer-list.ts';
 import type { CompanyQuery, DecisionForm, WorkbenchConsentDeps } from './consent-inputs.ts';
 import { orShowFailure } from './failure.ts';
+import { sendListPage } from './list-page.tsx';
 import type { ListQuery } from './list-route.ts';
 import { workbenchFacts } from './staff-page.ts';
 
@@ -54,10 +54,8 @@ export function companiesPage(
     const items = found.companies.map((each) => ({ ...each, permitted: permissions.get(each.id) }));
     return { items, cursor: found.cursor };
   };
-  const facts = workbenchFacts(c);
-  return sendList(c, { list: COMPANY_LIST, pages, query, name: 'companies' }, (part) => (
-    <StaffListPage {...facts} list={COMPANY_LIST} part={part} lead={CONSENT_TEXTS.companiesLead} />
-  ));
+  const asked = { list: COMPANY_LIST, pages, query, name: 'companies' };
+  return sendListPage(c, asked, { lead: CONSENT_TEXTS.companiesLead });
 }
 
 type CompanyPageQuery = z.infer<typeof CompanyQuery.query>;
@@ -232,11 +230,12 @@ export function coveragePage(
     const first = cursor === undefined ? 0 : all.findIndex((line) => lineId(line) === cursor) + 1;
     return collectPage(all.slice(first), limit, lineId);
   };
-  const facts = workbenchFacts(c);
   const asked = { ...query, months: String(months) };
-  return sendList(c, { list: COVERAGE_LIST, pages, query: asked, name: 'coverage' }, (part) => (
-    <StaffListPage {...facts} list={COVERAGE_LIST} part={part} lead={CONSENT_TEXTS.coverageLead} />
-  ));
+  return sendListPage(
+    c,
+    { list: COVERAGE_LIST, pages, query: asked, name: 'coverage' },
+    { lead: CONSENT_TEXTS.coverageLead },
+  );
 }
 
 const lineId = ({ at, audience }: { readonly at: Instant; readonly audience: Audience }) =>

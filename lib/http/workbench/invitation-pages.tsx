@@ -22,8 +22,9 @@ import { companyPage } from './consent-pages.tsx';
 import { orShowFailure } from './failure.ts';
 import type { CampaignCompanies, WorkbenchInvitationDeps } from './invitation-inputs.ts';
 import type { ListQuery } from './list-route.ts';
-import { workbenchFacts } from './staff-page.ts';
+import { leadTo, workbenchFacts } from './staff-page.ts';
 
+const INVITATIONS_PATH = '/workbench/invitations';
 const CAMPAIGNS_PATH = '/workbench/campaigns';
 /** Days after which the effect of a reminder is shown. */
 const REMINDED_AFTER = 7;
@@ -44,7 +45,7 @@ export function invitationsPage(
   const { company, done } = query as { readonly company?: string; readonly done?: 'revoked' };
   const list = invitationList(now());
   const pages: ListPages<Invitation> = (request) => invitations.page(request, company);
-  const facts = workbenchFacts(c, '/workbench/invitations');
+  const facts = workbenchFacts(c, INVITATIONS_PATH);
   const text = done === undefined ? undefined : COMPANY_RESULT_TEXTS[done][facts.language];
   return sendList(c, { list, pages, query, name: 'invitations' }, (part) => (
     <StaffListPage {...{ ...facts, list, part, failure }} lead={TEXTS.lead} done={text} />
@@ -84,12 +85,7 @@ export function revoke(
     c,
     async () => {
       const { recordId } = await deps.invitations.revoke(id, actor);
-      const query = new URLSearchParams({
-        lang: pageLanguage(c),
-        company: recordId,
-        done: 'revoked',
-      });
-      return c.redirect(`/workbench/invitations?${query}`, 303);
+      return leadTo(c, INVITATIONS_PATH, { company: recordId, done: 'revoked' });
     },
     (failure) => invitationsPage(deps, c, { failure }),
   );
@@ -158,7 +154,7 @@ export function startCampaign(
     c,
     async () => {
       const { mailed } = await deps.campaigns.start(edition, how, actor);
-      return c.redirect(`${CAMPAIGNS_PATH}?lang=${pageLanguage(c)}&mailed=${mailed}`, 303);
+      return leadTo(c, CAMPAIGNS_PATH, { mailed: String(mailed) });
     },
     (failure) => campaignsPage(deps, c, { failure }),
   );
@@ -178,7 +174,7 @@ export async function campaignPage(
   const campaign = await campaigns.find(id);
   const pages: ListPages<CampaignEntry> = ({ limit, cursor }) =>
     collectPage(campaigns.companies(campaign, cursor), limit, ({ recordId }) => recordId);
-  const facts = workbenchFacts(c, `${CAMPAIGNS_PATH}/${encodeURIComponent(id)}`);
+  const facts = workbenchFacts(c, campaignPath(id));
   const mayRemind = facts.staff.caller.scopes.has('invitation:send');
   const list = CAMPAIGN_COMPANY_LIST;
   return sendList(c, { list, pages, query, name: `campaign-${id}` }, async (part) => (
@@ -198,6 +194,10 @@ export async function campaignPage(
   ));
 }
 
+function campaignPath(id: string): string {
+  return `${CAMPAIGNS_PATH}/${encodeURIComponent(id)}`;
+}
+
 /** Reminds the companies of a campaign that have not answered. */
 export function remindCampaign(
   deps: WorkbenchInvitationDeps,
@@ -209,8 +209,7 @@ export function remindCampaign(
     c,
     async () => {
       const { mailed } = await deps.campaigns.remind(id, how, actor);
-      const path = `${CAMPAIGNS_PATH}/${encodeURIComponent(id)}`;
-      return c.redirect(`${path}?lang=${pageLanguage(c)}&mailed=${mailed}`, 303);
+      return leadTo(c, campaignPath(id), { mailed: String(mailed) });
     },
     (failure) => campaignPage(deps, c, id, { failure }),
   );

@@ -1,22 +1,23 @@
 import type { Context } from 'hono';
 import type { LocalizedText } from '../../core/language.ts';
-import { ListSection } from '../../portal/workbench/list-section.tsx';
-import { WorkbenchFrame } from '../../portal/workbench/workbench-frame.tsx';
+import { StaffListPage } from '../../portal/workbench/list-page.tsx';
 import { type Answered, sendList } from './answer-list.ts';
 import { workbenchFacts } from './staff-page.ts';
 
-/** Sends a page with one list, or the list as CSV. */
+/** Sends a page with one list at the address of the request, or the list as CSV. @param texts `title` of the page. @default that of the list */
 export function sendListPage<T>(
   c: Context,
   answered: Answered<T>,
-  path: string,
-  { title, lead }: { readonly title: LocalizedText; readonly lead: LocalizedText },
+  { title = answered.list.title, lead }: ListPageTexts,
 ): Promise<Response> {
-  const facts = workbenchFacts(c, path);
-  const { language } = facts;
+  const facts = workbenchFacts(c);
+  const { list } = answered;
   return sendList(c, answered, (part) => (
-    <WorkbenchFrame {...facts} title={title[language]} lead={lead[language]}>
-      <ListSection {...facts} list={answered.list} part={part} />
-    </WorkbenchFrame>
+    <StaffListPage {...{ ...facts, list, part, lead }} title={title[facts.language]} />
   ));
+}
+
+interface ListPageTexts {
+  readonly title?: LocalizedText;
+  readonly lead: LocalizedText;
 }

@@ -4,15 +4,13 @@ import { WITHDRAWAL_LIST } from '../../portal/workbench/consents/withdrawal-list
 import { WITHDRAWAL_TEXTS } from '../../portal/workbench/consents/withdrawal-messages.ts';
 import { WithdrawalPage } from '../../portal/workbench/consents/withdrawal-page.tsx';
 import type { ShownFailure } from '../../portal/workbench/failure-notice.tsx';
-import { StaffListPage } from '../../portal/workbench/list-page.tsx';
 import type { Withdrawal } from '../../withdrawal/withdrawal.ts';
 import type { Withdrawals } from '../../withdrawal/withdrawals.ts';
-import { pageLanguage } from '../context.ts';
 import { page } from '../html.ts';
-import { sendList } from './answer-list.ts';
 import { orShowFailure } from './failure.ts';
+import { sendListPage } from './list-page.tsx';
 import type { ListQuery } from './list-route.ts';
-import { workbenchFacts } from './staff-page.ts';
+import { leadTo, workbenchFacts } from './staff-page.ts';
 
 /** The list of withdrawals. */
 export function withdrawalsPage(
@@ -21,10 +19,8 @@ export function withdrawalsPage(
   query: ListQuery,
 ): Promise<Response> {
   const pages: ListPages<Withdrawal> = (request) => withdrawals.page(request, false);
-  const facts = workbenchFacts(c);
-  return sendList(c, { list: WITHDRAWAL_LIST, pages, query, name: 'withdrawals' }, (part) => (
-    <StaffListPage {...facts} list={WITHDRAWAL_LIST} part={part} lead={WITHDRAWAL_TEXTS.lead} />
-  ));
+  const asked = { list: WITHDRAWAL_LIST, pages, query, name: 'withdrawals' };
+  return sendListPage(c, asked, { lead: WITHDRAWAL_TEXTS.lead });
 }
 
 /** The page of one withdrawal. @throws KaartError `not-found` */
@@ -35,8 +31,12 @@ export async function withdrawalPage(
   failure?: ShownFailure,
 ): Promise<Response> {
   const withdrawal = await withdrawals.get(id);
-  const facts = workbenchFacts(c, `/workbench/withdrawals/${encodeURIComponent(id)}`);
+  const facts = workbenchFacts(c, withdrawalPath(id));
   return page(c, <WithdrawalPage {...facts} withdrawal={withdrawal} failure={failure} />);
+}
+
+function withdrawalPath(id: string): string {
+  return `/workbench/withdrawals/${encodeURIComponent(id)}`;
 }
 
 /** Records the answer of a recipient. */
@@ -50,8 +50,7 @@ export function acknowledge(
     c,
     async () => {
       await withdrawals.acknowledge(id, answer);
-      const path = `/workbench/withdrawals/${encodeURIComponent(id)}`;
-      return c.redirect(`${path}?lang=${pageLanguage(c)}`, 303);
+      return leadTo(c, withdrawalPath(id));
     },
     (failure) => withdrawalPage(withdrawals, c, id, failure),
   );
