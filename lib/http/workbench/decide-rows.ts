@@ -4,7 +4,7 @@ import type { MappingService } from '../../mapping/import/import-service.ts';
 import { MAX_EDITED_CHARACTERS, type ReviewInput } from '../../mapping/import/review-decision.ts';
 import { COLON } from '../../portal/portal-messages.ts';
 import type { ShownFailure } from '../../portal/workbench/failure-notice.tsx';
-import { REVIEW_TEXTS } from '../../portal/workbench/import-messages.ts';
+import { REVIEW_TEXTS } from '../../portal/workbench/review-messages.ts';
 import { PartlyDone } from './failure.ts';
 
 /** The input `do` of the form with the rows that wait. */

@@ -2,7 +2,7 @@ import type { ImportPreview } from '../../companies/import-previews.ts';
 import { fillText, type Language } from '../../core/language.ts';
 import type { Contradiction } from '../../self-service/correction.ts';
 import { StackedTable, TABLE_ROLES } from '../stacked-table.tsx';
-import { RELEASE_TEXTS as TEXTS } from './import-messages.ts';
+import { RELEASE_TEXTS as TEXTS } from './release-messages.ts';
 
 /** The comparison of an import with the last edition. */
 export interface ComparisonFacts {

@@ -3,7 +3,8 @@ import type { Json } from '../../core/digest.ts';
 import { fillText, type Language } from '../../core/language.ts';
 import type { Finding, Severity } from '../../mapping/finding.ts';
 import { StackedTable, TABLE_ROLES } from '../stacked-table.tsx';
-import { FINDING_OUTCOMES, IMPORT_TEXTS, REVIEW_TEXTS as TEXTS } from './import-messages.ts';
+import { FINDING_OUTCOMES, IMPORT_TEXTS } from './import-messages.ts';
+import { REVIEW_TEXTS as TEXTS } from './review-messages.ts';
 
 /** How the findings are filtered and ordered. */
 export interface FindingFilter {

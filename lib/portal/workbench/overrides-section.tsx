@@ -3,8 +3,8 @@ import type { Import } from '../../mapping/import/import.ts';
 import type { Override } from '../../mapping/release/override.ts';
 import { COLON } from '../portal-messages.ts';
 import { StackedTable, TABLE_ROLES } from '../stacked-table.tsx';
-import { OVERRIDE_TEXTS as TEXTS } from './import-messages.ts';
 import { stampText } from './imports-page.tsx';
+import { OVERRIDE_TEXTS as TEXTS } from './review-messages.ts';
 import { StaffForm, type WorkbenchFacts } from './workbench-frame.tsx';
 
 export interface OverrideFacts extends WorkbenchFacts {

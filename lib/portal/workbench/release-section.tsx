@@ -2,7 +2,7 @@ import type { ImportPreview } from '../../companies/import-previews.ts';
 import { fillText } from '../../core/language.ts';
 import { isSamePerson } from '../../core/person-name.ts';
 import { countUndecided, type Import } from '../../mapping/import/import.ts';
-import { RELEASE_TEXTS as TEXTS } from './import-messages.ts';
+import { RELEASE_TEXTS as TEXTS } from './release-messages.ts';
 import { StaffForm, type WorkbenchFacts } from './workbench-frame.tsx';
 
 export interface ReleaseFacts extends WorkbenchFacts {

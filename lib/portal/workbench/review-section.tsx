@@ -6,7 +6,8 @@ import {
 } from '../../mapping/import/review-decision.ts';
 import type { ReviewedRow } from '../../mapping/import/review-steps.ts';
 import { BeforeAndAfter, placeOf } from './findings-section.tsx';
-import { FINDING_OUTCOMES, IMPORT_TEXTS, REVIEW_TEXTS as TEXTS } from './import-messages.ts';
+import { FINDING_OUTCOMES, IMPORT_TEXTS } from './import-messages.ts';
+import { REVIEW_TEXTS as TEXTS } from './review-messages.ts';
 import { StaffForm, type WorkbenchFacts } from './workbench-frame.tsx';
 
 export interface ReviewFacts extends WorkbenchFacts {
