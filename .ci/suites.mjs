@@ -22,16 +22,20 @@ const tests = (name, command) => {
   const { numPassedTests: passed, numFailedTests: failed, testResults = [] } = read(report);
   count(name, passed, failed === 0 && !ok ? 1 : failed);
   const named = testResults.flatMap(({ name: file, message, assertionResults }) => failuresOf(file, message, assertionResults));
-  failures.push(...named);
-  if (!ok && named.length === 0) failures.push(`${name}: ${command} failed, and no test of it did: see the errors in its output`);
+  if (!ok && named.length === 0) named.push({ test: `${command} failed, and no test of it did`, error: 'See the errors in its output.' });
+  for (const { test, error } of named) {
+    failures.push(`${test}\n${error}`);
+    lines.push(`       ${test}: ${error.split('\n', 1)[0].slice(0, 200)}`);
+  }
 };
 
-/** A line for each failed test: its file, its name, and how its error begins; a file that could not run has one line. */
+/** Each failed test of a file, with its error; a file that could not run counts as one. */
 function failuresOf(file, message, assertionResults) {
+  const path = relative(process.cwd(), file);
   const failed = assertionResults.filter(({ status }) => status === 'failed');
-  if (failed.length === 0 && message) return [`${relative(process.cwd(), file)}: ${message.slice(0, 500)}`];
+  if (failed.length === 0 && message) return [{ test: path, error: message.slice(0, 500) }];
   return failed.map(({ fullName, failureMessages }) => {
-    return `${relative(process.cwd(), file)}: ${fullName}\n${failureMessages.join('\n').slice(0, 1_000)}`;
+    return { test: `${path}: ${fullName}`, error: failureMessages.join('\n').slice(0, 1_000) };
   });
 }
 
