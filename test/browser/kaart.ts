@@ -27,6 +27,7 @@ export class ServedKaart {
         env,
         host: '127.0.0.1',
         demo: true,
+        nightly: false, // a night that begins during a test would publish
         quiet: true,
         writeLine: () => undefined,
       }),
