@@ -14,6 +14,7 @@ export function serveDemonstration(): Promise<RunningKaart> {
     env: { KAART_HOME: home, PORT: '0', KAART_LOG_LEVEL: 'error' },
     host: '127.0.0.1',
     demo: true,
+    nightly: false, // a night that begins during a harvest would publish
     quiet: true,
     writeLine: () => undefined,
   });
