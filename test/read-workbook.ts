@@ -1,6 +1,6 @@
 import { Readable } from 'node:stream';
 import { openPackage } from '../lib/mapping/read/xlsx-package.ts';
-import { sheetRows } from '../lib/mapping/read/xlsx-sheet-rows.ts';
+import { readSheetRows } from '../lib/mapping/read/xlsx-sheet-rows.ts';
 import { readWorkbook } from '../lib/mapping/read/xlsx-workbook.ts';
 
 type Cell = string | number | boolean | Date | null;
@@ -12,7 +12,7 @@ export async function sheetsIn(bytes: Uint8Array): Promise<Record<string, Cell[]
   const sheets: Record<string, Cell[][]> = {};
   for (const { name, path } of book.sheets) {
     const rows: Cell[][] = [];
-    for await (const batch of sheetRows(parts.read(path), book, name))
+    for await (const batch of readSheetRows(parts.read(path), book, name))
       rows.push(...batch.map(({ cells }) => Array.from(cells as Cell[], (cell) => cell ?? null)));
     sheets[name] = rows;
   }

@@ -21,7 +21,7 @@ const DECISIONS: Text = [
 
 /** Imports with the decisions on their rows, and the files that were made of each import. */
 export async function importFiles(
-  mapping: Pick<MappingService, 'imports'>,
+  mapping: Pick<MappingService, 'listImports'>,
   { table, objects }: Pick<OpenAdapters, 'table' | 'objects'>,
 ): Promise<readonly ArchiveFile[]> {
   const store = new TableImportStore(table);
@@ -30,7 +30,7 @@ export async function importFiles(
     buildJsonLinesFile(IMPORTS, () => listImports(mapping)),
     buildJsonLinesFile(DECISIONS, async function* () {
       for await (const { id } of listImports(mapping))
-        for await (const decision of store.decisions(id)) yield { import: id, ...decision };
+        for await (const decision of store.listDecisions(id)) yield { import: id, ...decision };
     }),
     ...all.flatMap((item) => listFiles(item, objects)),
   ];
@@ -59,9 +59,9 @@ function listFiles({ id, findings, review, accepted, state }: Import, objects: O
 }
 
 /** The latest first. */
-function listImports(mapping: Pick<MappingService, 'imports'>): AsyncGenerator<Import> {
+function listImports(mapping: Pick<MappingService, 'listImports'>): AsyncGenerator<Import> {
   return allPages(async ({ limit, cursor }) => {
-    const page = await mapping.imports({ limit, ...(cursor !== undefined && { cursor }) });
+    const page = await mapping.listImports({ limit, ...(cursor !== undefined && { cursor }) });
     return { items: page.imports, cursor: page.cursor };
   });
 }

@@ -76,7 +76,7 @@ interface ArchiveSourceDeps {
 function archiveSource(parts: ArchiveSourceDeps): ArchiveSource {
   return {
     async listFiles() {
-      const editions = [...(await parts.mapping.editions())].sort((a, b) =>
+      const editions = [...(await parts.mapping.listEditions())].sort((a, b) =>
         compareEditions(a.id, b.id),
       );
       return [
@@ -242,7 +242,7 @@ function buildRowsFile(mapping: MappingService, id: string): ArchiveFile {
     'Each line is a company record as it is kept, whatever the company permitted.',
   ];
   const read = async function* () {
-    yield* (await mapping.rows(id)).bytes;
+    yield* (await mapping.openRows(id)).bytes;
   };
   return { name, title, description, mediaType: 'application/jsonl', read };
 }
@@ -255,7 +255,7 @@ function rowsCsv(mapping: MappingService, id: string): ArchiveFile {
   ];
   const read = async function* () {
     let isFirst = true;
-    for await (const line of lines((await mapping.rows(id)).bytes)) {
+    for await (const line of lines((await mapping.openRows(id)).bytes)) {
       if (line === '') continue;
       const record = JSON.parse(line) as Readonly<Record<string, Json>>;
       if (isFirst) yield csvLine(Object.keys(record));

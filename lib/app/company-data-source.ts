@@ -5,7 +5,7 @@ import { AccessService } from '../data-rights/access-service.ts';
 import type { CompanyDataSource } from '../data-rights/ports.ts';
 import type { ReportedRecord } from '../data-rights/report.ts';
 import type { MappingService } from '../mapping/import/import-service.ts';
-import { type Edition, newestFirst } from '../mapping/release/released-edition.ts';
+import { type Edition, sortNewestFirst } from '../mapping/release/released-edition.ts';
 import { auditWrite } from '../store/audit-write.ts';
 import type { HttpDeps } from './http-deps.ts';
 import type { Stores } from './stores.ts';
@@ -39,11 +39,11 @@ function createCompanyDataSource({
   const { stores } = adapters;
   return {
     records: (recordId) => listReportedRecords(mapping, recordId),
-    currentEdition: async () => (await mapping.current({ kind: 'rows' }))?.id,
+    currentEdition: async () => (await mapping.findCurrentEdition({ kind: 'rows' }))?.id,
     async identities(recordId) {
       const found = new Map<string, string>();
-      for (const { id: edition } of await mapping.editions())
-        for await (const { id, identity } of mapping.identities(edition))
+      for (const { id: edition } of await mapping.listEditions())
+        for await (const { id, identity } of mapping.readIdentities(edition))
           if (id === recordId) found.set(edition, identity);
       return found;
     },
@@ -83,7 +83,7 @@ export async function* listReportedRecords(
   mapping: MappingService,
   recordId: string | undefined,
 ): AsyncGenerator<ReportedRecord> {
-  for (const edition of newestFirst(await mapping.editions()))
+  for (const edition of sortNewestFirst(await mapping.listEditions()))
     yield* readRecordsOfEdition(mapping, edition, recordId);
   for await (const { id, state, edition } of listAllImports(mapping)) {
     const { referenceDate, family } = edition;
@@ -91,11 +91,11 @@ export async function* listReportedRecords(
     const isOfCompany = (record: ReportedRecord['record']) =>
       recordId === undefined || record['record_id'] === recordId;
     if (state !== 'released')
-      for await (const found of mapping.importedRecords(id)) {
+      for await (const found of mapping.readImportedRecords(id)) {
         const record = { ...found };
         if (isOfCompany(record)) yield { kind: 'import', ...source, record };
       }
-    for await (const { cells, record: read } of mapping.rowsNotTaken(id)) {
+    for await (const { cells, record: read } of mapping.readUnacceptedRows(id)) {
       const record = read === null ? cells : { ...read };
       if (isOfCompany(record)) yield { kind: 'review', ...source, record };
     }
@@ -110,7 +110,8 @@ async function* readRecordsOfEdition(
 ): AsyncGenerator<ReportedRecord> {
   const source = { kind: 'edition', id, state, referenceDate, family } as const;
   if (recordId === undefined) {
-    for await (const { record } of mapping.records(id)) yield { ...source, record: { ...record } };
+    for await (const { record } of mapping.readRecords(id))
+      yield { ...source, record: { ...record } };
     return;
   }
   const found = await mapping.findRecord(id, recordId);
@@ -120,7 +121,7 @@ async function* readRecordsOfEdition(
 /** All imports, the latest first. */
 export function listAllImports(mapping: MappingService) {
   return allPages(async (page) => {
-    const { imports: items, cursor } = await mapping.imports(page);
+    const { imports: items, cursor } = await mapping.listImports(page);
     return { items, cursor };
   });
 }

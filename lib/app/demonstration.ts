@@ -53,7 +53,7 @@ async function releaseEdition(
   edition: string,
   writeLine: (text: string) => void,
 ): Promise<void> {
-  if ((await kaart.mapping.editions()).some(({ id }) => id === edition)) return;
+  if ((await kaart.mapping.listEditions()).some(({ id }) => id === edition)) return;
   writeLine(`importing edition ${edition}`);
   const fileName = `mapping-${edition}.csv`;
   const request = { fileName, source: fileSource(fileName), edition };

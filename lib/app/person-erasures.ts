@@ -29,7 +29,7 @@ export function personErasures(
     store: new TableErasureStore(table),
     data: {
       records: (recordId) => listReportedRecords(mapping, recordId),
-      currentEdition: async () => (await mapping.current({ kind: 'rows' }))?.id,
+      currentEdition: async () => (await mapping.findCurrentEdition({ kind: 'rows' }))?.id,
       accessRequests: () => listAccessRequests(stores),
     },
     personKey: () => secretFor('erased-persons', 32),

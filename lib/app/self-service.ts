@@ -10,7 +10,7 @@ import { allPages } from '../core/page.ts';
 import type { Identity } from '../identity/identity.ts';
 import type { MappingService } from '../mapping/import/import-service.ts';
 import type { CompanyRecord } from '../mapping/record.ts';
-import { newestFirst } from '../mapping/release/released-edition.ts';
+import { sortNewestFirst } from '../mapping/release/released-edition.ts';
 import type { ReceiptService } from '../receipt/receipt-service.ts';
 import { getEditionMethod } from '../register/edition-method.ts';
 import { isForSameContact } from '../self-service/invitation.ts';
@@ -122,33 +122,35 @@ function queueNewLink(table: Pick<Table, 'transact'>, job: NewLinkDue): Promise<
 function createCompanyRecords(mapping: MappingService): CompanyRecords {
   return {
     async fields() {
-      const current = await mapping.current({ kind: 'rows' });
+      const current = await mapping.findCurrentEdition({ kind: 'rows' });
       return current === undefined ? {} : getEditionMethod(current).fields;
     },
     async find(recordId) {
-      const current = await mapping.current({ kind: 'rows' });
+      const current = await mapping.findCurrentEdition({ kind: 'rows' });
       if (current === undefined) return undefined;
       return recordIn(mapping, current.id, recordId);
     },
     async contact(recordId) {
-      const current = await mapping.current({ kind: 'rows' });
+      const current = await mapping.findCurrentEdition({ kind: 'rows' });
       return current && loadContact(mapping, current.id, recordId);
     },
     findByNumber: (number) => findByNumber(mapping, number),
     async *listStoredRecords(recordId) {
-      for (const { id: edition } of newestFirst(await mapping.editions())) {
+      for (const { id: edition } of sortNewestFirst(await mapping.listEditions())) {
         const contact = await loadContact(mapping, edition, recordId);
         if (contact !== undefined) yield { ...contact, edition };
       }
     },
     async releasedAt(id) {
-      const { released } = await mapping.edition(id);
+      const { released } = await mapping.getEdition(id);
       const isOfYear = (each: { readonly id: string }) => parseYear(each.id) === parseYear(id);
-      const all = (await mapping.editions()).filter(isOfYear).map((each) => each.released.at);
+      const all = (await mapping.listEditions()).filter(isOfYear).map((each) => each.released.at);
       return all.reduce(earlierInstant, released.at);
     },
     async *contacts(edition) {
-      for await (const { record, eligibility, identity } of mapping.identifiedRecords(edition)) {
+      for await (const { record, eligibility, identity } of mapping.readIdentifiedRecords(
+        edition,
+      )) {
         if (eligibility !== 'IN') continue;
         const { record_id: recordId, legal_name: name } = record;
         const email = 'contact_email' in record ? record.contact_email : null;
@@ -162,8 +164,8 @@ function createCompanyRecords(mapping: MappingService): CompanyRecords {
 async function findByNumber(mapping: MappingService, number: string): Promise<string | undefined> {
   const wanted = normaliseNumber(number);
   if (wanted === '') return undefined;
-  for (const { id } of newestFirst(await mapping.editions()))
-    for await (const { record } of mapping.identifiedRecords(id)) {
+  for (const { id } of sortNewestFirst(await mapping.listEditions()))
+    for await (const { record } of mapping.readIdentifiedRecords(id)) {
       const { record_id: recordId, rcs_number: rcsNumber } = record;
       if ([recordId, rcsNumber ?? ''].map(normaliseNumber).includes(wanted)) return recordId;
     }
@@ -207,7 +209,7 @@ async function loadIdentity(
   edition: string,
   recordId: string,
 ): Promise<string | undefined> {
-  for await (const { id, identity } of mapping.identities(edition))
+  for await (const { id, identity } of mapping.readIdentities(edition))
     if (id === recordId) return identity;
   return undefined;
 }

@@ -127,8 +127,8 @@ export function createServices(
     compareRowsOfNamed: async (before, after) =>
       (
         await rowsOfReaders.compare(
-          mapping.identifiedRecords(before.id),
-          mapping.identifiedRecords(after.id),
+          mapping.readIdentifiedRecords(before.id),
+          mapping.readIdentifiedRecords(after.id),
         )
       ).filter(({ recipient }) => recipient !== null),
     signer,
@@ -196,8 +196,8 @@ function countedConsents(
 
 /** Returns the persons who imported and submitted the current edition. */
 async function listCurrentImporters(mapping: MappingService): Promise<readonly string[]> {
-  const edition = await mapping.current({ kind: 'rows' });
+  const edition = await mapping.findCurrentEdition({ kind: 'rows' });
   if (edition === undefined) return [];
-  const { imported } = await mapping.import(edition.importId);
+  const { imported } = await mapping.getImport(edition.importId);
   return [imported.by, edition.submitted.by];
 }

@@ -135,9 +135,9 @@ const RECENT = 100;
 /** What waits for a decision, each with the scope of the person who decides. */
 function countWaiting(parts: HttpDeps): CountWaiting {
   const { mapping, publication, withdrawals } = parts;
-  let recent: ReturnType<typeof mapping.imports> | undefined;
+  let recent: ReturnType<typeof mapping.listImports> | undefined;
   const imports = async (state: 'open' | 'submitted') => {
-    recent ??= mapping.imports({ limit: RECENT });
+    recent ??= mapping.listImports({ limit: RECENT });
     return (await recent).imports.filter((item) => item.state === state).length;
   };
   return {
@@ -150,7 +150,8 @@ function countWaiting(parts: HttpDeps): CountWaiting {
     toConfirm: {
       scope: 'mapping:release',
       count: async () =>
-        (await mapping.editions()).filter(({ retracted }) => retracted?.confirmed === null).length,
+        (await mapping.listEditions()).filter(({ retracted }) => retracted?.confirmed === null)
+          .length,
     },
     withdrawals: { scope: 'audit:read', count: () => countAll(withdrawals.listUnfinished()) },
     deadLetters: { scope: 'connector:operate', count: () => countDeadLetters(parts) },

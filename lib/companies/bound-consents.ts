@@ -17,7 +17,8 @@ export function createBoundConsents(
   return {
     epoch: () => consents.epoch(),
     events: (recordId) => consents.events(recordId),
-    timelines: (edition) => listTimelinesByRow(consents.timelines(), mapping.identities(edition)),
+    timelines: (edition) =>
+      listTimelinesByRow(consents.timelines(), mapping.readIdentities(edition)),
     async load(recordIds, from) {
       const stored = await consents.load(recordIds, from);
       const known = await companies.find([...stored.keys()]);

@@ -58,10 +58,11 @@ export class ImportPreviews {
   }
 
   async #countRows(id: string, comparedWith: string | null): Promise<readonly RecipientRowCount[]> {
-    const { edition } = await this.#mapping.import(id);
+    const { edition } = await this.#mapping.getImport(id);
     if (edition.kind !== 'rows') return [];
-    const before = comparedWith === null ? noRows() : this.#mapping.identifiedRecords(comparedWith);
-    return this.#rows.compare(before, this.#mapping.identifiedImport(id));
+    const before =
+      comparedWith === null ? noRows() : this.#mapping.readIdentifiedRecords(comparedWith);
+    return this.#rows.compare(before, this.#mapping.readIdentifiedImport(id));
   }
 }
 

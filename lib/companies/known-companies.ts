@@ -52,7 +52,7 @@ export interface KnownCompanies extends Companies {
 export function currentEditionCompanies(mapping: MappingService): KnownCompanies {
   let cached: CachedEdition | undefined;
   const current = async (): Promise<ReadonlyMap<string, string>> => {
-    const edition = await mapping.current({ kind: 'rows' });
+    const edition = await mapping.findCurrentEdition({ kind: 'rows' });
     if (edition === undefined) return new Map();
     if (cached?.edition !== edition.id)
       cached = { edition: edition.id, companies: readCompanies(mapping, edition.id) };
@@ -129,7 +129,7 @@ function foldWithoutSpaces(text: string): string {
 
 async function readCompanies(mapping: MappingService, edition: string) {
   const companies = new Map<string, string>();
-  for await (const { record, eligibility, identity } of mapping.identifiedRecords(edition)) {
+  for await (const { record, eligibility, identity } of mapping.readIdentifiedRecords(edition)) {
     const { record_id, rcs_number, legal_name } = record;
     const tradeName = 'trade_name' in record ? record.trade_name : null;
     const named = tradeName === null ? legal_name : `${legal_name}\n${tradeName}`;

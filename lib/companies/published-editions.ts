@@ -6,14 +6,14 @@ import type { EditionSource, PublishableEdition } from '../publication/ports.ts'
 export function publishedEditions(mapping: MappingService): EditionSource {
   return {
     async current() {
-      const current = await mapping.current({ kind: 'rows' });
+      const current = await mapping.findCurrentEdition({ kind: 'rows' });
       return current === undefined ? undefined : toPublishable(current);
     },
     async isReleased({ id }) {
-      const editions = await mapping.editions();
+      const editions = await mapping.listEditions();
       return editions.some((edition) => edition.id === id && edition.state === 'released');
     },
-    rows: ({ id }) => mapping.rows(id),
+    rows: ({ id }) => mapping.openRows(id),
   };
 }
 

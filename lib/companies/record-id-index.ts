@@ -7,11 +7,11 @@ import type { MappingService } from '../mapping/import/import-service.ts';
  * record ids stay in memory until another edition is released, because editions never change.
  */
 export function createRecordIdIndex(
-  mapping: Pick<MappingService, 'editions' | 'identities'>,
+  mapping: Pick<MappingService, 'listEditions' | 'readIdentities'>,
 ): () => Promise<OtherRecordIds> {
   let cached: { editions: string; index: ReturnType<typeof readIndex> } | undefined;
   return async () => {
-    const editions = (await mapping.editions())
+    const editions = (await mapping.listEditions())
       .filter(({ kind }) => kind === 'rows')
       .map(({ id }) => id)
       .sort();
@@ -29,13 +29,13 @@ export function createRecordIdIndex(
 
 /** Returns the record ids of the companies that had more than one, by the digest of the company. */
 async function readIndex(
-  mapping: Pick<MappingService, 'identities'>,
+  mapping: Pick<MappingService, 'readIdentities'>,
   editions: readonly string[],
 ): Promise<ReadonlyMap<string, ReadonlySet<string>>> {
   const first = new Map<string, string>();
   const several = new Map<string, Set<string>>();
   for (const edition of editions)
-    for await (const { id, identity } of mapping.identities(edition)) {
+    for await (const { id, identity } of mapping.readIdentities(edition)) {
       const company = companyDigest(identity);
       const known = first.get(company);
       if (known === undefined) first.set(company, id);

@@ -19,7 +19,7 @@ import type {
   FiguresRequest,
   FiguresResult,
 } from '../mapping/ports.ts';
-import { newestFirst } from '../mapping/release/released-edition.ts';
+import { sortNewestFirst } from '../mapping/release/released-edition.ts';
 import { getFiguresMethod } from '../method/methods.ts';
 import { type GrantMask, groupsIn, isGranted } from '../publication/grant-mask.ts';
 import type { NamedRecipients } from '../publication/ports.ts';
@@ -189,7 +189,7 @@ function findCorrectedEdition({ definition, earlier }: FiguresRequest): {
     .map(({ edition }) => edition)
     .filter(({ family }) => family === definition.family)
     .filter(({ figures }) => (figures as unknown as Figures).keptFrom === undefined);
-  const [latest] = newestFirst(facts);
+  const [latest] = sortNewestFirst(facts);
   return latest === undefined ? {} : { corrects: latest.id };
 }
 

@@ -261,16 +261,16 @@ export class ErasureService {
   #contactErasure(
     erasure: PersonErasure,
     key: Uint8Array,
-    replaces: ContactErasure['replaces'],
+    replaces: ContactErasure['storeReplacedFiles'],
   ): ContactErasure {
     const { id, companies, requested, confirmed } = erasure;
     return {
       id,
       by: requested.by,
       confirmedBy: confirmed?.by ?? requested.by,
-      names: (values) => namesPerson(values, erasure, key),
+      containsPerson: (values) => namesPerson(values, erasure, key),
       isAboutPerson: (recordId) => recordId !== null && companies.includes(recordId),
-      replaces,
+      storeReplacedFiles: replaces,
     };
   }
 

@@ -25,27 +25,27 @@ const ID = /^(\d{4})(?:\.(\d{1,3}))?$/;
  * reference date that differs from the known one
  */
 export function parseEditionId(id: string, referenceDate?: string): EditionDefinition {
-  const canonical = canonicalId(id);
-  const family = canonical.slice(0, 4);
+  const canonicalEdition = toCanonicalId(id);
+  const family = canonicalEdition.slice(0, 4);
   const method = getEditionMethod({ family });
   // A year without an own method needs a reference date in the request.
-  const known = method.family === family ? method.referenceDate : undefined;
-  if (known !== undefined && referenceDate !== undefined && referenceDate !== known)
+  const knownDate = method.family === family ? method.referenceDate : undefined;
+  if (knownDate !== undefined && referenceDate !== undefined && referenceDate !== knownDate)
     throw new KaartError('reference-date-differs', {
       code: 'message-invalid',
       parameters: {
         edition: family,
-        date: known,
+        date: knownDate,
       },
     });
-  const date = z.iso.date().safeParse(known ?? referenceDate);
+  const date = z.iso.date().safeParse(knownDate ?? referenceDate);
   if (!date.success)
     throw new KaartError('reference-date-missing', {
       code: 'message-invalid',
       parameters: { edition: family },
     });
   return {
-    id: canonical,
+    id: canonicalEdition,
     family,
     referenceDate: date.data,
     kind: method.kind,
@@ -53,7 +53,7 @@ export function parseEditionId(id: string, referenceDate?: string): EditionDefin
 }
 
 /** The canonical id of an edition: `2025` for `2025.0`. @throws KaartError `message-invalid` */
-export function canonicalId(id: string): string {
+export function toCanonicalId(id: string): string {
   const [, family, correction = '0'] = ID.exec(id.trim()) ?? [];
   if (family === undefined)
     throw new KaartError('not-an-edition', {

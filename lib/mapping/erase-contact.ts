@@ -18,14 +18,14 @@ export interface ContactErasure {
   readonly by: string;
   readonly confirmedBy: string;
   /** Whether a record, or the cells of a row, contain the person. */
-  names(values: Values): boolean;
+  containsPerson(values: Values): boolean;
   /** Whether a record id belongs to a company of the person. */
   isAboutPerson(recordId: string | null): boolean;
   /**
    * Stores the keys of files to purge later. It is called before the import and the edition stop naming
    * them.
    */
-  replaces(keys: readonly string[]): Promise<void>;
+  storeReplacedFiles(keys: readonly string[]): Promise<void>;
 }
 
 /** The erasure in one import, and in the edition that was made of it. */
@@ -53,16 +53,16 @@ export async function eraseContact(
   erasure: ContactErasure,
 ): Promise<ErasedImport | undefined> {
   const { value } = await loadImport(ports, importId);
-  const work = new ErasureOfImport(ports, value, erasure);
-  const decided = await work.decisions();
-  const rows = await retryOnConflict(() => work.files());
-  const edition = await retryOnConflict(() => work.edition());
-  const found = decided + rows + (edition?.rows ?? 0);
-  if (found === 0) return undefined;
+  const importErasure = new ErasureOfImport(ports, value, erasure);
+  const changedDecisions = await importErasure.eraseFromDecisions();
+  const rows = await retryOnConflict(() => importErasure.eraseFromFiles());
+  const edition = await retryOnConflict(() => importErasure.eraseFromEdition());
+  const changedRows = changedDecisions + rows + (edition?.rows ?? 0);
+  if (changedRows === 0) return undefined;
   return {
     import: importId,
     edition: edition?.id ?? null,
-    rows: Math.max(rows, edition?.rows ?? 0) + decided,
+    rows: Math.max(rows, edition?.rows ?? 0) + changedDecisions,
     rowsDigest: edition?.rowsDigest ?? null,
   };
 }
@@ -72,22 +72,22 @@ export async function listUnnamedFiles(
   { imports, editions }: Pick<MappingDeps, 'imports' | 'editions'>,
   keys: readonly string[],
 ): Promise<readonly string[]> {
-  const left: string[] = [];
+  const unnamedFiles: string[] = [];
   for (const key of keys) {
     const item = (await imports.find(key.split('/')[1] ?? ''))?.value;
     const edition = item && (await editions.find(item.edition.id))?.value;
-    const named = [
+    const namedFiles = [
       ...(item === undefined ? [] : listContactFiles(item)),
       ...(edition?.importId === item?.id ? [edition?.rows.key] : []),
     ];
-    if (!named.includes(key)) left.push(key);
+    if (!namedFiles.includes(key)) unnamedFiles.push(key);
   }
-  return left;
+  return unnamedFiles;
 }
 
 function listContactFiles({ accepted, submission, findings, review }: Import): readonly string[] {
-  const submitted = submission === null ? [] : [submission.rows.key];
-  return [accepted.rows.key, ...submitted, findings.key, review.key];
+  const submittedRows = submission === null ? [] : [submission.rows.key];
+  return [accepted.rows.key, ...submittedRows, findings.key, review.key];
 }
 
 class ErasureOfImport {
@@ -105,64 +105,77 @@ class ErasureOfImport {
   }
 
   /** @returns the number of decisions that accepted a row with the person */
-  async decisions(): Promise<number> {
+  async eraseFromDecisions(): Promise<number> {
     const { imports } = this.#ports;
-    let found = 0;
-    for await (const { id } of imports.decisions(this.#item.id))
+    let changedRows = 0;
+    for await (const { id } of imports.listDecisions(this.#item.id))
       await retryOnConflict(async () => {
-        const stored = await imports.decision(this.#item.id, id);
+        const stored = await imports.findDecision(this.#item.id, id);
         if (stored === undefined || !this.#isDecisionOn(stored.value)) return;
         const { record, values, ...rest } = stored.value;
-        const next = { ...rest, record: this.#without(record), values: this.#without(values) };
+        const next = {
+          ...rest,
+          record: this.#clearContact(record),
+          values: this.#clearContact(values),
+        };
         await imports.redact(this.#item.id, next as ReviewDecision, stored);
-        found += 1;
+        changedRows += 1;
       });
-    return found;
+    return changedRows;
   }
 
   /** Rows, rows in review and findings of the import. @returns the number of rows with the person */
-  async files(): Promise<number> {
+  async eraseFromFiles(): Promise<number> {
     const over = await loadImport(this.#ports, this.#item.id);
     const item = over.value;
-    const accepted = await this.#rows(item.accepted.rows);
+    const accepted = await this.#eraseFromRows(item.accepted.rows);
     const isSame = item.submission?.rows.key === item.accepted.rows.key;
-    const submitted =
-      item.submission === null || isSame ? accepted : await this.#rows(item.submission.rows);
-    const review = await this.#file(item.review, (line) => this.#reviewLine(line));
-    const findings = await this.#file(item.findings, (line) => this.#findingLine(line));
-    const found = Math.max(accepted.found, submitted.found) + review.found + findings.found;
-    if (found === 0) return 0;
+    const submittedRows =
+      item.submission === null || isSame
+        ? accepted
+        : await this.#eraseFromRows(item.submission.rows);
+    const review = await this.#eraseFromFile(item.review, (line) => this.#rewriteReviewLine(line));
+    const findings = await this.#eraseFromFile(item.findings, (line) =>
+      this.#rewriteFindingLine(line),
+    );
+    const changedRows =
+      Math.max(accepted.changedRows, submittedRows.changedRows) +
+      review.changedRows +
+      findings.changedRows;
+    if (changedRows === 0) return 0;
     const next: Import = {
       ...item,
       accepted: { ...item.accepted, rows: accepted.file },
-      submission: item.submission && { ...item.submission, rows: submitted.file },
+      submission: item.submission && { ...item.submission, rows: submittedRows.file },
       review: { key: review.file.key, bytes: review.file.bytes },
       findings: { key: findings.file.key, bytes: findings.file.bytes },
     };
-    await this.#erasure.replaces(
+    await this.#erasure.storeReplacedFiles(
       listContactFiles(item).filter((key) => !listContactFiles(next).includes(key)),
     );
-    const facts = { erasure: this.#erasure.id, rows: found };
+    const facts = { erasure: this.#erasure.id, rows: changedRows };
     const { by: actor } = this.#erasure;
     await this.#ports.imports.change(
       buildImportChange(this.#ports, over, next, { actor, action: 'import.contact-erased', facts }),
     );
-    return found;
+    return changedRows;
   }
 
   /** Rows of the edition. The digest of the release is not changed; the list of erasures has the current digest. */
-  async edition() {
+  async eraseFromEdition() {
     const over = await this.#ports.editions.find(this.#item.edition.id);
     if (over === undefined || over.value.importId !== this.#item.id) return undefined;
     const { id, rows, erasures } = over.value;
-    const done = erasures.find((each) => each.erasure === this.#erasure.id);
-    const before = (done ? erasures[erasures.indexOf(done) - 1] : erasures.at(-1))?.rowsDigest;
-    if (done !== undefined) {
-      const rowsDigest = { before: before ?? rows.digest, after: done.rowsDigest };
-      return { id, rows: done.rows, rowsDigest };
+    const earlierErasure = erasures.find((each) => each.erasure === this.#erasure.id);
+    const before = (
+      earlierErasure ? erasures[erasures.indexOf(earlierErasure) - 1] : erasures.at(-1)
+    )?.rowsDigest;
+    if (earlierErasure !== undefined) {
+      const rowsDigest = { before: before ?? rows.digest, after: earlierErasure.rowsDigest };
+      return { id, rows: earlierErasure.rows, rowsDigest };
     }
-    const { file, found } = await this.#rows(rows);
-    if (found === 0) return undefined;
+    const { file, changedRows } = await this.#eraseFromRows(rows);
+    if (changedRows === 0) return undefined;
     const at = this.#ports.clock();
     const { by, confirmedBy, id: erasure } = this.#erasure;
     const entry: RowsErasure = {
@@ -170,7 +183,7 @@ class ErasureOfImport {
       at,
       by,
       confirmedBy,
-      rows: found,
+      rows: changedRows,
       rowsDigest: file.digest,
     };
     const next: Edition = {
@@ -178,46 +191,52 @@ class ErasureOfImport {
       rows: { ...file, digest: rows.digest },
       erasures: [...erasures, entry],
     };
-    await this.#erasure.replaces([rows.key]);
+    await this.#erasure.storeReplacedFiles([rows.key]);
     await this.#ports.editions.change([{ next, over }], {
       ...{ id: this.#ports.newId(), at, actor: by, action: 'edition.contact-erased' },
       subject: `edition/${id}`,
-      facts: { erasure, rows: found, rowsDigest: file.digest },
+      facts: { erasure, rows: changedRows, rowsDigest: file.digest },
     });
-    return { id, rows: found, rowsDigest: { before: before ?? rows.digest, after: file.digest } };
+    return {
+      id,
+      rows: changedRows,
+      rowsDigest: { before: before ?? rows.digest, after: file.digest },
+    };
   }
 
-  #rows(file: RowsFile) {
-    return this.#file(file, (line) => {
+  #eraseFromRows(file: RowsFile) {
+    return this.#eraseFromFile(file, (line) => {
       const record = JSON.parse(line) as Values;
-      return this.#erasure.names(record) ? JSON.stringify(this.#without(record)) : undefined;
+      return this.#erasure.containsPerson(record)
+        ? JSON.stringify(this.#clearContact(record))
+        : undefined;
     });
   }
 
   /**
    * Writes a new file if a line must change.
    *
-   * @param changed returns the line without the person, `undefined` for an unchanged line
+   * @param rewriteLine returns the line without the person, `undefined` for an unchanged line
    */
-  async #file<F extends Pick<RowsFile, 'key' | 'bytes'>>(
+  async #eraseFromFile<F extends Pick<RowsFile, 'key' | 'bytes'>>(
     file: F,
-    changed: (line: string) => string | undefined,
-  ): Promise<{ readonly file: F; readonly found: number }> {
+    rewriteLine: (line: string) => string | undefined,
+  ): Promise<{ readonly file: F; readonly changedRows: number }> {
     const { files } = this.#ports;
-    const read = async function* () {
+    const readLines = async function* () {
       for await (const line of lines((await files.get(file.key)).body)) if (line !== '') yield line;
     };
-    let found = 0;
-    for await (const line of read()) if (changed(line) !== undefined) found += 1;
-    if (found === 0) return { file, found };
-    const written = await LineFile.create(files, this.#newKey(file.key));
+    let changedRows = 0;
+    for await (const line of readLines()) if (rewriteLine(line) !== undefined) changedRows += 1;
+    if (changedRows === 0) return { file, changedRows };
+    const written = await LineFile.create(files, this.#buildKey(file.key));
     try {
-      for await (const line of read()) {
-        written.add(changed(line) ?? line);
+      for await (const line of readLines()) {
+        written.add(rewriteLine(line) ?? line);
         if (written.isFull) await written.flush();
       }
       const { key, bytes, sha256: digest } = await written.close();
-      return { file: { ...file, key, bytes, ...('digest' in file && { digest }) }, found };
+      return { file: { ...file, key, bytes, ...('digest' in file && { digest }) }, changedRows };
     } catch (error) {
       await written.abort();
       throw error;
@@ -225,55 +244,60 @@ class ErasureOfImport {
   }
 
   /** The same file always gets the same key, so that a second run overwrites the file of a crash. */
-  #newKey(key: string): string {
+  #buildKey(key: string): string {
     const base = key.slice(0, -'.jsonl'.length).replace(/-without-[\w-]+$/, '');
     return `${base}-without-${this.#erasure.id}.jsonl`;
   }
 
-  #reviewLine(line: string): string | undefined {
+  #rewriteReviewLine(line: string): string | undefined {
     const row = JSON.parse(line) as RowUnderReview;
     const { record, cells, findings } = row;
     const isNamed =
-      this.#erasure.names(cells) || (record !== null && this.#erasure.names({ ...record }));
+      this.#erasure.containsPerson(cells) ||
+      (record !== null && this.#erasure.containsPerson({ ...record }));
     if (!isNamed) return undefined;
     return JSON.stringify({
       ...row,
-      findings: findings.map((each) => this.#finding(each)),
-      cells: this.#without(cells),
-      record: this.#without(record && { ...record }),
+      findings: findings.map((each) => this.#eraseFinding(each)),
+      cells: this.#clearContact(cells),
+      record: this.#clearContact(record && { ...record }),
     });
   }
 
-  #findingLine(line: string): string | undefined {
+  #rewriteFindingLine(line: string): string | undefined {
     const finding = JSON.parse(line) as Finding;
     const { record_id: id, column, raw, value } = finding;
-    const isOpen = column !== null && this.#columns.includes(column) && (raw ?? value) !== null;
-    if (!isOpen) return undefined;
+    const hasContactData =
+      column !== null && this.#columns.includes(column) && (raw ?? value) !== null;
+    if (!hasContactData) return undefined;
     const cells = [raw, value].map((cell) => ({ record_id: id, [column]: cell }));
     const isNamed =
-      this.#erasure.isAboutPerson(id) || cells.some((cell) => this.#erasure.names(cell));
-    return isNamed ? JSON.stringify(this.#finding(finding)) : undefined;
+      this.#erasure.isAboutPerson(id) || cells.some((cell) => this.#erasure.containsPerson(cell));
+    return isNamed ? JSON.stringify(this.#eraseFinding(finding)) : undefined;
   }
 
-  #finding(finding: Finding): Finding {
+  #eraseFinding(finding: Finding): Finding {
     const { column, message: _, ...rest } = finding;
     if (column === null || !this.#columns.includes(column)) return finding;
-    return { ...rest, column, raw: null, value: null, message: ERASED };
+    return { ...rest, column, raw: null, value: null, message: ERASED_TEXT };
   }
 
-  #without<V extends Values | null>(values: V): V {
+  #clearContact<V extends Values | null>(values: V): V {
     if (values === null) return values;
-    const names = this.#columns.filter((name) => name in values);
-    return { ...values, ...Object.fromEntries(names.map((name) => [name, null])) };
+    const containsPerson = this.#columns.filter((name) => name in values);
+    return { ...values, ...Object.fromEntries(containsPerson.map((name) => [name, null])) };
   }
 
   #isDecisionOn({ record, values }: ReviewDecision): boolean {
-    const { names } = this.#erasure;
-    return (record !== null && names({ ...record })) || (values !== null && names(values));
+    const { containsPerson } = this.#erasure;
+    return (
+      (record !== null && containsPerson({ ...record })) ||
+      (values !== null && containsPerson(values))
+    );
   }
 }
 
-const ERASED = {
+const ERASED_TEXT = {
   en: 'This cell was erased with the data of the contact person.',
   fr: 'Cette cellule a été effacée avec les données de la personne de contact.',
   de: 'Diese Zelle wurde mit den Daten der Kontaktperson gelöscht.',

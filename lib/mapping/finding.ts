@@ -9,7 +9,7 @@ export type RowOutcome = (typeof SEVERITIES)[number];
 export type Severity = Exclude<RowOutcome, 'ok'>;
 
 /** The severity of each finding code. FORMULA_LIKE_TEXT is only a warning in a description. */
-export const OUTCOME_OF = {
+export const SEVERITY_OF_CODE = {
   NORMALISED: 'repair',
   EXCEL_SERIAL_DATE: 'repair',
   EMPTY_MARKER: 'repair',
@@ -88,7 +88,7 @@ export const OUTCOME_OF = {
   /** The row has neither a record id, a register number nor a name. */
   NOT_A_COMPANY: 'reject',
 } as const satisfies Record<string, Severity>;
-export type FindingCode = keyof typeof OUTCOME_OF;
+export type FindingCode = keyof typeof SEVERITY_OF_CODE;
 
 /** A finding about one cell, or about the row if `column` is null. */
 export interface Finding {

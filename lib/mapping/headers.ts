@@ -11,7 +11,7 @@ export interface HeaderName {
 }
 
 /** Words that people omit or add. `de` is such a word, but at the end it means a language: `Description DE`. */
-const FILL = new Set([
+const FILL_WORDS = new Set([
   'de',
   'du',
   'des',
@@ -26,7 +26,7 @@ const FILL = new Set([
   'die',
   'am',
 ]);
-const NUMBER = new Set(['n', 'no', 'num', 'numero', 'number', 'nummer']);
+const NUMBER_WORDS = new Set(['n', 'no', 'num', 'numero', 'number', 'nummer']);
 
 /** The units of the record. `Financement (k€)` is another column, because our unit is the euro. */
 const OWN_UNIT =
@@ -37,17 +37,17 @@ const BRACKET = /[([]([^)\]]*)[)\]]/g;
  * Finds the canonical column of a header in the three languages, in any spelling; `undefined` for
  * another header. The mapping of the user for this file has priority.
  */
-export function headerName(text: string, layout: TableLayout): HeaderName | undefined {
-  const own = findNamedColumn(text, layout.reading);
-  if (own !== undefined) return own === null ? undefined : { column: own };
-  const name = tableOf(layout.headers).get(toHeaderKey(text)) ?? removeBracket(text, layout);
+export function findHeaderName(text: string, layout: TableLayout): HeaderName | undefined {
+  const namedColumn = findNamedColumn(text, layout.reading);
+  if (namedColumn !== undefined) return namedColumn === null ? undefined : { column: namedColumn };
+  const name = getHeaderTable(layout.headers).get(toHeaderKey(text)) ?? removeBracket(text, layout);
   return name !== undefined && layout.columns.includes(name.column) ? name : undefined;
 }
 
 function removeBracket(text: string, layout: TableLayout): HeaderName | undefined {
   const brackets = [...text.matchAll(BRACKET)].map(([, inside = '']) => inside.trim());
   if (brackets.length === 0) return undefined;
-  const name = tableOf(layout.headers).get(toHeaderKey(text.replace(BRACKET, ' ')));
+  const name = getHeaderTable(layout.headers).get(toHeaderKey(text.replace(BRACKET, ' ')));
   const measured = name !== undefined && layout.measured.includes(name.column);
   return measured && !brackets.every((inside) => OWN_UNIT.test(inside)) ? undefined : name;
 }
@@ -67,8 +67,8 @@ function toHeaderKey(text: string): string {
     .split(/[^a-z0-9€$£]+/)
     .filter((word) => word !== '');
   return words
-    .filter((word, i) => !FILL.has(word) || i === words.length - 1)
-    .map((word) => (NUMBER.has(word) ? 'nr' : word))
+    .filter((word, i) => !FILL_WORDS.has(word) || i === words.length - 1)
+    .map((word) => (NUMBER_WORDS.has(word) ? 'nr' : word))
     .join('');
 }
 
@@ -83,7 +83,7 @@ export function findNearestColumn(
 ): { readonly column: string; readonly likeness: number } | undefined {
   const key = toHeaderKey(text);
   let best: { readonly column: string; readonly likeness: number } | undefined;
-  for (const [known, { column }] of tableOf(layout.headers)) {
+  for (const [known, { column }] of getHeaderTable(layout.headers)) {
     if (!columns.has(column)) continue;
     const likeness = similarity(key, known);
     if (likeness >= (best?.likeness ?? MIN_SIMILARITY)) best = { column, likeness };
@@ -91,14 +91,14 @@ export function findNearestColumn(
   return best;
 }
 
-const tableOf = cachePerObject(
+const getHeaderTable = cachePerObject(
   (headers: TableLayout['headers']): ReadonlyMap<string, HeaderName> => {
     const table = new Map<string, HeaderName>();
     for (const [column, texts] of Object.entries(headers)) {
       for (const language of LANGUAGES)
         for (const text of [...texts[language], ...respellUmlauts(texts[language])])
-          add(table, text, { column, language });
-      add(table, column, { column, language: 'en' });
+          addHeader(table, text, { column, language });
+      addHeader(table, column, { column, language: 'en' });
     }
     return table;
   },
@@ -112,7 +112,7 @@ function respellUmlauts(texts: readonly string[]): string[] {
 }
 
 /** A text that two languages share gives no language. */
-function add(table: Map<string, HeaderName>, text: string, name: HeaderName): void {
+function addHeader(table: Map<string, HeaderName>, text: string, name: HeaderName): void {
   const key = toHeaderKey(text);
   const known = table.get(key);
   if (known === undefined) table.set(key, name);

@@ -83,7 +83,7 @@ const COLUMNS_CONSENTS = [
 ] as const;
 
 /** The columns of a file for an edition of a method; the same method gives the same object. */
-const layoutFor = cachePerObject(({ family, kind, fields }: EditionMethod): TableLayout => {
+const getMethodLayout = cachePerObject(({ family, kind, fields }: EditionMethod): TableLayout => {
   const names = Object.keys(fields);
   const columns = ['edition', ...names];
   const expected = names.filter((name) => fields[name]?.optionalColumn !== true);
@@ -122,11 +122,11 @@ export const LAYOUT_CONSENTS: TableLayout = {
 };
 
 /** One layout of each method: the columns of a file show the method that it is for. */
-export function editionLayouts(): readonly TableLayout[] {
-  return editionMethods().map(layoutFor);
+export function listMethodLayouts(): readonly TableLayout[] {
+  return editionMethods().map(getMethodLayout);
 }
 
 /** The layout of a mapping file for an edition. */
 export function getTableLayout(edition: string): TableLayout {
-  return { ...layoutFor(getEditionMethod({ family: edition.slice(0, 4) })), edition };
+  return { ...getMethodLayout(getEditionMethod({ family: edition.slice(0, 4) })), edition };
 }

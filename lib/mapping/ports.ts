@@ -45,7 +45,7 @@ export interface ImportStore {
     decision: ReviewDecision,
     replaces: Revisioned<ReviewDecision> | undefined,
   ): Promise<void>;
-  decision(importId: string, rowId: number): Promise<Revisioned<ReviewDecision> | undefined>;
+  findDecision(importId: string, rowId: number): Promise<Revisioned<ReviewDecision> | undefined>;
   /** Removes personal data from a decision. @throws KaartError `concurrent-update` */
   redact(
     importId: string,
@@ -53,7 +53,7 @@ export interface ImportStore {
     over: Revisioned<ReviewDecision>,
   ): Promise<void>;
   /** Decisions in the order of the rows. */
-  decisions(importId: string): AsyncIterable<ReviewDecision>;
+  listDecisions(importId: string): AsyncIterable<ReviewDecision>;
 }
 
 /** A change of a released edition, and the stored state that it is based on. */
@@ -65,7 +65,7 @@ export interface EditionChange {
 /** Released editions. The same guarantees as {@link ImportStore}. */
 export interface EditionStore {
   find(id: string): Promise<Revisioned<Edition> | undefined>;
-  all(): Promise<readonly Edition[]>;
+  listAll(): Promise<readonly Edition[]>;
   /** Stores an edition whose id was never used, and the import it came from. @throws KaartError `concurrent-update` */
   release(edition: Edition, change: ImportChange): Promise<void>;
   /**
@@ -127,7 +127,7 @@ export interface MappingDeps {
   readonly editions: EditionStore;
   readonly files: ImportFiles;
   /** Computes the figures that may be released now. The module `figures` implements it. @throws KaartError `message-invalid` for an unknown fact */
-  readonly figures: (wanted: FiguresRequest) => Promise<FiguresResult>;
+  readonly figures: (request: FiguresRequest) => Promise<FiguresResult>;
   /** Secret key of the identities of companies and persons, at least 32 bytes. */
   readonly identityKey: () => Promise<Uint8Array>;
   readonly clock: Clock;

@@ -4,7 +4,7 @@ import { collectPage, type ListPage, type PageRequest } from '../core/page.ts';
 import { RevisionCache } from '../core/revision-cache.ts';
 import type { Figures } from '../figures/indicator.ts';
 import type { FiguresLookup, OfficialFigures } from '../http/files/figures-lookup.ts';
-import { canonicalId, compareEditions } from '../mapping/edition.ts';
+import { compareEditions, toCanonicalId } from '../mapping/edition.ts';
 import type { MappingService } from '../mapping/import/import-service.ts';
 import {
   computePopulationChange,
@@ -13,17 +13,17 @@ import {
 import {
   type Edition,
   findCurrentEdition,
-  newestFirst,
+  sortNewestFirst,
 } from '../mapping/release/released-edition.ts';
 import { buildFiguresJson } from '../method/figures-json.ts';
 import { compareMethods } from '../method/methods.ts';
 import { computeTrend } from '../method/trend.ts';
 
 /** Where the editions and their rows are read. */
-type EditionReader = Pick<MappingService, 'editions' | 'records'>;
+type EditionReader = Pick<MappingService, 'listEditions' | 'readRecords'>;
 
 /** Maximum number of figures that are kept for one state of the editions. */
-const MADE = 50;
+const MAX_COMPUTED_FIGURES = 50;
 
 /** Reads the frozen figures of released editions. The population change of a trend is computed once for each pair of editions. */
 export class FiguresSource implements FiguresLookup {
@@ -31,8 +31,8 @@ export class FiguresSource implements FiguresLookup {
   readonly #populationChanges: Map<string, Promise<PopulationChange>>;
 
   /** @param populationChanges those that are known already */
-  /** What was made from editions that were read, for as long as these are used. */
-  readonly #made = new WeakMap<readonly Edition[], LruCache<OfficialFigures>>();
+  /** Computed figures by the editions that were read. They are dropped with the editions. */
+  readonly #computedFigures = new WeakMap<readonly Edition[], LruCache<OfficialFigures>>();
 
   constructor(
     mapping: EditionReader,
@@ -46,20 +46,21 @@ export class FiguresSource implements FiguresLookup {
   withCachedEditions(revision: () => Promise<string>): FiguresSource {
     const mapping = this.#mapping;
     const cachedEditions = new RevisionCache<readonly Edition[]>();
-    const editions = async () => cachedEditions.get(await revision(), () => mapping.editions());
-    const records: EditionReader['records'] = (id) => mapping.records(id);
-    return new FiguresSource({ editions, records }, this.#populationChanges);
+    const listEditions = async () =>
+      cachedEditions.get(await revision(), () => mapping.listEditions());
+    const readRecords: EditionReader['readRecords'] = (id) => mapping.readRecords(id);
+    return new FiguresSource({ listEditions, readRecords }, this.#populationChanges);
   }
 
   /** Released editions, the newest first. */
   async editions(): Promise<readonly Edition[]> {
-    const all = await this.#mapping.editions();
-    return newestFirst(all.filter(({ state }) => state === 'released'));
+    const all = await this.#mapping.listEditions();
+    return sortNewestFirst(all.filter(({ state }) => state === 'released'));
   }
 
   /** @see FiguresLookup.editionsPage */
   async editionsPage({ limit, cursor }: PageRequest): Promise<ListPage<Edition>> {
-    const before = cursor === undefined ? undefined : canonicalId(cursor);
+    const before = cursor === undefined ? undefined : toCanonicalId(cursor);
     const editions = await this.editions();
     const older = editions.filter(({ id }) => !before || compareEditions(id, before) < 0);
     return collectPage(older, limit, ({ id }) => id);
@@ -67,14 +68,15 @@ export class FiguresSource implements FiguresLookup {
 
   /** @see FiguresLookup.edition */
   async edition(id: string): Promise<Edition> {
-    return getEdition(await this.#mapping.editions(), id);
+    return getEdition(await this.#mapping.listEditions(), id);
   }
 
   /** @see FiguresLookup.of */
   async of(id: string, from?: string): Promise<OfficialFigures> {
-    const all = await this.#mapping.editions();
-    const made = this.#made.get(all) ?? new LruCache<OfficialFigures>(MADE);
-    this.#made.set(all, made);
+    const all = await this.#mapping.listEditions();
+    const made =
+      this.#computedFigures.get(all) ?? new LruCache<OfficialFigures>(MAX_COMPUTED_FIGURES);
+    this.#computedFigures.set(all, made);
     const key = JSON.stringify([id, from]);
     const figures = made.get(key) ?? (await this.#make(all, id, from));
     made.set(key, figures);
@@ -115,7 +117,7 @@ export class FiguresSource implements FiguresLookup {
   }
 
   async *#eligibleCompanies({ id }: Edition): AsyncGenerator<string> {
-    for await (const { record, eligibility } of this.#mapping.records(id))
+    for await (const { record, eligibility } of this.#mapping.readRecords(id))
       if (eligibility === 'IN') yield record.record_id;
   }
 }
@@ -146,7 +148,7 @@ function getEdition(all: readonly Edition[], id: string): Edition {
   const edition =
     id === 'current'
       ? findCurrentEdition(all, {})
-      : all.find((each) => each.id === canonicalId(id));
+      : all.find((each) => each.id === toCanonicalId(id));
   if (edition !== undefined) return edition;
   throw new KaartError('edition-not-there', { code: 'not-found', parameters: { edition: id } });
 }

@@ -4,7 +4,11 @@ import type { CountedEvent } from '../core/metrics.ts';
 import type { Revisioned } from '../core/revisioned.ts';
 import type { CompanyRecord } from '../mapping/record.ts';
 import type { HoldReason } from '../mapping/release/compare-profiles.ts';
-import { computeTurnover, eligibleCompanies, type Turnover } from '../mapping/release/turnover.ts';
+import {
+  computeTurnover,
+  readEligibleCompanies,
+  type Turnover,
+} from '../mapping/release/turnover.ts';
 import { byAudience } from './by-audience.ts';
 import { computeFreshness, isFromFuture } from './freshness.ts';
 import { HoldRecorder } from './hold-recorder.ts';
@@ -178,7 +182,7 @@ export class Publisher {
 }
 
 function readEligible(rows: PublishableRows) {
-  return eligibleCompanies<CompanyRecord>(lines(rows.bytes), (record) =>
+  return readEligibleCompanies<CompanyRecord>(lines(rows.bytes), (record) =>
     rows.isEligible(record.record_id, record),
   );
 }

@@ -1,9 +1,9 @@
 import type { Audience } from '../consent/vocabulary.ts';
 import {
+  buildHoldReason,
   formatPercent,
   type HoldReason,
   type HoldThresholds,
-  holdReason,
 } from '../mapping/release/compare-profiles.ts';
 
 /**
@@ -28,7 +28,7 @@ export function findRowLosses(
     const percent = formatPercent(published - now, published);
     const numbers = { published, now, limit };
     return recipient === null
-      ? [holdReason('AUDIENCE_ROWS_LOST', numbers, { audience, percent })]
-      : [holdReason('RECIPIENT_ROWS_LOST', numbers, { audience, recipient, percent })];
+      ? [buildHoldReason('AUDIENCE_ROWS_LOST', numbers, { audience, percent })]
+      : [buildHoldReason('RECIPIENT_ROWS_LOST', numbers, { audience, recipient, percent })];
   });
 }

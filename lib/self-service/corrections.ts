@@ -245,10 +245,10 @@ async function toStoredText(
   const declared = context.fields[field];
   const code = findCodeByLabel(declared && findCodes(declared), text);
   const reading = readField(field, code, context);
-  if ('wrong' in reading)
+  if ('problem' in reading)
     throw new KaartError('not-a-value', {
       code: 'message-invalid',
-      parameters: { field, wrong: reading.wrong },
+      parameters: { field, wrong: reading.problem },
     });
   return toFieldText(reading.value) ?? text;
 }

@@ -29,7 +29,7 @@ export class TableEditionStore implements EditionStore {
     return item && this.#parse(item);
   }
 
-  async all(): Promise<readonly Edition[]> {
+  async listAll(): Promise<readonly Edition[]> {
     const editions: Edition[] = [];
     for await (const item of listAllItems(this.#table, { pk: PARTITION }))
       editions.push(this.#parse(item).value);

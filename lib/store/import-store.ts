@@ -56,7 +56,10 @@ export class TableImportStore implements ImportStore {
     ]);
   }
 
-  async decision(importId: string, rowId: number): Promise<Revisioned<ReviewDecision> | undefined> {
+  async findDecision(
+    importId: string,
+    rowId: number,
+  ): Promise<Revisioned<ReviewDecision> | undefined> {
     return toRevisioned(await this.#table.get(decisionKey(importId, rowId)), ReviewDecision.parse);
   }
 
@@ -71,7 +74,7 @@ export class TableImportStore implements ImportStore {
     ]);
   }
 
-  async *decisions(importId: string): AsyncGenerator<ReviewDecision> {
+  async *listDecisions(importId: string): AsyncGenerator<ReviewDecision> {
     const query = { pk: partition(importId), from: 'DECISION#', to: 'DECISION#~', limit: 500 };
     for await (const { data } of listAllItems(this.#table, query)) yield ReviewDecision.parse(data);
   }

@@ -14,7 +14,7 @@ export async function releaseSlipped(
   const { id } = await body<{ id: string }>(setup.import(file, `&edition=${edition}`));
   const submit = { json: { changeNote: 'corrected' } };
   await setup.as('analyst:alice', `/v1/imports/${id}/submit`, submit);
-  const key = (await setup.kaart.mapping.import(id)).submission?.rows.key ?? '';
+  const key = (await setup.kaart.mapping.getImport(id)).submission?.rows.key ?? '';
   const rows = (await textOf(setup, key))
     .split('\n')
     .filter((line) => line !== '')

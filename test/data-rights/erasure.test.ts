@@ -206,7 +206,9 @@ describe('10.18 the erasure of a contact person', () => {
   });
 
   it('10.18 keeps the digest of the release, and every check still succeeds', async () => {
-    const [edition] = (await setup.kaart.mapping.editions()).filter(({ id }) => id === '2025.1');
+    const [edition] = (await setup.kaart.mapping.listEditions()).filter(
+      ({ id }) => id === '2025.1',
+    );
     expect(edition?.erasures).toMatchObject([{ by: 'olivia', confirmedBy: 'oscar', rows: 1 }]);
     expect(edition?.erasures[0]?.rowsDigest).not.toBe(edition?.rows.digest);
     const checks = await body<{ check: string; ok: boolean }[]>(setup.as('analyst', '/v1/checks'));
@@ -283,7 +285,9 @@ describe('10.18 an erasure that crashes', () => {
     expect(crashes).toBeGreaterThan(3);
     expect(await setup.kaart.erasures.get(id)).toMatchObject({ state: 'done', replaced: [] });
     expect(filesWith(join(probe.home, 'objects'), [PERSON.name, PERSON.email])).toEqual([]);
-    const [edition] = (await setup.kaart.mapping.editions()).filter((each) => each.id === '2025.1');
+    const [edition] = (await setup.kaart.mapping.listEditions()).filter(
+      (each) => each.id === '2025.1',
+    );
     expect(edition?.erasures).toHaveLength(1);
     await setup.close();
     await probe.close();

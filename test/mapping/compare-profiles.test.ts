@@ -95,7 +95,7 @@ describe('ProfileCounter', () => {
     add({ employees: '9', digital_focus: 'true', website: null });
     add({ employees: '10', growth_status: 'startup', updated_at: '2025-09-21T21:00:00Z' });
     add({ employees: null, subsector: 'distributors', human_health_market: 'diversified' });
-    const profile = counter.profile({ rows: 5, rejected: 1, moved: 0 });
+    const profile = counter.buildProfile({ rows: 5, rejected: 1, moved: 0 });
     expect(Profile.parse(profile)).toMatchObject({
       rows: 5,
       rejected: 1,

@@ -77,7 +77,7 @@ async function wholeWay(service: MappingService): Promise<string> {
     reason: 'x',
     actor: 'anna',
   } as const;
-  await stubbornly(() => service.override(id, override));
+  await stubbornly(() => service.setOverride(id, override));
   await stubbornly(() => service.preview(id));
   await stubbornly(() => service.submit(id, { actor: 'anna' }));
   const edition = await stubbornly(() => service.release(id, { actor: 'ben' }));
@@ -101,7 +101,7 @@ describe('an import that is killed at each call of a store', () => {
       const { service, table, objects } = workshop(wrappers);
       faults.arm(call, after);
       expect(await wholeWay(service), `call ${call}`).toBe(digest);
-      const [edition, ...others] = await service.editions();
+      const [edition, ...others] = await service.listEditions();
       expect(others).toEqual([]);
       expect(edition).toMatchObject({
         id: '2025',
@@ -113,7 +113,7 @@ describe('an import that is killed at each call of a store', () => {
       const stored = await keys(objects);
       expect(stored).toContain(edition?.rows.key);
       // Every file that an import names exists, also if the commit of the import was not acknowledged.
-      for (const { accepted, findings, review } of (await service.imports()).imports)
+      for (const { accepted, findings, review } of (await service.listImports()).imports)
         expect(stored).toEqual(
           expect.arrayContaining([accepted.rows.key, findings.key, review.key]),
         );

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { SeenTexts, TextHash } from '../../lib/mapping/companies/duplicate-index.ts';
+import { TextHash, TextIndex } from '../../lib/mapping/companies/duplicate-index.ts';
 import { CLEAN, checkAll, describeFindings } from './rows.ts';
 
 const findingsOf = async (rows: Parameters<typeof checkAll>[0]) =>
@@ -78,9 +78,9 @@ describe('SeenTexts', () => {
   it('finds the same texts as a Map, also while it grows', () => {
     fc.assert(
       fc.property(fc.array(fc.string({ maxLength: 3 }), { maxLength: 3_000 }), (texts) => {
-        const [seen, hash] = [new SeenTexts(), new TextHash()];
+        const [seen, hash] = [new TextIndex(), new TextHash()];
         const map = new Map<string, number>();
-        const found = texts.map((text, index) => seen.add(hash.of(text), index + 1));
+        const found = texts.map((text, index) => seen.add(hash.hash(text), index + 1));
         const expected = texts.map((text, index) => {
           const before = map.get(text);
           if (before === undefined) map.set(text, index + 1);
@@ -93,11 +93,11 @@ describe('SeenTexts', () => {
   });
 
   it('distinguishes 200,000 ids that differ in one digit', () => {
-    const [seen, hash] = [new SeenTexts(), new TextHash()];
+    const [seen, hash] = [new TextIndex(), new TextHash()];
     const known: number[] = [];
     for (let n = 1; n <= 200_000; n++)
-      if (seen.add(hash.of(`LUHT-SCALE-${String(n).padStart(7, '0')}`), n) !== 0) known.push(n);
+      if (seen.add(hash.hash(`LUHT-SCALE-${String(n).padStart(7, '0')}`), n) !== 0) known.push(n);
     expect(known).toEqual([]);
-    expect(seen.add(hash.of('LUHT-SCALE-0123456'), 1)).toBe(123_456);
+    expect(seen.add(hash.hash('LUHT-SCALE-0123456'), 1)).toBe(123_456);
   });
 });

@@ -98,8 +98,8 @@ describe('the eligible companies of an edition', () => {
   it('follow the rules, except for the overrides', () => {
     expect(new EditionEligibility([]).decideEligibility(record)).toBe('IN');
     expect(new EditionEligibility([override]).decideEligibility(record)).toBe('OUT_NO_TECHNOLOGY');
-    expect(new EditionEligibility([override]).isIn({ ...record, record_id: 'LUHT-B-1' })).toBe(
-      true,
-    );
+    expect(
+      new EditionEligibility([override]).isEligible({ ...record, record_id: 'LUHT-B-1' }),
+    ).toBe(true);
   });
 });

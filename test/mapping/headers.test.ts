@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { headerName } from '../../lib/mapping/headers.ts';
+import { findHeaderName } from '../../lib/mapping/headers.ts';
 import { CONSENT_HEADERS, getTableLayout, LAYOUT_CONSENTS } from '../../lib/mapping/layouts.ts';
 import type { HeaderTexts } from '../../lib/register/field.ts';
 import { FIELDS_2020 } from '../../lib/register/record-2020.ts';
@@ -17,7 +17,7 @@ const HEADERS: Readonly<Record<string, HeaderTexts>> = {
 };
 
 const columnOf = (text: string, layout = getTableLayout('2025')) =>
-  headerName(text, layout)?.column;
+  findHeaderName(text, layout)?.column;
 
 describe('a header', () => {
   it.each(Object.entries(french))('%s is the French “%s”', (column, text) => {
@@ -88,10 +88,10 @@ describe('a header', () => {
   });
 
   it('determines the language only if no other language has the same text', () => {
-    expect(headerName('Dénomination sociale', getTableLayout('2025'))?.language).toBe('fr');
-    expect(headerName('Gemeinde', getTableLayout('2025'))?.language).toBe('de');
-    expect(headerName('Commune', getTableLayout('2025'))?.language).toBeUndefined();
-    expect(headerName('legal_name', getTableLayout('2025'))?.language).toBe('en');
+    expect(findHeaderName('Dénomination sociale', getTableLayout('2025'))?.language).toBe('fr');
+    expect(findHeaderName('Gemeinde', getTableLayout('2025'))?.language).toBe('de');
+    expect(findHeaderName('Commune', getTableLayout('2025'))?.language).toBeUndefined();
+    expect(findHeaderName('legal_name', getTableLayout('2025'))?.language).toBe('en');
   });
 });
 

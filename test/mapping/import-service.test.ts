@@ -24,7 +24,7 @@ describe('a file that is refused', () => {
       refusal('file-refused', { code }),
     );
     expect(await keys(objects)).toEqual([]);
-    expect((await service.imports()).imports).toEqual([]);
+    expect((await service.listImports()).imports).toEqual([]);
     expect(await audited(table)).toEqual([]);
   });
 
@@ -176,7 +176,7 @@ describe('an import', () => {
     ]);
     expect(Object.keys(records[0] ?? {})).toEqual(FIELDS);
     expect(item.source.bytes).toBeGreaterThan(500);
-    const { items } = await service.findings(item.id);
+    const { items } = await service.listFindings(item.id);
     expect(items.map(({ code }) => code)).toEqual(['NORMALISED', 'CONTRADICTION']);
   });
 
@@ -186,14 +186,16 @@ describe('an import', () => {
     const rows: number[] = [];
     let cursor: string | undefined;
     do {
-      const page = await service.findings(id, { limit: 10, ...(cursor ? { cursor } : {}) });
+      const page = await service.listFindings(id, { limit: 10, ...(cursor ? { cursor } : {}) });
       rows.push(...page.items.map(({ row }) => row));
       cursor = page.cursor;
     } while (cursor !== undefined);
     expect(rows).toEqual(Array.from({ length: 25 }, (_, n) => n + 1));
-    await expect(service.findings(id, { cursor: 'x' })).rejects.toEqual(refusal('message-invalid'));
-    await expect(service.findings('nowhere')).rejects.toEqual(refusal('not-found'));
-    await expect(service.findings('../x')).rejects.toEqual(refusal('not-found'));
+    await expect(service.listFindings(id, { cursor: 'x' })).rejects.toEqual(
+      refusal('message-invalid'),
+    );
+    await expect(service.listFindings('nowhere')).rejects.toEqual(refusal('not-found'));
+    await expect(service.listFindings('../x')).rejects.toEqual(refusal('not-found'));
   });
 
   it('reports its progress', async () => {
@@ -231,7 +233,7 @@ describe('a row under review', () => {
 
   it('is listed with the values as they would be read', async () => {
     const { service, id } = await opened();
-    const { items } = await service.rowsUnderReview(id);
+    const { items } = await service.listRowsUnderReview(id);
     expect(items.map(({ row, record, decision }) => [row, record === null, decision])).toEqual([
       [2, false, null],
       [3, true, null],
@@ -249,7 +251,7 @@ describe('a row under review', () => {
       'carl',
     );
     await service.decide(id, 3, { kind: 'drop' }, 'anna');
-    const { items } = await service.rowsUnderReview(id);
+    const { items } = await service.listRowsUnderReview(id);
     expect(items.map(({ decision }) => [decision?.kind, decision?.by, decision?.note])).toEqual([
       ['accept', 'anna', 'asked them'],
       ['edit', 'carl', null],
@@ -258,7 +260,7 @@ describe('a row under review', () => {
     await service.submit(id, { actor: 'anna' });
     const edition = await service.release(id, { actor: 'ben' });
     const records = [];
-    for await (const { record } of service.records(edition.id))
+    for await (const { record } of service.readRecords(edition.id))
       records.push(record as CompanyRecord);
     expect(records.map((r) => [r.record_id, r.employees, r.incorporation_date])).toEqual([
       ['LUHT-TEST-0001', 7, '2018-05-14'],
@@ -285,7 +287,7 @@ describe('a row under review', () => {
     await expect(service.decide(id, 2, { kind: 'edit', values }, 'anna')).rejects.toEqual(
       refusal('message-invalid'),
     );
-    expect((await service.import(id)).decided).toBe(0);
+    expect((await service.getImport(id)).decided).toBe(0);
   });
 
   it('9.40 waits for review with the findings that remain after an edit, until the edit accepts them', async () => {
@@ -303,7 +305,7 @@ describe('a row under review', () => {
         ],
       }),
     );
-    expect((await service.import(id)).decided).toBe(0);
+    expect((await service.getImport(id)).decided).toBe(0);
     const edit = { kind: 'edit', values, accept: true } as const;
     const { record } = await service.decide(id, 3, edit, 'anna');
     expect(record).toMatchObject({ trade_name: '@Health', incorporation_date: '2019-05-14' });
@@ -313,7 +315,7 @@ describe('a row under review', () => {
     const { service, id } = await opened();
     await service.decide(id, 1, { kind: 'accept' }, 'anna');
     await service.decide(id, 1, { kind: 'drop' }, 'anna');
-    expect((await service.import(id)).decided).toBe(1);
+    expect((await service.getImport(id)).decided).toBe(1);
     for (const row of [2, 3]) await service.decide(id, row, { kind: 'drop' }, 'anna');
     await service.submit(id, { actor: 'anna' });
     await expect(service.decide(id, 1, { kind: 'accept' }, 'anna')).rejects.toEqual(
@@ -326,7 +328,7 @@ describe('a row under review', () => {
     const values = { incorporation_date: '2019-05-14', record_id: 'LUHT-TEST-0001' };
     const edit = { kind: 'edit', values, accept: true } as const;
     await expect(service.decide(id, 3, edit, 'anna')).rejects.toEqual(refusal('message-invalid'));
-    expect((await service.import(id)).decided).toBe(0);
+    expect((await service.getImport(id)).decided).toBe(0);
   });
 
   it('is not found under an invalid id', async () => {
@@ -344,7 +346,7 @@ describe('a row under review', () => {
       accept: true,
     } as const;
     await expect(service.decide(id, 3, edit, 'anna')).rejects.toEqual(refusal('message-invalid'));
-    expect((await service.import(id)).decided).toBe(0);
+    expect((await service.getImport(id)).decided).toBe(0);
   });
 
   it('keeps the time zone of a workbook through an edit', async () => {
@@ -354,7 +356,7 @@ describe('a row under review', () => {
     expect(row.cells['updated_at']).toBe('2025-09-20 23:00:00');
     const edit = { kind: 'edit' as const, values: { commune: 'Mamer' } };
     const { record } = applyReviewDecision(row, edit, {
-      in: await service.import(id),
+      importItem: await service.getImport(id),
       by: 'anna',
       at: AT,
     });
@@ -386,8 +388,8 @@ describe('an override', () => {
 
   it('changes the eligibility of a company with reason, person and date, and ends with the edition', async () => {
     const { service, id } = await opened();
-    await service.override(id, overrideOf('LUHT-TEST-0001', 'OUT_NO_TECHNOLOGY'));
-    await service.override(id, overrideOf('LUHT-TEST-0002', 'IN'));
+    await service.setOverride(id, overrideOf('LUHT-TEST-0001', 'OUT_NO_TECHNOLOGY'));
+    await service.setOverride(id, overrideOf('LUHT-TEST-0002', 'IN'));
     expect((await service.preview(id)).counts).toEqual({
       taken: 3,
       in: 1,
@@ -400,26 +402,26 @@ describe('an override', () => {
       expect.objectContaining({ recordId: 'LUHT-TEST-0002', result: 'IN' }),
     ]);
     expect(edition.figures).toMatchObject({ IN: 1, OUT_NO_TECHNOLOGY: 2 });
-    const { isEligible } = await service.rows(edition.id);
+    const { isEligible } = await service.openRows(edition.id);
     const eligible = [];
-    for await (const { record } of service.records(edition.id))
+    for await (const { record } of service.readRecords(edition.id))
       if (isEligible(record.record_id, record as CompanyRecord)) eligible.push(record.record_id);
     expect(eligible).toEqual(['LUHT-TEST-0002']);
   });
 
   it('is removed or replaced, and is refused for an unknown company', async () => {
     const { service, id } = await opened();
-    await service.override(id, overrideOf('LUHT-TEST-0001', 'OUT_NO_TECHNOLOGY'));
-    await service.override(id, overrideOf('LUHT-TEST-0001', 'OUT_NO_TECHNOLOGY', 'again'));
-    expect((await service.import(id)).overrides).toHaveLength(1);
-    await service.override(id, overrideOf('LUHT-TEST-0001', null));
-    expect((await service.import(id)).overrides).toEqual([]);
+    await service.setOverride(id, overrideOf('LUHT-TEST-0001', 'OUT_NO_TECHNOLOGY'));
+    await service.setOverride(id, overrideOf('LUHT-TEST-0001', 'OUT_NO_TECHNOLOGY', 'again'));
+    expect((await service.getImport(id)).overrides).toHaveLength(1);
+    await service.setOverride(id, overrideOf('LUHT-TEST-0001', null));
+    expect((await service.getImport(id)).overrides).toEqual([]);
     for (const [refused, code] of [
       [overrideOf('LUHT-TEST-0003', 'IN'), 'wrong-state'],
       [overrideOf('LUHT-NOBODY', 'IN'), 'not-found'],
       [overrideOf('LUHT-TEST-0001', 'IN', ' '), 'message-invalid'],
     ] as const)
-      await expect(service.override(id, refused)).rejects.toEqual(refusal(code));
+      await expect(service.setOverride(id, refused)).rejects.toEqual(refusal(code));
   });
 });
 
@@ -445,7 +447,7 @@ describe('a preview', () => {
       left: { count: 1, first: ['LUHT-TEST-0003'] },
       changed: { count: 1, first: ['LUHT-TEST-0002'], fields: { employees: 1, website: 1 } },
     });
-    expect((await service.current({ kind: 'rows' }))?.id).toBe('2025');
+    expect((await service.findCurrentEdition({ kind: 'rows' }))?.id).toBe('2025');
   });
 
   it('10.7 lists companies that were renamed, moved, renumbered or replaced, and calls an identical file identical', async () => {
@@ -492,7 +494,7 @@ describe('the release of an import', () => {
     await expect(service.release(id, { actor: 'anna' })).rejects.toEqual(
       refusal('second-person-required'),
     );
-    expect(await service.editions()).toEqual([]);
+    expect(await service.listEditions()).toEqual([]);
   });
 
   it('needs a submission', async () => {
@@ -533,7 +535,7 @@ describe('the release of an import', () => {
     ]);
     expect(new Set(both.map(({ released }) => released.by)).size).toBe(1);
     await service.release(id, { actor: 'ben' });
-    expect(await service.editions()).toHaveLength(1);
+    expect(await service.listEditions()).toHaveLength(1);
     expect(
       (await audited(table)).filter((entry) => entry.includes('edition.released')),
     ).toHaveLength(1);
@@ -563,8 +565,8 @@ describe('the release of an import', () => {
       changeNote: 'one was forgotten',
       figures: { earlier: 1 },
     });
-    expect((await service.current({ kind: 'rows' }))?.id).toBe('2025.1');
-    expect((await service.edition('2025.0')).counts.taken).toBe(2);
+    expect((await service.findCurrentEdition({ kind: 'rows' }))?.id).toBe('2025.1');
+    expect((await service.getEdition('2025.0')).counts.taken).toBe(2);
   });
 
   it('is allowed if the number of rows changed much, and keeps the reason if one is given', async () => {
@@ -586,17 +588,17 @@ describe('the release of an import', () => {
     expect(retracted).toMatchObject([
       { id: '2025.1', state: 'retracted', retracted: { by: 'ben', confirmed: null } },
     ]);
-    expect((await service.current({ kind: 'rows' }))?.id).toBe('2025');
-    expect(await service.editions()).toHaveLength(2);
+    expect((await service.findCurrentEdition({ kind: 'rows' }))?.id).toBe('2025');
+    expect(await service.listEditions()).toHaveLength(2);
     await expect(service.retract('2025.1', { ...request, actor: 'cleo' })).rejects.toEqual(
       refusal('wrong-state'),
     );
     const { edition } = await service.importFile(fileOf([{}]), 'anna');
     expect(edition.id).toBe('2025.2');
-    const rows = await service.rows('2025.1');
+    const rows = await service.openRows('2025.1');
     expect(rows.isEligible).toBeTypeOf('function');
     await service.retract('2025', { actor: 'ben', reason: 'too' });
-    expect(await service.current({ kind: 'rows' })).toBeUndefined();
+    expect(await service.findCurrentEdition({ kind: 'rows' })).toBeUndefined();
   });
 
   it('10.8 is retracted with its corrections by one action, which a second person confirms or undoes', async () => {
@@ -609,7 +611,7 @@ describe('the release of an import', () => {
     const request = { actor: 'ben', reason: 'wrong register' };
     const all = await service.retract('2025', request);
     expect(all.map(({ id }) => id)).toEqual(['2025', '2025.2']);
-    expect(await service.current({ kind: 'rows' })).toBeUndefined();
+    expect(await service.findCurrentEdition({ kind: 'rows' })).toBeUndefined();
     for (const actor of ['ben', 'Ben', 'ＢＥＮ'])
       for (const decide of [
         service.confirmRetraction('2025', { actor }),
@@ -621,7 +623,7 @@ describe('the release of an import', () => {
       '2025 released',
       '2025.2 released',
     ]);
-    expect((await service.current({ kind: 'rows' }))?.id).toBe('2025.2');
+    expect((await service.findCurrentEdition({ kind: 'rows' }))?.id).toBe('2025.2');
     const confirmed = await service.confirmRetraction('2025.1', { actor: 'cleo' });
     expect(confirmed).toMatchObject([{ retracted: { by: 'ben', confirmed: { by: 'cleo' } } }]);
     await expect(service.undoRetraction('2025.1', { actor: 'cleo', reason: 'x' })).rejects.toEqual(
@@ -655,7 +657,7 @@ describe('the release of an import', () => {
     const { id, summary } = await service.importFile(request, 'anna');
     expect(summary).toMatchObject({ outcome: 'accept', counts: { in: 136, out: {} } });
     await expect(
-      service.override(id, {
+      service.setOverride(id, {
         recordId: 'LUHT-DEMO-0006',
         result: 'IN',
         reason: 'x',
@@ -665,7 +667,7 @@ describe('the release of an import', () => {
     await service.submit(id, { actor: 'anna' });
     const edition = await service.release(id, { actor: 'ben' });
     expect(edition).toMatchObject({ kind: 'figures-2020', figures: { IN: 136 } });
-    expect((await service.current({ kind: 'rows' }))?.id).toBe('2025');
+    expect((await service.findCurrentEdition({ kind: 'rows' }))?.id).toBe('2025');
   });
 });
 

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { LANGUAGES, type LocalizedText } from '../../lib/core/language.ts';
 import { FILE_KINDS, REFUSAL_REASONS } from '../../lib/mapping/messages/refusal-reasons.ts';
-import { refusal } from '../../lib/mapping/read/refusal.ts';
+import { createRefusal } from '../../lib/mapping/read/refusal.ts';
 import { readTable } from './read/sources.ts';
 
 const places = (text: string) => [...text.matchAll(/\{(\w+)\}/g)].map(([, name]) => name).sort();
@@ -51,10 +51,10 @@ describe('12.1 the texts of refused files', () => {
 
   it('do not compile without a fact that they name', () => {
     // @ts-expect-error: the fact `line` is missing
-    refusal('UNBALANCED_QUOTE', 'quote-unbalanced', { cell: 'A1' });
+    createRefusal('UNBALANCED_QUOTE', 'quote-unbalanced', { cell: 'A1' });
     // @ts-expect-error: all facts are missing
-    refusal('UNBALANCED_QUOTE', 'quote-unbalanced');
-    const error = refusal('UNBALANCED_QUOTE', 'quote-unbalanced', { line: 3 });
+    createRefusal('UNBALANCED_QUOTE', 'quote-unbalanced');
+    const error = createRefusal('UNBALANCED_QUOTE', 'quote-unbalanced', { line: 3 });
     expect(error.message).toContain('begins at line 3 of the text.');
   });
 });

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { sha256 } from '../../lib/core/digest.ts';
 import { outerJoin } from '../../lib/mapping/companies/outer-join.ts';
-import { SortedRows, storedLines } from '../../lib/mapping/companies/sorted-rows.ts';
+import { readStoredLines, SortedRows } from '../../lib/mapping/companies/sorted-rows.ts';
 import { MemoryFiles } from './memory-files.ts';
 
 const line = (id: string) => JSON.stringify({ record_id: id, legal_name: `Company ${id}` });
@@ -16,7 +16,7 @@ async function sorted(ids: readonly string[], pool: number) {
   }
   const file = await rows.close();
   const lines: string[] = [];
-  for await (const found of storedLines(files, file.key)) lines.push(found);
+  for await (const found of readStoredLines(files, file.key)) lines.push(found);
   return { file, lines, files };
 }
 

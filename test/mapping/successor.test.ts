@@ -107,7 +107,7 @@ describe('10.5 the successor of a merged company', () => {
     const { service } = workshop();
     const { id } = await service.importFile(fileOf([merged(2), { employees: '5,5' }, {}]), 'anna');
     const unknown = async () => (await service.preview(id)).unknownSuccessors;
-    const [row] = (await service.rowsUnderReview(id)).items;
+    const [row] = (await service.listRowsUnderReview(id)).items;
     await service.decide(id, row?.id ?? 0, { kind: 'edit', values: { employees: 5 } }, 'anna');
     expect(await unknown()).toEqual({ count: 0, first: [] });
     await service.decide(id, row?.id ?? 0, { kind: 'drop' }, 'anna');

@@ -5,7 +5,7 @@ import { instant } from '../../lib/core/instant.ts';
 import { RowResponse } from '../../lib/http/responses/row-responses.ts';
 import { RowChecker } from '../../lib/mapping/companies/check-row.ts';
 import { parseEditionId } from '../../lib/mapping/edition.ts';
-import { headerName } from '../../lib/mapping/headers.ts';
+import { findHeaderName } from '../../lib/mapping/headers.ts';
 import { getTableLayout } from '../../lib/mapping/layouts.ts';
 import { MEDIA_TYPES } from '../../lib/publication/file-formats.ts';
 import { buildCodebook, codebookCsv } from '../../lib/publication/render/codebook.ts';
@@ -89,10 +89,10 @@ describe('a column that one declaration adds', () => {
       'Classe du règlement IA',
       'Klasse nach der KI-Verordnung',
     ]) {
-      expect(headerName(text, getTableLayout('2027'))?.column).toBe('ai_act_class');
-      expect(headerName(text, getTableLayout('2025'))).toBeUndefined();
+      expect(findHeaderName(text, getTableLayout('2027'))?.column).toBe('ai_act_class');
+      expect(findHeaderName(text, getTableLayout('2025'))).toBeUndefined();
     }
-    expect(headerName('Fit 4 Start', getTableLayout('2027'))).toBeUndefined();
+    expect(findHeaderName('Fit 4 Start', getTableLayout('2027'))).toBeUndefined();
     expect(getTableLayout('2027.1').required).toContain('ai_act_class');
   });
 

@@ -96,7 +96,7 @@ class MemoryEditions implements EditionSource {
 function profileOf(eligible: readonly CompanyRecord[]): Profile {
   const counter = new ProfileCounter(FIELDS_2025);
   for (const record of eligible) counter.add(record);
-  return counter.profile({ rows: eligible.length, rejected: 0, moved: 0 });
+  return counter.buildProfile({ rows: eligible.length, rejected: 0, moved: 0 });
 }
 
 /** With only a few companies, every share changes much. Here, only lost companies hold a run. */

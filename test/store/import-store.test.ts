@@ -143,14 +143,14 @@ describe('TableImportStore', () => {
     await expect(
       imports.decide({ ...change, audit: audit('late') }, { ...DROP, id: 2 }, undefined),
     ).rejects.toSatisfy(isRefused);
-    expect(await imports.decision('i1', 1)).toEqual({ value: DROP, revision: 1 });
-    expect(await imports.decision('i1', 2)).toBeUndefined();
+    expect(await imports.findDecision('i1', 1)).toEqual({ value: DROP, revision: 1 });
+    expect(await imports.findDecision('i1', 2)).toBeUndefined();
     const now = { value: change.next, revision: 2 };
     const again = { over: now, next: change.next, audit: audit('again') };
     const accepted: ReviewDecision = { ...DROP, kind: 'edit', values: { employees: 3 } };
     await imports.decide(again, accepted, { value: DROP, revision: 1 });
     const decisions: ReviewDecision[] = [];
-    for await (const decision of imports.decisions('i1')) decisions.push(decision);
+    for await (const decision of imports.listDecisions('i1')) decisions.push(decision);
     expect(decisions).toEqual([accepted]);
   });
 
@@ -162,7 +162,7 @@ describe('TableImportStore', () => {
       await imports.decide({ over, next: item(), audit: audit('d') }, { ...DROP, id }, undefined);
     }
     const ids: number[] = [];
-    for await (const { id } of imports.decisions('i1')) ids.push(id);
+    for await (const { id } of imports.listDecisions('i1')) ids.push(id);
     expect(ids).toEqual([9, 10, 100]);
   });
 
@@ -214,7 +214,7 @@ describe('TableEditionStore', () => {
     await editions.change([{ next, over: read }], audit('retracted'));
     const late = editions.change([{ next: EDITION, over: read }], audit('late'));
     await expect(late).rejects.toSatisfy(isRefused);
-    expect(await editions.all()).toEqual([next]);
+    expect(await editions.listAll()).toEqual([next]);
     expect(await catalogRevision(table)).toBe('2');
   });
 });

@@ -119,7 +119,7 @@ export const checkRetraction: SystemCheck = {
   name: 'retraction',
   holds: 'no-retraction-waits',
   async find(parts) {
-    const editions = await parts.mapping.editions();
+    const editions = await parts.mapping.listEditions();
     const version = await findCurrentVersion(parts);
     return findUnservedProblem(editions, version?.edition.id) ?? findUnconfirmedProblem(editions);
   },

@@ -70,7 +70,7 @@ const checkImportObjects: SystemCheck = {
     for await (const { key } of objects.list('imports/')) {
       const id = ID.exec(key)?.[1];
       if (id === undefined || known.has(id) || unknown.has(id)) continue;
-      const found = await findHead(() => mapping.import(id));
+      const found = await findHead(() => mapping.getImport(id));
       (found === undefined ? unknown : known).add(id);
     }
     if (unknown.size === 0) return undefined;

@@ -29,7 +29,7 @@ export const checkEditionFiles: SystemCheck = {
   name: 'edition-files',
   holds: 'edition-files-whole',
   async find({ mapping, adapters: { objects } }) {
-    const editions = await mapping.editions();
+    const editions = await mapping.listEditions();
     const current = new Set(
       listEditionKinds(editions).map((kind) => findCurrentEdition(editions, { kind })?.id),
     );
@@ -78,7 +78,7 @@ async function listImportFaults(
   objects: Pick<Objects, 'head'>,
 ): Promise<FaultOfFile[]> {
   const faults: FaultOfFile[] = [];
-  const { imports } = await mapping.imports({ limit: IMPORTS });
+  const { imports } = await mapping.listImports({ limit: IMPORTS });
   for (const item of imports)
     for (const file of listImportFiles(item)) {
       const fault = await describeHeadFault(objects, file);

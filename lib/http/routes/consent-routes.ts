@@ -9,9 +9,9 @@ import { KaartError } from '../../core/errors.ts';
 import { EndMoment, StartMoment } from '../../core/moment.ts';
 import { collectPage, PageRequest, wholeNumberParameter } from '../../core/page.ts';
 import type { Caller } from '../../identity/caller.ts';
-import { withReading } from '../../mapping/import/reading-options.ts';
+import { addReadingOptions } from '../../mapping/import/reading-options.ts';
 import { LAYOUT_CONSENTS } from '../../mapping/layouts.ts';
-import { noticeText } from '../../mapping/messages/notice-messages.ts';
+import { getNoticeText } from '../../mapping/messages/notice-messages.ts';
 import { json, linesPage, linkNext, toTexts } from '../reply.ts';
 import { readChangeContext } from '../requests/if-match.ts';
 import { TABLE_QUERY, type Uploads } from '../requests/uploads.ts';
@@ -101,11 +101,15 @@ function importRoute(consent: ConsentService, uploads: Uploads): Route {
     async handle({ query, body, caller, c }) {
       const source = await uploads.source(query.upload, body);
       const { openTable } = await import('../../mapping/read/open-table.ts');
-      const table = await openTable(source, withReading(LAYOUT_CONSENTS, query), query.fileName);
+      const table = await openTable(
+        source,
+        addReadingOptions(LAYOUT_CONSENTS, query),
+        query.fileName,
+      );
       const { rows } = table.consents ?? table;
       const { receipts } = query;
       const report = await consent.importFile(rows, caller.subject, { receipts });
-      return json(c, { ...report, noticeTexts: table.notices.map(noticeText) });
+      return json(c, { ...report, noticeTexts: table.notices.map(getNoticeText) });
     },
   });
 }

@@ -34,7 +34,9 @@ export function editionCountRoutes(mapping: MappingService): Route[] {
 
 async function editionWithRows(mapping: MappingService, id: string) {
   const edition =
-    id === 'current' ? await mapping.current({ kind: 'rows' }) : await mapping.edition(id);
+    id === 'current'
+      ? await mapping.findCurrentEdition({ kind: 'rows' })
+      : await mapping.getEdition(id);
   if (edition === undefined) throw new KaartError('no-edition-released', { code: 'not-found' });
   if (edition.kind === 'rows') return edition;
   throw new KaartError('edition-not-countable', {
@@ -45,7 +47,7 @@ async function editionWithRows(mapping: MappingService, id: string) {
 
 async function countEdition(mapping: MappingService, id: string, by: readonly string[]) {
   const counter = new RowCounter(by);
-  for await (const { record, eligibility } of mapping.records(id))
+  for await (const { record, eligibility } of mapping.readRecords(id))
     if (eligibility === 'IN') counter.add(record as Parameters<RowCounter['add']>[0]);
   return counter.toRowCounts();
 }

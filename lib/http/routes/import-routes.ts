@@ -116,7 +116,7 @@ function list(mapping: MappingService): Route {
     }),
     responses: { 200: { description: 'A page of imports', schema: ImportsResponse } },
     async handle({ query, c }) {
-      const { imports, ...rest } = await mapping.imports(query);
+      const { imports, ...rest } = await mapping.listImports(query);
       return json(c, { imports: imports.map(toImportResponse), ...rest });
     },
   });
@@ -133,7 +133,8 @@ function importRoute(mapping: MappingService): Route {
     access: 'mapping:read',
     params: ImportPath,
     responses: { 200: { description: 'The import', schema: ImportResponse } },
-    handle: async ({ params, c }) => json(c, toImportResponse(await mapping.import(params.import))),
+    handle: async ({ params, c }) =>
+      json(c, toImportResponse(await mapping.getImport(params.import))),
   });
 }
 
@@ -156,10 +157,10 @@ function findings(mapping: MappingService): Route {
       },
     },
     async handle({ params, query, c }) {
-      const { id } = await mapping.import(params.import);
+      const { id } = await mapping.getImport(params.import);
       const list = { version: id, key: ['findings'] };
       const from = readPageCursor(query.cursor, list);
-      return streamedPage(c, mapping.allFindings(id), from, (at) => buildPageCursor(at, list));
+      return streamedPage(c, mapping.readFindings(id), from, (at) => buildPageCursor(at, list));
     },
   });
 }
@@ -181,7 +182,7 @@ function preview(mapping: MappingService, { previews, corrections }: PreviewPart
     async handle({ params, c }) {
       const preview = await previews.of(params.import);
       const against = await corrections.listContradicted(() =>
-        mapping.identifiedImport(params.import),
+        mapping.readIdentifiedImport(params.import),
       );
       return json(c, { ...preview, corrections: against.map(contradiction) });
     },

@@ -55,10 +55,10 @@ function waiting(mapping: MappingService): Route {
       },
     },
     async handle({ params, query, c }) {
-      const { id } = await mapping.import(params.import);
+      const { id } = await mapping.getImport(params.import);
       const list = { version: id, key: ['review'] };
       const from = readPageCursor(query.cursor, list);
-      const rows = allPages(({ cursor }) => mapping.rowsUnderReview(id, { cursor }));
+      const rows = allPages(({ cursor }) => mapping.listRowsUnderReview(id, { cursor }));
       return streamedPage(c, rows, from, (at) => buildPageCursor(at, list));
     },
   });
@@ -104,7 +104,9 @@ function override(mapping: MappingService): Route {
     async handle({ params, body, caller, c }) {
       return json(
         c,
-        toImportResponse(await mapping.override(params.import, { ...body, actor: caller.subject })),
+        toImportResponse(
+          await mapping.setOverride(params.import, { ...body, actor: caller.subject }),
+        ),
       );
     },
   });

@@ -47,7 +47,7 @@ function step(
       return leadTo(c, `${IMPORTS_PATH}/${id}`);
     },
     async (failure) =>
-      importPage(deps, c, await deps.mapping.import(id), {
+      importPage(deps, c, await deps.mapping.getImport(id), {
         failure,
         ...(entered === undefined ? {} : { entered }),
       }),
@@ -118,7 +118,7 @@ function override(deps: WorkbenchImportDeps): Route {
         c,
         params.import,
         () =>
-          deps.mapping.override(params.import, {
+          deps.mapping.setOverride(params.import, {
             ...{ recordId, result, reason },
             actor: caller.subject,
           }),

@@ -36,10 +36,10 @@ function findings({ mapping, uploads }: WorkbenchFileDeps): Route {
     query: StaffPage,
     responses: WORKBOOK,
     async handle({ params, c }) {
-      const { id, source } = await mapping.import(params.import);
-      const table = await mapping.source(id, await uploads.sourceWith(source.sha256));
+      const { id, source } = await mapping.getImport(params.import);
+      const table = await mapping.openSource(id, await uploads.sourceWith(source.sha256));
       const { findingsWorkbook } = await import('../files/findings-workbook.ts');
-      const bytes = findingsWorkbook(table, () => mapping.allFindings(id), pageLanguage(c));
+      const bytes = findingsWorkbook(table, () => mapping.readFindings(id), pageLanguage(c));
       return c.body(bodyStream(c, bytes), 200, fileHeaders('findings.xlsx'));
     },
   });
@@ -57,7 +57,7 @@ function template({ mapping }: WorkbenchFileDeps): Route {
     responses: WORKBOOK,
     async handle({ c }) {
       const { templateWorkbook } = await import('../files/template-workbook.ts');
-      const current = await mapping.current({ kind: 'rows' });
+      const current = await mapping.findCurrentEdition({ kind: 'rows' });
       const { fields } = current === undefined ? getFirstRowMethod() : getEditionMethod(current);
       return c.body(templateWorkbook(fields, pageLanguage(c)), 200, fileHeaders('mapping.xlsx'));
     },

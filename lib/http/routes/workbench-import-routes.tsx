@@ -78,7 +78,7 @@ async function importsPage(
   const { IMPORT_LIST: list } = await import('../../portal/workbench/import-list.tsx');
   const { ListSection } = await import('../../portal/workbench/list-section.tsx');
   const pages: ListPages<Import> = async (request) => {
-    const { imports: items, cursor } = await mapping.imports(request);
+    const { imports: items, cursor } = await mapping.listImports(request);
     return { items, cursor };
   };
   const facts = workbenchFacts(c, IMPORTS_PATH);
@@ -197,7 +197,7 @@ function show(deps: WorkbenchImportDeps): Route {
     query: ImportQuery,
     responses: STAFF_PAGE,
     handle: async ({ params, query, c }) =>
-      importPage(deps, c, await deps.mapping.import(params.import), { query }),
+      importPage(deps, c, await deps.mapping.getImport(params.import), { query }),
   });
 }
 
@@ -216,7 +216,7 @@ export async function importPage(
   const { query = {}, failure, entered } = shown;
   const { outcome, q, sort, page: wanted = 1, cursor } = query;
   const filter = { outcome, q, sort };
-  const rows = await mapping.rowsUnderReview(id, { cursor, limit: 50 });
+  const rows = await mapping.listRowsUnderReview(id, { cursor, limit: 50 });
   const facts = workbenchFacts(c, `${IMPORTS_PATH}/${id}`);
   const { scopes } = facts.staff.caller;
   const { ImportPage } = await import('../../portal/workbench/import-page.tsx');
@@ -228,9 +228,9 @@ export async function importPage(
       rows={rows.items}
       cursor={rows.cursor}
       mayDecide={item.state === 'open' && scopes.has('mapping:review')}
-      findings={await listFindings(mapping.allFindings(id), filter, wanted)}
+      findings={await listFindings(mapping.readFindings(id), filter, wanted)}
       preview={await previews.of(id)}
-      contradictions={await corrections.listContradicted(() => mapping.identifiedImport(id))}
+      contradictions={await corrections.listContradicted(() => mapping.readIdentifiedImport(id))}
     />,
   );
 }
@@ -256,8 +256,8 @@ function csv({ mapping }: WorkbenchImportDeps): Route {
       303: { description: 'To the sign-in' },
     },
     async handle({ params, query, c }) {
-      await mapping.import(params.import);
-      const lines = findingsCsv(mapping.allFindings(params.import), pageLanguage(c));
+      await mapping.getImport(params.import);
+      const lines = findingsCsv(mapping.readFindings(params.import), pageLanguage(c));
       c.header('Content-Disposition', 'attachment; filename="findings.csv"');
       return streamCsv(c, lines, query);
     },

@@ -2,7 +2,7 @@ import type { Context } from 'hono';
 import * as z from 'zod';
 import { hasCode } from '../../core/errors.ts';
 import type { MappingService } from '../../mapping/import/import-service.ts';
-import { newestFirst } from '../../mapping/release/released-edition.ts';
+import { sortNewestFirst } from '../../mapping/release/released-edition.ts';
 import { EditionsPage } from '../../portal/workbench/editions-page.tsx';
 import type { ShownFailure } from '../../portal/workbench/failure-notice.tsx';
 import { PUBLICATION_RESULTS, PublicationPage } from '../../portal/workbench/publication-page.tsx';
@@ -143,7 +143,7 @@ async function editionsPage(
   c: Context,
   failure?: ShownFailure,
 ): Promise<Response> {
-  const editions = newestFirst(await mapping.editions());
+  const editions = sortNewestFirst(await mapping.listEditions());
   const facts = { ...workbenchFacts(c, EDITIONS_PATH), editions, failure };
   return page(c, <EditionsPage {...facts} />);
 }

@@ -174,7 +174,7 @@ async function uploadPage(
   const { choices, failure, entered } = shown;
   const { sha256, bytes } = await uploads.find(upload);
   const looked = await look(deps, c, upload, choices);
-  const { imports } = await mapping.imports({ limit: RECENT });
+  const { imports } = await mapping.listImports({ limit: RECENT });
   const { UploadPage } = await import('../../portal/workbench/upload-page.tsx');
   return page(
     c,
@@ -205,7 +205,7 @@ async function look(
   choices: Choices,
 ): Promise<{ readonly outline?: ImportOutline; readonly failure?: ShownFailure }> {
   try {
-    return { outline: await deps.mapping.outline(await requestOf(deps, upload, choices)) };
+    return { outline: await deps.mapping.outlineFile(await requestOf(deps, upload, choices)) };
   } catch (error) {
     const isShown =
       error instanceof KaartError && ['file-refused', 'message-invalid'].includes(error.code);

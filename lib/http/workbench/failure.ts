@@ -2,7 +2,7 @@ import type { Context } from 'hono';
 import { KaartError } from '../../core/errors.ts';
 import type { Language } from '../../core/language.ts';
 import type { ErrorReason } from '../../core/reasons/error-reasons.ts';
-import type { RefusalCode, RefusalWords } from '../../mapping/messages/refusal-messages.ts';
+import type { RefusalCode, RefusalTexts } from '../../mapping/messages/refusal-messages.ts';
 import type { ShownFailure } from '../../portal/workbench/failure-notice.tsx';
 import { REFUSAL_STEPS } from '../../portal/workbench/upload-messages.ts';
 import { pageLanguage } from '../context.ts';
@@ -78,7 +78,7 @@ function refusalWords(
   { details }: KaartError,
   language: Language,
 ): Partial<Pick<ShownFailure, 'detail' | 'next'>> {
-  const { why, step, code } = details as Partial<RefusalWords> & { readonly code?: RefusalCode };
+  const { why, step, code } = details as Partial<RefusalTexts> & { readonly code?: RefusalCode };
   if (why === undefined || step === undefined || code === undefined) return {};
   return { detail: why[language], next: (REFUSAL_STEPS[code] ?? step)[language] };
 }

@@ -45,8 +45,8 @@ export interface ComparisonRows {
   readonly duplicates?: DuplicateCompanies;
   /** The rows of earlier editions. */
   readonly earlier?: {
-    /** @see EarlierRows.see */
-    see(row: ComparedRow, notes: FindingCollector): boolean;
+    /** @see EarlierRows.compareRow */
+    compareRow(row: ComparedRow, notes: FindingCollector): boolean;
   };
 }
 
@@ -55,12 +55,12 @@ const NONE: readonly Finding[] = [];
 /**
  * Checks rows by the rules of an edition.
  *
- * Most cells of a file are clean, and many repeat the cell above. A repeated cell costs one comparison,
+ * Most cells of a file are clean, and many repeat the cell above. A repeated cell needs one comparison,
  * another clean cell a test without allocation. Only a value that is not clean is split.
  */
 export class RowChecker {
   readonly dates: CheckContext['dates'];
-  readonly #form: RowParser;
+  readonly #rowParser: RowParser;
   readonly #notes = new FindingCollector();
   /** By field, the last clean cell and its value. */
   readonly #cells: Cell[];
@@ -68,33 +68,33 @@ export class RowChecker {
 
   constructor(definition: EditionDefinition, options: CheckOptions) {
     this.dates = createDateColumns(getEditionMethod(definition).fields);
-    this.#form = createRowParser({ definition, ...options, dates: this.dates });
-    this.#cells = this.#form.fields.map(() => null);
-    this.#values = this.#form.fields.map(() => null);
+    this.#rowParser = createRowParser({ definition, ...options, dates: this.dates });
+    this.#cells = this.#rowParser.fields.map(() => null);
+    this.#values = this.#rowParser.fields.map(() => null);
   }
 
-  /** @param beside other rows; without them, only the row itself is checked */
+  /** @param comparisons other rows; without them, only the row itself is checked */
   check(raw: RawRow, { duplicates, earlier }: ComparisonRows = {}): CheckedRow {
     const { row, sheet, cells } = raw;
     if (raw.fault !== undefined) return this.#rejectFaulty(raw, raw.fault);
     if (namesNoCompany(cells)) return this.#rejectFaulty(raw, 'NOT_A_COMPANY');
-    const draft: Record<string, unknown> = { ...this.#form.empty };
+    const draft: Record<string, unknown> = { ...this.#rowParser.emptyRecord };
     this.#readFields(draft, cells);
-    this.#form.rules(draft, cells, this.#notes);
+    this.#rowParser.applyRules(draft, cells, this.#notes);
     duplicates?.add(draft as unknown as EditionRecord, raw, this.#notes);
-    earlier?.see(draft as unknown as ComparedRow, this.#notes);
+    earlier?.compareRow(draft as unknown as ComparedRow, this.#notes);
     if (this.#notes.isEmpty)
       return toCheckedRow({ row, sheet }, { outcome: 'ok', findings: NONE, record: draft, cells });
     const place = { ...getRowPlace(raw), record_id: getFindingId(draft, cells) };
     const findings = this.#notes.take().map((note) => toFinding(note, place));
     const outcome = worstOutcome(findings);
-    const record = outcome === 'review' ? this.#form.complete(draft) : draft;
-    const taken = outcome === 'reject' || record === undefined ? {} : { record };
-    return toCheckedRow({ row, sheet }, { outcome, findings, cells, ...taken });
+    const record = outcome === 'review' ? this.#rowParser.parseComplete(draft) : draft;
+    const recordMember = outcome === 'reject' || record === undefined ? {} : { record };
+    return toCheckedRow({ row, sheet }, { outcome, findings, cells, ...recordMember });
   }
 
   #readFields(draft: Record<string, unknown>, cells: Readonly<Record<string, Cell>>): void {
-    const { fields } = this.#form;
+    const { fields } = this.#rowParser;
     const notes = this.#notes;
     for (let at = 0; at < fields.length; at++) {
       const { field, check } = fields[at] as (typeof fields)[number];

@@ -1,7 +1,7 @@
 import { atCell } from '../../core/cell-address.ts';
 import type { EditionDefinition } from '../edition.ts';
 import { type Finding, worstOutcome } from '../finding.ts';
-import { findingMessage } from '../messages/finding-messages.ts';
+import { getFindingText } from '../messages/finding-messages.ts';
 import type { OpenedTable } from '../read/table-file.ts';
 import type { DateColumn } from '../values/date-column.ts';
 import {
@@ -14,7 +14,7 @@ import { DuplicateCompanies } from './duplicate-companies.ts';
 import { type EarlierSuccessors, namesSuccessors, SuccessorCheck } from './successors.ts';
 
 /** Number of rows in a batch. A promise for each of a million rows would cost as much as its check. */
-const BATCH = 250;
+const ROWS_PER_BATCH = 250;
 
 /** The rows to check, and their edition. */
 export interface CheckedTable {
@@ -39,8 +39,9 @@ export async function* checkBatches(checked: CheckedTable): AsyncGenerator<reado
   const checker = new RowChecker(definition, { headerLanguage: table.headerLanguage, ...options });
   const waiting = new WaitingRows(checker.dates);
   const duplicates = new DuplicateCompanies();
-  const successors = namesSuccessors(definition) ? new SuccessorCheck(earlier) : undefined;
-  const checkSuccessors = (rows: readonly CheckedRow[]) => successors?.pass(rows) ?? rows;
+  const successorCheck = namesSuccessors(definition) ? new SuccessorCheck(earlier) : undefined;
+  const checkSuccessors = (rows: readonly CheckedRow[]) =>
+    successorCheck?.releaseKnown(rows) ?? rows;
   let sheet: string | undefined;
   let batch: CheckedRow[] = [];
   for await (const raw of table.rows) {
@@ -50,14 +51,14 @@ export async function* checkBatches(checked: CheckedTable): AsyncGenerator<reado
       for (const column of checker.dates.values()) column.reset();
     }
     const row = checker.check(raw, { duplicates, ...(earlier && { earlier }) });
-    successors?.locate(row, raw.place);
-    if (waiting.passes(row)) batch.push(...checkSuccessors([row]));
+    successorCheck?.storePlace(row, raw.place);
+    if (waiting.canPass(row)) batch.push(...checkSuccessors([row]));
     else batch.push(...checkSuccessors(waiting.add(row)));
-    if (batch.length < BATCH) continue;
+    if (batch.length < ROWS_PER_BATCH) continue;
     yield batch;
     batch = [];
   }
-  batch.push(...checkSuccessors(waiting.release()), ...(successors?.release() ?? []));
+  batch.push(...checkSuccessors(waiting.release()), ...(successorCheck?.release() ?? []));
   yield batch;
 }
 
@@ -74,7 +75,7 @@ export async function* checkRows(
  * Maximum number of rows that wait for the rest of their date column. After ten thousand dates of one
  * form, with one day above 12, the order is certain.
  */
-const MOST_WAITING = 10_000;
+const MAX_WAITING_ROWS = 10_000;
 
 /**
  * Rows that wait until it is certain whether `05/04/2018` is the fifth of April, and the following rows.
@@ -84,7 +85,7 @@ const MOST_WAITING = 10_000;
  */
 class WaitingRows {
   readonly #columns: ReadonlyMap<string, DateColumn>;
-  readonly #open = new Set<DateColumn>();
+  readonly #uncertainColumns = new Set<DateColumn>();
   #rows: CheckedRow[] = [];
 
   constructor(columns: ReadonlyMap<string, DateColumn>) {
@@ -92,39 +93,45 @@ class WaitingRows {
   }
 
   /** Whether the row need not wait: no earlier row waits, and it has no uncertain date. */
-  passes(row: CheckedRow): boolean {
-    return this.#rows.length === 0 && (row.findings.length === 0 || !this.#concerns(row));
+  canPass(row: CheckedRow): boolean {
+    return (
+      this.#rows.length === 0 && (row.findings.length === 0 || !this.#addUncertainColumns(row))
+    );
   }
 
   /** Adds a waiting row. Returns all waiting rows when the order of their dates is certain. */
   add(row: CheckedRow): readonly CheckedRow[] {
-    this.#concerns(row);
+    this.#addUncertainColumns(row);
     this.#rows.push(row);
-    for (const column of this.#open) if (column.isMixed) this.#open.delete(column);
-    return this.#open.size === 0 || this.#rows.length >= MOST_WAITING ? this.release() : [];
+    for (const column of this.#uncertainColumns)
+      if (column.isMixed) this.#uncertainColumns.delete(column);
+    return this.#uncertainColumns.size === 0 || this.#rows.length >= MAX_WAITING_ROWS
+      ? this.release()
+      : [];
   }
 
   /** All waiting rows, checked with the values that their columns had so far. */
   release(): readonly CheckedRow[] {
-    const rows = this.#rows.map((row) => this.#judged(row));
+    const rows = this.#rows.map((row) => this.#settleDates(row));
     this.#rows = [];
-    this.#open.clear();
+    this.#uncertainColumns.clear();
     return rows;
   }
 
-  #concerns({ findings }: CheckedRow): boolean {
-    const open = findings
+  #addUncertainColumns({ findings }: CheckedRow): boolean {
+    const uncertainColumns = findings
       .map((finding) => this.#findColumn(finding))
       .filter((column) => column?.isMixed === false);
-    for (const column of open) if (column !== undefined) this.#open.add(column);
-    return open.length > 0;
+    for (const column of uncertainColumns)
+      if (column !== undefined) this.#uncertainColumns.add(column);
+    return uncertainColumns.length > 0;
   }
 
-  #judged(row: CheckedRow): CheckedRow {
-    const isSure = (finding: Finding) => this.#findColumn(finding)?.isDayFirst === true;
-    if (!row.findings.some(isSure)) return row;
+  #settleDates(row: CheckedRow): CheckedRow {
+    const hasKnownOrder = (finding: Finding) => this.#findColumn(finding)?.isDayFirst === true;
+    if (!row.findings.some(hasKnownOrder)) return row;
     const findings = row.findings.map((finding) =>
-      isSure(finding) ? toRepairedFinding(finding) : finding,
+      hasKnownOrder(finding) ? toRepairedFinding(finding) : finding,
     );
     return { ...row, findings, outcome: worstOutcome(findings) };
   }
@@ -136,11 +143,11 @@ class WaitingRows {
 
 /** Reduces the severity of the finding: the date only had another notation. */
 function toRepairedFinding(finding: Finding): Finding {
-  const facts = { raw: finding.raw ?? '', value: String(finding.value) };
+  const parameters = { raw: finding.raw ?? '', value: String(finding.value) };
   return {
     ...finding,
     code: 'NORMALISED',
     outcome: 'repair',
-    message: atCell(findingMessage('NORMALISED', facts), finding),
+    message: atCell(getFindingText('NORMALISED', parameters), finding),
   };
 }

@@ -120,7 +120,7 @@ let readings: ReadonlyMap<string, CommuneReading> | undefined;
 
 /** Finds the commune that a text names, in any spelling; `undefined` if it is not a commune, or could be several. */
 export function findCommune(text: string): CommuneReading | undefined {
-  readings ??= allReadings();
+  readings ??= buildReadings();
   const key = foldText(text);
   return readings.get(key) ?? readings.get(key.replace(PREFIX, ''));
 }
@@ -132,12 +132,12 @@ export function findCommunes(text: string): readonly string[] {
   return [...CANTON_OF.keys()].filter((commune) => foldText(commune).startsWith(key));
 }
 
-function allReadings(): ReadonlyMap<string, CommuneReading> {
+function buildReadings(): ReadonlyMap<string, CommuneReading> {
   const map = new Map<string, CommuneReading>();
-  for (const [year, before, commune] of MERGERS)
-    for (const name of before.split(', ')) map.set(foldText(name), { commune, merged: year });
-  for (const [commune, others] of Object.entries(OTHER_NAMES))
-    for (const name of others.split(', ')) map.set(foldText(name), { commune });
+  for (const [year, formerNames, commune] of MERGERS)
+    for (const name of formerNames.split(', ')) map.set(foldText(name), { commune, merged: year });
+  for (const [commune, otherNames] of Object.entries(OTHER_NAMES))
+    for (const name of otherNames.split(', ')) map.set(foldText(name), { commune });
   for (const commune of CANTON_OF.keys()) map.set(foldText(commune), { commune });
   return map;
 }

@@ -8,15 +8,15 @@ import type { EditionRecord } from '../values/row-parser.ts';
 import type { CheckedRow } from './check-row.ts';
 
 /** Findings about a row whose record id or name belonged to another company. */
-const MOVED: readonly FindingCode[] = ['IDENTITY_CHANGED', 'NAME_OF_OTHER', 'OTHER_COMPANY'];
+const MOVED_CODES: readonly FindingCode[] = ['IDENTITY_CHANGED', 'NAME_OF_OTHER', 'OTHER_COMPANY'];
 
 /** Counts the companies of an edition: eligibility and profile in one pass. */
 export class CompanyCounter {
   readonly #eligibility: EditionEligibility;
   readonly #profile: ProfileCounter;
-  readonly #out: Record<string, number> = {};
+  readonly #excluded: Record<string, number> = {};
   #companies = 0;
-  #in = 0;
+  #eligibleCompanies = 0;
 
   constructor(edition: EditionDefinition, eligibility: EditionEligibility) {
     this.#eligibility = eligibility;
@@ -26,19 +26,19 @@ export class CompanyCounter {
   add(record: EditionRecord): void {
     this.#companies++;
     const result = this.#eligibility.decideEligibility(record);
-    if (result !== 'IN') this.#out[result] = (this.#out[result] ?? 0) + 1;
+    if (result !== 'IN') this.#excluded[result] = (this.#excluded[result] ?? 0) + 1;
     else {
-      this.#in++;
+      this.#eligibleCompanies++;
       this.#profile.add(record);
     }
   }
 
   get counts(): Pick<Counts, 'taken' | 'in' | 'out'> {
-    return { taken: this.#companies, in: this.#in, out: { ...this.#out } };
+    return { taken: this.#companies, in: this.#eligibleCompanies, out: { ...this.#excluded } };
   }
 
-  profile(file: Pick<Profile, 'rows' | 'rejected' | 'moved'>): Profile {
-    return this.#profile.profile(file);
+  buildProfile(file: Pick<Profile, 'rows' | 'rejected' | 'moved'>): Profile {
+    return this.#profile.buildProfile(file);
   }
 }
 
@@ -56,7 +56,7 @@ export class RowOutcomeCounter {
 
   add({ outcome, findings }: CheckedRow): void {
     this.#rows++;
-    if (findings.some(({ code }) => MOVED.includes(code))) this.moved++;
+    if (findings.some(({ code }) => MOVED_CODES.includes(code))) this.moved++;
     if (outcome === 'repair') this.#repaired++;
     else if (outcome === 'warn') this.#warned++;
     else if (outcome === 'review') this.#review++;

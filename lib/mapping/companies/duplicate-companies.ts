@@ -2,10 +2,10 @@ import { cellAddress, cellIn, type RowLocation } from '../../core/cell-address.t
 import type { LocalizedText } from '../../core/language.ts';
 import type { FindingCode } from '../finding.ts';
 import type { FindingCollector } from '../values/finding-collector.ts';
-import { SeenTexts, TextHash } from './duplicate-index.ts';
+import { TextHash, TextIndex } from './duplicate-index.ts';
 
 /** Number of rows of a sheet in the number of a place; Excel has at most 1,048,576. */
-const SHEET = 2 ** 24;
+const ROWS_PER_SHEET = 2 ** 24;
 
 /** The place of a row; in a file with cells, its line as in a spreadsheet program. */
 interface RowPlace {
@@ -15,7 +15,7 @@ interface RowPlace {
 }
 
 /** A sheet with read rows; a file without sheets counts as one sheet. */
-interface SheetSeen {
+interface ReadSheet {
   readonly sheet: string | undefined;
   readonly columns: RowLocation['columns'] | undefined;
 }
@@ -44,10 +44,10 @@ const ANOTHER_ROW: LocalizedText = {
  */
 export class DuplicateCompanies {
   readonly #hash = new TextHash();
-  readonly #ids = new SeenTexts();
-  readonly #numbers = new SeenTexts();
-  readonly #names = new SeenTexts();
-  readonly #sheets: SheetSeen[] = [];
+  readonly #ids = new TextIndex();
+  readonly #numbers = new TextIndex();
+  readonly #names = new TextIndex();
+  readonly #sheets: ReadSheet[] = [];
   readonly #namesPlaces: boolean;
 
   /** @param namesPlaces whether findings name the place of the other row: not for stored rows, which have none */
@@ -57,26 +57,27 @@ export class DuplicateCompanies {
 
   /** Reports the earlier row with the same id, register number or name. */
   add(company: Identity, place: RowPlace, notes: FindingCollector): void {
-    const here = this.#toPlaceNumber(place);
+    const placeNumber = this.#toPlaceNumber(place);
     const { record_id } = company;
     // A merged company may have the number and the name of its successor.
     const { rcs_number, legal_name } = company.legal_status === 'merged' ? MERGED : company;
-    const sameId = record_id === null ? 0 : this.#ids.add(this.#hash.of(record_id), here);
-    const sameRcs = rcs_number === null ? 0 : this.#numbers.add(this.#hash.of(rcs_number), here);
-    const sameName = legal_name === null ? 0 : this.#addName(legal_name, here);
+    const sameId = record_id === null ? 0 : this.#ids.add(this.#hash.hash(record_id), placeNumber);
+    const sameRcs =
+      rcs_number === null ? 0 : this.#numbers.add(this.#hash.hash(rcs_number), placeNumber);
+    const sameName = legal_name === null ? 0 : this.#addName(legal_name, placeNumber);
     if (sameId + sameRcs + sameName === 0) return;
-    const note = (column: ComparedColumn, code: FindingCode, first: number) => {
+    const addNote = (column: ComparedColumn, code: FindingCode, first: number) => {
       notes.column = column;
       notes.add(code, company[column], { facts: { first: this.#describeFirst(first, column) } });
     };
-    if (sameId !== 0) note('record_id', 'DUPLICATE_RECORD_ID', sameId);
-    if (sameRcs !== 0) note('rcs_number', 'DUPLICATE_RCS', sameRcs);
-    if (sameId + sameRcs === 0) note('legal_name', 'SAME_NAME_OTHER_RCS', sameName);
+    if (sameId !== 0) addNote('record_id', 'DUPLICATE_RECORD_ID', sameId);
+    if (sameRcs !== 0) addNote('rcs_number', 'DUPLICATE_RCS', sameRcs);
+    if (sameId + sameRcs === 0) addNote('legal_name', 'SAME_NAME_OTHER_RCS', sameName);
   }
 
-  #addName(name: string, here: number): number {
-    const hash = this.#hash.ofName(name);
-    return hash === undefined ? 0 : this.#names.add(hash, here);
+  #addName(name: string, placeNumber: number): number {
+    const hash = this.#hash.hashName(name);
+    return hash === undefined ? 0 : this.#names.add(hash, placeNumber);
   }
 
   /**
@@ -85,19 +86,19 @@ export class DuplicateCompanies {
    */
   #toPlaceNumber({ row, sheet, place }: RowPlace): number {
     const last = this.#sheets.length - 1;
-    let at =
+    let sheetIndex =
       this.#sheets[last]?.sheet === sheet
         ? last
         : this.#sheets.findIndex((seen) => seen.sheet === sheet);
-    if (at === -1) at = this.#sheets.push({ sheet, columns: place?.columns }) - 1;
-    return at * SHEET + (place?.line ?? row);
+    if (sheetIndex === -1) sheetIndex = this.#sheets.push({ sheet, columns: place?.columns }) - 1;
+    return sheetIndex * ROWS_PER_SHEET + (place?.line ?? row);
   }
 
   /** The first cell with a text; in a file without cells, its row. */
   #describeFirst(place: number, column: string): string | LocalizedText {
     if (!this.#namesPlaces) return ANOTHER_ROW;
-    const { sheet, columns } = this.#sheets[Math.floor(place / SHEET)] ?? {};
-    const row = place % SHEET;
+    const { sheet, columns } = this.#sheets[Math.floor(place / ROWS_PER_SHEET)] ?? {};
+    const row = place % ROWS_PER_SHEET;
     if (columns === undefined)
       return { en: `Row ${row}`, fr: `La ligne ${row}`, de: `Zeile ${row}` };
     const cell = cellIn({ line: row, columns }, column);

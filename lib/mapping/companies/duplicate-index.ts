@@ -6,7 +6,7 @@
  * Two different texts are confused with a probability of n²/2⁶⁵: 3 in 100 million for a file of a
  * million rows.
  */
-export class SeenTexts {
+export class TextIndex {
   #size = 0;
   #mask = 1023;
   #high = new Uint32Array(1024);
@@ -73,7 +73,7 @@ export class TextHash implements Hash64 {
   low = 0;
 
   /** The hash of a text, character by character. */
-  of(text: string): this {
+  hash(text: string): this {
     this.#begin();
     for (let at = 0; at < text.length; at++) this.#add(text.charCodeAt(at));
     return this.#end();
@@ -83,17 +83,17 @@ export class TextHash implements Hash64 {
    * The hash of a name for comparisons: only letters and digits, without case and accents, so that
    * `ACME S.à r.l.` and `Acme SARL` are equal. `undefined` for a name without letters and digits.
    */
-  ofName(name: string): this | undefined {
+  hashName(name: string): this | undefined {
     this.#begin();
     const text = isLatin1(name) ? name : name.normalize('NFKD').toLowerCase();
-    let counted = 0;
+    let comparableCount = 0;
     for (let at = 0; at < text.length; at++) {
       const code = foldCharacter(text.charCodeAt(at));
       if (code === 0) continue;
-      counted++;
+      comparableCount++;
       this.#add(code);
     }
-    return counted === 0 ? undefined : this.#end();
+    return comparableCount === 0 ? undefined : this.#end();
   }
 
   #begin(): void {

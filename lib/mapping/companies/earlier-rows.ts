@@ -1,19 +1,19 @@
 import type { EditionDefinition } from '../edition.ts';
 import type { ImportFiles } from '../ports.ts';
-import { type Edition, newestFirst } from '../release/released-edition.ts';
+import { type Edition, sortNewestFirst } from '../release/released-edition.ts';
 import type { FindingCollector } from '../values/finding-collector.ts';
 import type { EditionRecord } from '../values/row-parser.ts';
 import type { ComparedRow } from './check-row.ts';
-import { SeenTexts, TextHash } from './duplicate-index.ts';
-import { registerNumber, toComparableName } from './identities.ts';
-import { storedLines } from './sorted-rows.ts';
+import { TextHash, TextIndex } from './duplicate-index.ts';
+import { getRegisterNumber, toComparableName } from './identities.ts';
+import { readStoredLines } from './sorted-rows.ts';
 import type { EarlierSuccessors } from './successors.ts';
 
 /**
  * Number of values for each record id: hashes of register number, VAT number, comparable name and name, the place
  * of the edition, and 1 for a merged row.
  */
-const PARTS = 6;
+const VALUES_PER_ID = 6;
 
 /**
  * The companies of earlier editions by record id. They show that a record id now belongs to another
@@ -22,16 +22,16 @@ const PARTS = 6;
 export class EarlierRows implements EarlierSuccessors {
   readonly #hash = new TextHash();
   /** Each record id with the place of its values in `#facts`, from 1. */
-  readonly #ids = new SeenTexts();
+  readonly #ids = new TextIndex();
   /** Each register number that a record id had. */
-  readonly #numbers = new SeenTexts();
+  readonly #numbers = new TextIndex();
   /** Each comparable name with the place of the record id that had it first. */
-  readonly #names = new SeenTexts();
+  readonly #names = new TextIndex();
   /** Successors by the record id of the company that they took over. */
   readonly #successors = new Map<string, string>();
   readonly #editions: readonly string[];
   #count = 0;
-  #facts = new Uint32Array(1024 * PARTS);
+  #facts = new Uint32Array(1024 * VALUES_PER_ID);
 
   private constructor(editions: readonly string[]) {
     this.#editions = editions;
@@ -47,13 +47,13 @@ export class EarlierRows implements EarlierSuccessors {
     { kind }: EditionDefinition,
     editions: readonly Edition[],
   ): Promise<EarlierRows> {
-    const compared = newestFirst(
+    const comparedEditions = sortNewestFirst(
       editions.filter((each) => kind === 'rows' && each.kind === kind && each.state === 'released'),
     );
-    const earlier = new EarlierRows(compared.map(({ id }) => id));
-    for (const [at, { rows }] of compared.entries())
-      for await (const line of storedLines(files, rows.key))
-        earlier.#keep(JSON.parse(line) as EditionRecord, at);
+    const earlier = new EarlierRows(comparedEditions.map(({ id }) => id));
+    for (const [at, { rows }] of comparedEditions.entries())
+      for await (const line of readStoredLines(files, rows.key))
+        earlier.#addRecord(JSON.parse(line) as EditionRecord, at);
     return earlier;
   }
 
@@ -63,19 +63,22 @@ export class EarlierRows implements EarlierSuccessors {
    *
    * @returns whether a finding was added
    */
-  see(row: ComparedRow, notes: FindingCollector): boolean {
+  compareRow(row: ComparedRow, notes: FindingCollector): boolean {
     const { record_id, legal_name } = row;
     if (record_id === null || legal_name === null || row.legal_status === 'merged') return false;
-    const place = this.#ids.find(this.#hash.of(record_id));
+    const place = this.#ids.find(this.#hash.hash(record_id));
     if (place === 0) return false;
-    const [number, vat, ...rest] = this.#facts.subarray((place - 1) * PARTS, place * PARTS);
+    const [number, vat, ...rest] = this.#facts.subarray(
+      (place - 1) * VALUES_PER_ID,
+      place * VALUES_PER_ID,
+    );
     const ownVat = this.#computeHash(row.vat_number ?? null);
-    const isSameNumber = this.#computeHash(registerNumber(row)) === number;
+    const isSameNumber = this.#computeHash(getRegisterNumber(row)) === number;
     const isOtherVat = ownVat !== 0 && vat !== 0 && ownVat !== vat;
     const [comparable, name, edition = 0] = rest;
     const facts = { edition: this.#editions[edition] ?? '' };
     if (isSameNumber && !isOtherVat) {
-      if (this.#computeHash(legal_name) === name || !this.#isOfOther(legal_name, place))
+      if (this.#computeHash(legal_name) === name || !this.#belongsToOther(legal_name, place))
         return false;
       notes.column = 'legal_name';
       notes.add('NAME_OF_OTHER', legal_name, { facts });
@@ -84,7 +87,7 @@ export class EarlierRows implements EarlierSuccessors {
     const isKnown =
       isSameNumber ||
       this.#computeHash(toComparableName(legal_name)) === comparable ||
-      this.#numbers.find(this.#hash.of(buildPairKey(record_id, row))) !== 0;
+      this.#numbers.find(this.#hash.hash(buildPairKey(record_id, row))) !== 0;
     notes.column = isSameNumber ? 'vat_number' : 'rcs_number';
     const raw = isSameNumber ? row.vat_number : row.rcs_number;
     notes.add(isKnown ? 'IDENTITY_CHANGED' : 'OTHER_COMPANY', raw ?? null, { facts });
@@ -93,59 +96,60 @@ export class EarlierRows implements EarlierSuccessors {
 
   /** Whether an earlier edition has the record id. */
   hasRecordId(recordId: string): boolean {
-    return this.#ids.find(this.#hash.of(recordId)) !== 0;
+    return this.#ids.find(this.#hash.hash(recordId)) !== 0;
   }
 
   /** The company that took over another one, by the newest edition that has the other one. */
-  successorOf(recordId: string): string | undefined {
+  findSuccessor(recordId: string): string | undefined {
     return this.#successors.get(recordId);
   }
 
   /** Whether another record id had a name first, and this record id never had it. */
-  #isOfOther(name: string, place: number): boolean {
+  #belongsToOther(name: string, place: number): boolean {
     const comparable = toComparableName(name);
-    if (this.#computeHash(comparable) === this.#facts[(place - 1) * PARTS + 2]) return false;
-    const first = this.#names.find(this.#hash.of(comparable));
+    if (this.#computeHash(comparable) === this.#facts[(place - 1) * VALUES_PER_ID + 2])
+      return false;
+    const first = this.#names.find(this.#hash.hash(comparable));
     return first !== 0 && first !== place;
   }
 
-  #keep(record: EditionRecord, edition: number): void {
+  #addRecord(record: EditionRecord, edition: number): void {
     const { record_id, legal_name } = record;
     const row: ComparedRow = record;
     const isMerged = row.legal_status === 'merged';
-    if (!isMerged) this.#numbers.add(this.#hash.of(buildPairKey(record_id, row)), 1);
-    const known = this.#ids.add(this.#hash.of(record_id), this.#count + 1);
-    if (known === 0 && row.successor != null) this.#successors.set(record_id, row.successor);
-    if (known !== 0 && (isMerged || this.#facts[known * PARTS - 1] === 0)) return;
-    const place = known || this.#addPlace();
-    const number = this.#computeHash(registerNumber(row));
+    if (!isMerged) this.#numbers.add(this.#hash.hash(buildPairKey(record_id, row)), 1);
+    const knownPlace = this.#ids.add(this.#hash.hash(record_id), this.#count + 1);
+    if (knownPlace === 0 && row.successor != null) this.#successors.set(record_id, row.successor);
+    if (knownPlace !== 0 && (isMerged || this.#facts[knownPlace * VALUES_PER_ID - 1] === 0)) return;
+    const place = knownPlace || this.#addPlace();
+    const number = this.#computeHash(getRegisterNumber(row));
     const vat = this.#computeHash(row.vat_number ?? null);
     const comparable = toComparableName(legal_name);
     const name = this.#computeHash(legal_name);
     this.#facts.set(
       [number, vat, this.#computeHash(comparable), name, edition, Number(isMerged)],
-      (place - 1) * PARTS,
+      (place - 1) * VALUES_PER_ID,
     );
-    if (!isMerged) this.#names.add(this.#hash.of(comparable), place);
+    if (!isMerged) this.#names.add(this.#hash.hash(comparable), place);
   }
 
   #addPlace(): number {
     this.#count += 1;
-    if (this.#count * PARTS > this.#facts.length) {
-      const wider = new Uint32Array(this.#facts.length * 2);
-      wider.set(this.#facts);
-      this.#facts = wider;
+    if (this.#count * VALUES_PER_ID > this.#facts.length) {
+      const longer = new Uint32Array(this.#facts.length * 2);
+      longer.set(this.#facts);
+      this.#facts = longer;
     }
     return this.#count;
   }
 
   /** 32-bit hash of a text; 0 without a text. */
   #computeHash(text: string | null): number {
-    return text === null ? 0 : this.#hash.of(text).low || 1;
+    return text === null ? 0 : this.#hash.hash(text).low || 1;
   }
 }
 
 /** The key of a pair of register number and record id. */
 function buildPairKey(recordId: string, row: ComparedRow): string {
-  return `${recordId} ${registerNumber(row) ?? ''}`;
+  return `${recordId} ${getRegisterNumber(row) ?? ''}`;
 }

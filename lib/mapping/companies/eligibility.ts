@@ -109,8 +109,8 @@ const IN: Eligibility = { result: 'IN', also: [] };
 
 /** Computes the eligibility; it evaluates every rule, so that a company sees all rules that exclude it. */
 export function computeEligibility(record: EligibilityFields): Eligibility {
-  const applying = RULES.filter((rule) => rule.applies(record)).map((rule) => rule.result);
-  const [result, ...also] = applying;
+  const excludingRules = RULES.filter((rule) => rule.applies(record)).map((rule) => rule.result);
+  const [result, ...also] = excludingRules;
   return result === undefined ? IN : { result, also };
 }
 

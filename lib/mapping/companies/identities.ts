@@ -13,22 +13,24 @@ import type { ImportFiles, MappingDeps } from '../ports.ts';
 import { type Edition, findCurrentEdition } from '../release/released-edition.ts';
 import { foldText } from '../values/fold.ts';
 import type { EditionRecord } from '../values/row-parser.ts';
-import { storedLines, writeLines } from './sorted-rows.ts';
+import { readStoredLines, writeLines } from './sorted-rows.ts';
 
 /** Legal forms at the end of a name, folded, the longest first. */
-const FORMS = [...Object.keys(LEGAL_FORMS), ...Object.keys(LEGAL_FORM_ALIASES)]
+const LEGAL_FORM_ENDINGS = [...Object.keys(LEGAL_FORMS), ...Object.keys(LEGAL_FORM_ALIASES)]
   .map((form) => ` ${foldText(form)}`)
   .sort((a, b) => b.length - a.length);
 
 /** A legal name without case, accents and legal form: `ACME S.à r.l.` and `Acme` are the same. */
 export function toComparableName(name: string): string {
-  const plain = foldText(name.normalize('NFKC'));
-  const form = FORMS.find((each) => plain.endsWith(each) && plain.length > each.length);
-  return form === undefined ? plain : plain.slice(0, -form.length).trim();
+  const folded = foldText(name.normalize('NFKC'));
+  const form = LEGAL_FORM_ENDINGS.find(
+    (each) => folded.endsWith(each) && folded.length > each.length,
+  );
+  return form === undefined ? folded : folded.slice(0, -form.length).trim();
 }
 
 /** The register number of a company; from its EUID if the column of the number is empty. */
-export function registerNumber({
+export function getRegisterNumber({
   rcs_number,
   euid = null,
 }: {
@@ -54,7 +56,7 @@ export interface IdentifiedRows {
  * A company keeps its first edition from the previous edition, or from a retracted one in between. A
  * company that was absent from an edition gets a new first edition when it returns.
  */
-export async function* identitiesOfRows(
+export async function* computeIdentities(
   ports: Pick<MappingDeps, 'files' | 'identityKey'>,
   { edition, lines, editions }: IdentifiedRows,
 ): AsyncGenerator<RowIdentity & { readonly record: EditionRecord }> {
@@ -67,8 +69,12 @@ export async function* identitiesOfRows(
     for await (const line of lines) {
       const record = JSON.parse(line) as EditionRecord;
       const { record_id: id } = record;
-      const known = await Promise.all(earlier.map((each) => each.find(id)));
-      yield { id, record, identity: continued(record, known, { edition: edition.id, key }) };
+      const earlierIdentities = await Promise.all(earlier.map((each) => each.find(id)));
+      yield {
+        id,
+        record,
+        identity: computeRowIdentity(record, earlierIdentities, { edition: edition.id, key }),
+      };
     }
   } finally {
     for (const each of earlier) await each.close();
@@ -76,7 +82,7 @@ export async function* identitiesOfRows(
 }
 
 /**
- * Writes {@link identitiesOfRows} to a file next to the rows: `["<record id>","<identity>"]`, ascending
+ * Writes {@link computeIdentities} to a file next to the rows: `["<record id>","<identity>"]`, ascending
  * by record id.
  *
  * @returns `null` for an edition of figures only
@@ -86,11 +92,14 @@ export async function writeIdentities(
   {
     importId,
     rows,
-    ...of
+    ...identifiedRows
   }: Omit<IdentifiedRows, 'lines'> & { readonly importId: string; readonly rows: RowsFile },
 ): Promise<RowsFile | null> {
-  if (of.edition.kind !== 'rows') return null;
-  const identities = identitiesOfRows(ports, { ...of, lines: storedLines(ports.files, rows.key) });
+  if (identifiedRows.edition.kind !== 'rows') return null;
+  const identities = computeIdentities(ports, {
+    ...identifiedRows,
+    lines: readStoredLines(ports.files, rows.key),
+  });
   async function* lines() {
     for await (const { id, identity } of identities) yield JSON.stringify([id, identity]);
   }
@@ -103,29 +112,33 @@ export async function* readIdentities(
   file: RowsFile | null,
 ): AsyncGenerator<RowIdentity> {
   if (file === null) return;
-  for await (const line of storedLines(files, file.key)) {
+  for await (const line of readStoredLines(files, file.key)) {
     const [id, identity] = JSON.parse(line) as [string, string];
     yield { id, identity };
   }
 }
 
 /** The identity of a row. It continues the first known identity of the same company. */
-function continued(
+function computeRowIdentity(
   record: EditionRecord,
-  known: readonly (RowIdentity | undefined)[],
+  earlierIdentities: readonly (RowIdentity | undefined)[],
   { edition, key }: { readonly edition: string; readonly key: Uint8Array },
 ): string {
   const contact = 'contact_name' in record ? record : undefined;
   const facts = {
-    rcsNumber: registerNumber(record),
+    rcsNumber: getRegisterNumber(record),
     vatNumber: contact?.vat_number ?? null,
     name: toComparableName(record.legal_name),
     contactName: contact?.contact_name == null ? null : foldText(contact.contact_name),
     contactEmail: contact?.contact_email?.normalize('NFKC').trim().toLowerCase() ?? null,
   };
-  const fresh = computeCompanyIdentity(facts, edition, key);
-  const same = known.find((each) => each !== undefined && isSameCompany(each.identity, fresh));
-  return same === undefined ? fresh : continueIdentity(fresh, same.identity);
+  const newIdentity = computeCompanyIdentity(facts, edition, key);
+  const earlierIdentity = earlierIdentities.find(
+    (each) => each !== undefined && isSameCompany(each.identity, newIdentity),
+  );
+  return earlierIdentity === undefined
+    ? newIdentity
+    : continueIdentity(newIdentity, earlierIdentity.identity);
 }
 
 /** The previous edition, then the retracted ones since then, newest first. */
@@ -133,10 +146,15 @@ function listPredecessors(
   { id, kind }: EditionDefinition,
   editions: readonly Edition[],
 ): readonly Edition[] {
-  const lower = editions.filter((each) => each.kind === kind && compareEditions(each.id, id) < 0);
-  const before = findCurrentEdition(lower, { kind });
-  const between = lower
-    .filter(({ id: own }) => before === undefined || compareEditions(own, before.id) > 0)
+  const earlierEditions = editions.filter(
+    (each) => each.kind === kind && compareEditions(each.id, id) < 0,
+  );
+  const currentEdition = findCurrentEdition(earlierEditions, { kind });
+  const laterEditions = earlierEditions
+    .filter(
+      ({ id: editionId }) =>
+        currentEdition === undefined || compareEditions(editionId, currentEdition.id) > 0,
+    )
     .sort((a, b) => compareEditions(b.id, a.id));
-  return before === undefined ? between : [before, ...between];
+  return currentEdition === undefined ? laterEditions : [currentEdition, ...laterEditions];
 }

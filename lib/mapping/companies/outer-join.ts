@@ -11,23 +11,24 @@ export interface Identified {
 export async function* outerJoin<T extends Identified>(
   ...streams: readonly AsyncIterable<T>[]
 ): AsyncGenerator<readonly (T | undefined)[]> {
-  const all = streams.map((stream) => stream[Symbol.asyncIterator]());
-  const heads: (T | undefined)[] = [];
-  for (const each of all) heads.push(await readNext(each));
+  const iterators = streams.map((stream) => stream[Symbol.asyncIterator]());
+  const currentItems: (T | undefined)[] = [];
+  for (const each of iterators) currentItems.push(await readNext(each));
   for (;;) {
-    const least = findLeastId(heads);
-    if (least === undefined) return;
-    yield heads.map((head) => (head?.id === least ? head : undefined));
-    for (const [at, head] of heads.entries())
-      if (head?.id === least) heads[at] = await readNext(all[at] as AsyncIterator<T>);
+    const leastId = findLeastId(currentItems);
+    if (leastId === undefined) return;
+    yield currentItems.map((head) => (head?.id === leastId ? head : undefined));
+    for (const [at, head] of currentItems.entries())
+      if (head?.id === leastId)
+        currentItems[at] = await readNext(iterators[at] as AsyncIterator<T>);
   }
 }
 
-function findLeastId(heads: readonly (Identified | undefined)[]): string | undefined {
-  let least: string | undefined;
-  for (const head of heads)
-    if (head !== undefined && (least === undefined || head.id < least)) least = head.id;
-  return least;
+function findLeastId(currentItems: readonly (Identified | undefined)[]): string | undefined {
+  let leastId: string | undefined;
+  for (const head of currentItems)
+    if (head !== undefined && (leastId === undefined || head.id < leastId)) leastId = head.id;
+  return leastId;
 }
 
 async function readNext<T>(rows: AsyncIterator<T>): Promise<T | undefined> {

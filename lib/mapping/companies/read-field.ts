@@ -4,12 +4,12 @@ import { toLocalDay } from '../../core/local-time.ts';
 import type { FieldDeclarations } from '../../register/field.ts';
 import type { CompanyRecord } from '../record.ts';
 import { createDateColumns } from '../values/date-column.ts';
-import { fieldChecks } from '../values/field-check.ts';
+import { createFieldChecks } from '../values/field-check.ts';
 import { FindingCollector, toFinding } from '../values/finding-collector.ts';
 import { readDependent } from '../values/row-rules.ts';
 
 /** The value of a field, or the reason (EN/FR/DE) why the text is not a value of this field. */
-type FieldReading = { readonly value: unknown } | { readonly wrong: LocalizedText };
+type FieldReading = { readonly value: unknown } | { readonly problem: LocalizedText };
 
 /** The record of a field that is read. */
 interface FieldContext {
@@ -32,25 +32,28 @@ export function readField(
   const notes = new FindingCollector();
   const draft = { ...record };
   notes.column = field;
-  const checks = fieldChecks(fields, {
+  const checks = createFieldChecks(fields, {
     definition: { id: '2025', family: '2025', referenceDate: toLocalDay(now), kind: 'rows' },
     headerLanguage: 'fr',
     now,
     dates: createDateColumns(fields),
   });
-  const own = checks.find((each) => each.field === field)?.check;
-  const value = own?.(text, notes);
+  const declaredCheck = checks.find((each) => each.field === field)?.check;
+  const value = declaredCheck?.(text, notes);
   const { postcode, commune, canton, euid } = record;
-  if (own === undefined)
+  if (declaredCheck === undefined)
     readDependent(draft, { postcode, commune, canton, euid, [field]: text }, notes);
   const place = { row: 1, record_id: record.record_id };
-  const doubt = notes
+  const obstacle = notes
     .take()
     .map((note) => toFinding(note, place))
     .find(
       ({ column, outcome }) => column === field && (outcome === 'reject' || outcome === 'review'),
     );
-  return doubt === undefined
-    ? { value: own === undefined ? (draft as Readonly<Record<string, unknown>>)[field] : value }
-    : { wrong: doubt.message };
+  return obstacle === undefined
+    ? {
+        value:
+          declaredCheck === undefined ? (draft as Readonly<Record<string, unknown>>)[field] : value,
+      }
+    : { problem: obstacle.message };
 }

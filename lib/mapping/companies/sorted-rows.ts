@@ -4,12 +4,12 @@ import { LineFile } from '../import/line-file.ts';
 import type { ImportFiles } from '../ports.ts';
 
 /** Size of the pool in which unordered rows are sorted in memory. Characters. */
-const POOL = 16_777_216;
-const RECORD_ID = '{"record_id":"';
+const POOL_CHARACTERS = 16_777_216;
+const LINE_START = '{"record_id":"';
 
 /** The record id of a row; ids contain no character that JSON escapes, and are the first member. */
 export function readLineId(line: string): string {
-  return line.slice(RECORD_ID.length, line.indexOf('"', RECORD_ID.length));
+  return line.slice(LINE_START.length, line.indexOf('"', LINE_START.length));
 }
 
 interface SortedRow {
@@ -34,15 +34,15 @@ export interface SortedRowsDeps {
  */
 export class SortedRows {
   readonly #deps: SortedRowsDeps;
-  readonly #main: LineFile;
+  readonly #mainFile: LineFile;
   readonly #runs: string[] = [];
   #pool: SortedRow[] = [];
-  #pooled = 0;
-  #last = '';
+  #pooledCharacters = 0;
+  #lastId = '';
 
-  private constructor(deps: SortedRowsDeps, main: LineFile) {
+  private constructor(deps: SortedRowsDeps, mainFile: LineFile) {
     this.#deps = deps;
-    this.#main = main;
+    this.#mainFile = mainFile;
   }
 
   static async create(options: SortedRowsDeps): Promise<SortedRows> {
@@ -51,49 +51,49 @@ export class SortedRows {
 
   /** Adds one row; flush when it is full. */
   add(recordId: string, line: string): void {
-    if (recordId > this.#last) {
-      this.#main.add(line);
-      this.#last = recordId;
+    if (recordId > this.#lastId) {
+      this.#mainFile.add(line);
+      this.#lastId = recordId;
       return;
     }
     this.#pool.push({ id: recordId, line });
-    this.#pooled += line.length;
+    this.#pooledCharacters += line.length;
   }
 
   get isFull(): boolean {
-    return this.#main.isFull || this.#pooled >= (this.#deps.pool ?? POOL);
+    return this.#mainFile.isFull || this.#pooledCharacters >= (this.#deps.pool ?? POOL_CHARACTERS);
   }
 
   async flush(): Promise<void> {
-    await this.#main.flush();
-    if (this.#pooled >= (this.#deps.pool ?? POOL)) await this.#spill();
+    await this.#mainFile.flush();
+    if (this.#pooledCharacters >= (this.#deps.pool ?? POOL_CHARACTERS)) await this.#writePool();
   }
 
   /** The finished file. */
   async close(): Promise<RowsFile> {
-    const count = this.#main.lines;
-    const main = await this.#main.close();
-    const only = { key: main.key, bytes: main.bytes, digest: main.sha256, count };
-    if (this.#pool.length === 0 && this.#runs.length === 0) return only;
-    await this.#spill();
+    const count = this.#mainFile.lines;
+    const mainFile = await this.#mainFile.close();
+    const mainRows = { key: mainFile.key, bytes: mainFile.bytes, digest: mainFile.sha256, count };
+    if (this.#pool.length === 0 && this.#runs.length === 0) return mainRows;
+    await this.#writePool();
     const { files, key } = this.#deps;
-    const sources = [main.key, ...this.#runs].map((run) => storedLines(files, run));
-    const merged = await writeLines(files, `${key}-sorted.jsonl`, mergedLines(sources));
+    const sources = [mainFile.key, ...this.#runs].map((run) => readStoredLines(files, run));
+    const merged = await writeLines(files, `${key}-sorted.jsonl`, mergeLines(sources));
     await files.purge(`${key}-run-`);
     // it contains personal data, and no import names it
-    await files.purge(main.key);
+    await files.purge(mainFile.key);
     return merged;
   }
 
   async abort(): Promise<void> {
-    await this.#main.abort();
+    await this.#mainFile.abort();
     if (this.#runs.length > 0) await this.#deps.files.purge(`${this.#deps.key}-run-`);
   }
 
-  async #spill(): Promise<void> {
+  async #writePool(): Promise<void> {
     const pool = this.#pool;
     this.#pool = [];
-    this.#pooled = 0;
+    this.#pooledCharacters = 0;
     if (pool.length === 0) return;
     pool.sort((a, b) => compare(a.id, b.id));
     const key = `${this.#deps.key}-run-${String(this.#runs.length).padStart(4, '0')}.jsonl`;
@@ -124,31 +124,32 @@ export async function writeLines(
 }
 
 /** The lines of a stored file. */
-export async function* storedLines(files: ImportFiles, key: string): AsyncGenerator<string> {
+export async function* readStoredLines(files: ImportFiles, key: string): AsyncGenerator<string> {
   const { body } = await files.get(key);
   yield* lines(body);
 }
 
 /** Merges sorted rows into sorted rows. A row of several sources is repeated, the earlier source first. */
-export async function* mergedLines(
+export async function* mergeLines(
   sources: readonly AsyncIterable<string>[],
 ): AsyncGenerator<string> {
-  const open = sources.map((source) => source[Symbol.asyncIterator]());
-  const heads = await Promise.all(open.map(readNextRow));
-  for (let at = findLeastIndex(heads); at !== -1; at = findLeastIndex(heads)) {
-    yield heads[at]?.line ?? '';
-    heads[at] = await readNextRow(open[at] as AsyncIterator<string>);
+  const iterators = sources.map((source) => source[Symbol.asyncIterator]());
+  const currentRows = await Promise.all(iterators.map(readNextRow));
+  for (let at = findLeastIndex(currentRows); at !== -1; at = findLeastIndex(currentRows)) {
+    yield currentRows[at]?.line ?? '';
+    currentRows[at] = await readNextRow(iterators[at] as AsyncIterator<string>);
   }
 }
 
 /** Index of the source with the least id, the first of equal ones; -1 if all sources have ended. */
-function findLeastIndex(heads: readonly (SortedRow | undefined)[]): number {
-  let least = -1;
-  for (let at = 0; at < heads.length; at++) {
-    const id = heads[at]?.id;
-    if (id !== undefined && (least === -1 || id < (heads[least]?.id ?? ''))) least = at;
+function findLeastIndex(currentRows: readonly (SortedRow | undefined)[]): number {
+  let leastIndex = -1;
+  for (let at = 0; at < currentRows.length; at++) {
+    const id = currentRows[at]?.id;
+    if (id !== undefined && (leastIndex === -1 || id < (currentRows[leastIndex]?.id ?? '')))
+      leastIndex = at;
   }
-  return least;
+  return leastIndex;
 }
 
 async function readNextRow(source: AsyncIterator<string>): Promise<SortedRow | undefined> {

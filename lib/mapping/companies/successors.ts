@@ -4,15 +4,15 @@ import type { EditionDefinition } from '../edition.ts';
 import { type Finding, type FindingCode, worstOutcome } from '../finding.ts';
 import { FindingCollector, toFinding } from '../values/finding-collector.ts';
 import type { CheckedRow, ComparedRow } from './check-row.ts';
-import { SeenTexts, TextHash } from './duplicate-index.ts';
+import { TextHash, TextIndex } from './duplicate-index.ts';
 
 /** Maximum number of rows that wait until their successor was read. */
-const MOST_WAITING = 10_000;
+const MAX_WAITING_ROWS = 10_000;
 
 /** The companies of earlier editions, and the successors that they named. */
 export interface EarlierSuccessors {
   hasRecordId(recordId: string): boolean;
-  successorOf(recordId: string): string | undefined;
+  findSuccessor(recordId: string): string | undefined;
 }
 
 /** A row with its place in the file. */
@@ -29,7 +29,7 @@ export function namesSuccessors(edition: EditionDefinition): boolean {
 /** The successors and the known record ids: of the rows that were read, and of earlier editions. */
 export class Successors {
   readonly #hash = new TextHash();
-  readonly #ids = new SeenTexts();
+  readonly #ids = new TextIndex();
   readonly #successors = new Map<string, string>();
   readonly #earlier: EarlierSuccessors | undefined;
 
@@ -40,13 +40,13 @@ export class Successors {
   /** Stores a row that is accepted, or that a person may accept. */
   add({ record_id, successor }: ComparedRow): void {
     if (record_id === null) return;
-    this.#ids.add(this.#hash.of(record_id), 1);
+    this.#ids.add(this.#hash.hash(record_id), 1);
     if (successor != null) this.#successors.set(record_id, successor);
   }
 
   /** Whether a row of this record id was read. */
   hasRow(recordId: string): boolean {
-    return this.#ids.find(this.#hash.of(recordId)) !== 0;
+    return this.#ids.find(this.#hash.hash(recordId)) !== 0;
   }
 
   /** The fault of the successor of a row; `undefined` if it is right, or if the row names none. */
@@ -59,12 +59,14 @@ export class Successors {
 
   /** Whether the successors of a company lead to a record id. A row of the file replaces the row of an earlier edition. */
   #leadsTo(first: string, recordId: string | null): boolean {
-    const passed = new Set<string>();
-    let at: string | undefined = first;
-    while (at !== undefined && !passed.has(at)) {
-      if (at === recordId) return true;
-      passed.add(at);
-      at = this.hasRow(at) ? this.#successors.get(at) : this.#earlier?.successorOf(at);
+    const visited = new Set<string>();
+    let current: string | undefined = first;
+    while (current !== undefined && !visited.has(current)) {
+      if (current === recordId) return true;
+      visited.add(current);
+      current = this.hasRow(current)
+        ? this.#successors.get(current)
+        : this.#earlier?.findSuccessor(current);
     }
     return false;
   }
@@ -84,51 +86,51 @@ export class SuccessorCheck {
   }
 
   /** Stores the place of a row with a successor. */
-  locate(row: CheckedRow, place: RowLocation | undefined): void {
+  storePlace(row: CheckedRow, place: RowLocation | undefined): void {
     if (findSuccessor(row) !== null) this.#places.set(toKey(row), place);
   }
 
   /** The rows that need not wait, with the faults of their successors. */
-  pass(rows: readonly CheckedRow[]): readonly CheckedRow[] {
+  releaseKnown(rows: readonly CheckedRow[]): readonly CheckedRow[] {
     return rows.flatMap((row) => {
       if (row.outcome !== 'reject') this.#successors.add(toCompared(row));
       const successor = findSuccessor(row);
       if (successor === null) return [row];
-      const placed = { row, place: this.#places.get(toKey(row)) };
+      const placedRow = { row, place: this.#places.get(toKey(row)) };
       this.#places.delete(toKey(row));
-      if (this.#successors.hasRow(successor) || this.#waiting.length >= MOST_WAITING)
-        return [this.#checkSuccessor(placed)];
-      this.#waiting.push(placed);
+      if (this.#successors.hasRow(successor) || this.#waiting.length >= MAX_WAITING_ROWS)
+        return [this.#checkSuccessor(placedRow)];
+      this.#waiting.push(placedRow);
       return [];
     });
   }
 
   /** The rows that waited, at the end of the file. */
   release(): readonly CheckedRow[] {
-    const rows = this.#waiting.map((placed) => this.#checkSuccessor(placed));
+    const rows = this.#waiting.map((placedRow) => this.#checkSuccessor(placedRow));
     this.#waiting = [];
     return rows;
   }
 
   #checkSuccessor({ row, place }: PlacedRow): CheckedRow {
     const code = this.#successors.check(toCompared(row));
-    return code === undefined ? row : withFinding(row, code, place);
+    return code === undefined ? row : addFinding(row, code, place);
   }
 }
 
 /** A row with a further finding about its successor. */
-export function withFinding(row: CheckedRow, code: FindingCode, place?: RowLocation): CheckedRow {
+export function addFinding(row: CheckedRow, code: FindingCode, place?: RowLocation): CheckedRow {
   const { record, ...rest } = row;
   const notes = new FindingCollector();
   notes.column = 'successor';
   notes.add(code, findSuccessor(row));
-  const at = {
+  const findingPlace = {
     row: row.row,
     ...(row.sheet !== undefined && { sheet: row.sheet }),
     ...(place !== undefined && { place }),
     record_id: toCompared(row).record_id,
   };
-  const findings = [...row.findings, ...notes.take().map((note) => toFinding(note, at))];
+  const findings = [...row.findings, ...notes.take().map((note) => toFinding(note, findingPlace))];
   const outcome = worstOutcome(findings);
   return { ...rest, findings, outcome, ...(record && outcome !== 'reject' && { record }) };
 }

@@ -22,7 +22,7 @@ export async function eraseUploads(
 ): Promise<void> {
   const sources = new Set<string>();
   for await (const { source } of imports) sources.add(source.sha256);
-  const before = addMilliseconds(now, -DAY_MS);
+  const olderThan = addMilliseconds(now, -DAY_MS);
   for await (const { key, sha256, storedAt } of files.list())
-    if (storedAt < before || sources.has(sha256)) await files.purge(key);
+    if (storedAt < olderThan || sources.has(sha256)) await files.purge(key);
 }

@@ -4,8 +4,8 @@ import { checkBatches } from '../companies/check-rows.ts';
 import { type CompanyCounter, RowOutcomeCounter } from '../companies/company-counter.ts';
 import type { EarlierRows } from '../companies/earlier-rows.ts';
 import type { EditionDefinition } from '../edition.ts';
-import { holdText } from '../messages/hold-messages.ts';
-import { noticeText } from '../messages/notice-messages.ts';
+import { buildHoldText } from '../messages/hold-messages.ts';
+import { getNoticeText } from '../messages/notice-messages.ts';
 import type { OpenedTable } from '../read/table-file.ts';
 import {
   compareProfiles,
@@ -31,19 +31,19 @@ export interface FileCheckInput {
 /** Checks and counts the rows of a file, and summarises it at the end. */
 export class FileCheck {
   readonly #table: OpenedTable;
-  readonly #examination: FileCheckInput;
+  readonly #input: FileCheckInput;
   readonly #rows = new RowOutcomeCounter();
   /** Rows with a record by the year in which their source was checked. */
-  readonly #checked = new Map<string, number>();
+  readonly #rowsByYear = new Map<string, number>();
 
-  constructor(table: OpenedTable, examination: FileCheckInput) {
+  constructor(table: OpenedTable, input: FileCheckInput) {
     this.#table = table;
-    this.#examination = examination;
+    this.#input = input;
   }
 
   /** @param onProgress called repeatedly with the number of rows so far, and at the end */
-  async *batches(onProgress?: (rows: number) => void): AsyncGenerator<readonly CheckedRow[]> {
-    const { definition, now, companies, earlier } = this.#examination;
+  async *checkBatches(onProgress?: (rows: number) => void): AsyncGenerator<readonly CheckedRow[]> {
+    const { definition, now, companies, earlier } = this.#input;
     for await (const batch of checkBatches({ table: this.#table, definition, now, earlier })) {
       for (const row of batch) {
         this.#rows.add(row);
@@ -58,33 +58,33 @@ export class FileCheck {
   #countYear(record: EditionRecord): void {
     if ('subsector_2020' in record || record.source_checked_on === null) return;
     const year = record.source_checked_on.slice(0, 4);
-    this.#checked.set(year, (this.#checked.get(year) ?? 0) + 1);
+    this.#rowsByYear.set(year, (this.#rowsByYear.get(year) ?? 0) + 1);
   }
 
   /**
    * The year of another edition that the dates of the rows speak for: the sources of more than half of the
    * rows were checked in it.
    */
-  laterYear(): string | undefined {
-    const { family } = this.#examination.definition;
-    const half = this.#rows.counts.rows / 2;
-    return [...this.#checked].find(([year, rows]) => year > family && rows > half)?.[0];
+  findLaterYear(): string | undefined {
+    const { family } = this.#input.definition;
+    const halfOfRows = this.#rows.counts.rows / 2;
+    return [...this.#rowsByYear].find(([year, rows]) => year > family && rows > halfOfRows)?.[0];
   }
 
-  profile(): Profile {
+  buildProfile(): Profile {
     const { rows, rejected } = this.#rows.counts;
-    return this.#examination.companies.profile({ rows, rejected, moved: this.#rows.moved });
+    return this.#input.companies.buildProfile({ rows, rejected, moved: this.#rows.moved });
   }
 
   /** The summary of the file. */
-  summary(): FileSummary {
-    const { definition, companies, published, thresholds } = this.#examination;
+  buildSummary(): FileSummary {
+    const { definition, companies, published, thresholds } = this.#input;
     const notices = this.#table.notices.map(({ code }) => code);
-    const noticeTexts = this.#table.notices.map(noticeText);
+    const noticeTexts = this.#table.notices.map(getNoticeText);
     const holds =
       published === undefined
         ? []
-        : compareProfiles(this.profile(), published, thresholds ?? DEFAULT_THRESHOLDS);
+        : compareProfiles(this.buildProfile(), published, thresholds ?? DEFAULT_THRESHOLDS);
     const { firstReject } = this.#rows;
     return {
       edition: definition.id,
@@ -93,7 +93,7 @@ export class FileCheck {
       noticeTexts,
       counts: { ...this.#rows.counts, ...companies.counts },
       holds,
-      ...(holds.length === 0 ? {} : { reason: holdText(holds.map(({ message }) => message)) }),
+      ...(holds.length === 0 ? {} : { reason: buildHoldText(holds.map(({ message }) => message)) }),
     };
   }
 }

@@ -77,7 +77,7 @@ const NO_COUNTS: Counts = {
 };
 
 /** The summary of a refused file. */
-export function refusedFile(
+export function buildRefusalSummary(
   edition: string,
   { details: { code, why: _why, step: _step, ...refusal }, parameters }: KaartError,
 ): FileSummary {

@@ -11,17 +11,17 @@ import type { Finding } from '../finding.ts';
 import { getTableLayout } from '../layouts.ts';
 import type { ImportFiles, MappingDeps } from '../ports.ts';
 import { openTable } from '../read/open-table.ts';
-import { refusal } from '../read/refusal.ts';
+import { createRefusal } from '../read/refusal.ts';
 import type { FileSource, OpenedTable } from '../read/table-file.ts';
 import { EditionEligibility } from '../release/override.ts';
 import { type Edition, findEditionToCompare } from '../release/released-edition.ts';
 import { FileCheck } from './file-check.ts';
-import { type FileSummary, refusedFile } from './file-summary.ts';
+import { buildRefusalSummary, type FileSummary } from './file-summary.ts';
 import type { EditionContent, Import, RowsFile } from './import.ts';
 import { LineFile } from './line-file.ts';
-import { type ReadingOptions, withReading } from './reading-options.ts';
+import { addReadingOptions, type ReadingOptions } from './reading-options.ts';
 import { toRowUnderReview } from './review.ts';
-import { assertEditionIdUnused, type EditionRequest, targetEdition } from './target-edition.ts';
+import { assertEditionIdUnused, type EditionRequest, findTargetEdition } from './target-edition.ts';
 
 /** A file to import. */
 export interface ImportRequest extends EditionRequest, ReadingOptions {
@@ -41,20 +41,20 @@ export async function* dryRun(
   ports: MappingDeps,
   request: ImportRequest,
 ): AsyncGenerator<Finding, FileSummary> {
-  const editions = await ports.editions.all();
-  const definition = targetEdition(request, editions);
-  const layout = withReading(getTableLayout(definition.id), request);
+  const editions = await ports.editions.listAll();
+  const definition = findTargetEdition(request, editions);
+  const layout = addReadingOptions(getTableLayout(definition.id), request);
   try {
     refuseLaterName(request, definition);
     const table = await openTable(request.source, layout, request.fileName);
     const { file } = await examineRows(table, { ports, definition, editions });
-    for await (const batch of file.batches(request.onProgress))
+    for await (const batch of file.checkBatches(request.onProgress))
       for (const row of batch) yield* row.findings;
     refuseLaterRows(request, definition, file);
-    return file.summary();
+    return file.buildSummary();
   } catch (error) {
     if (!hasCode(error, 'file-refused')) throw error;
-    return refusedFile(definition.id, error);
+    return buildRefusalSummary(definition.id, error);
   }
 }
 
@@ -70,13 +70,13 @@ export async function importFile(
   request: ImportRequest,
   actor: string,
 ): Promise<Import> {
-  const editions = await ports.editions.all();
-  const definition = targetEdition(request, editions);
+  const editions = await ports.editions.listAll();
+  const definition = findTargetEdition(request, editions);
   assertEditionIdUnused(definition, editions);
   refuseLaterName(request, definition);
   const id = ports.newId();
   const reading = { ports, definition, editions, request, actor };
-  const item = await readInto(id, reading).catch(async (error: unknown) => {
+  const item = await readImport(id, reading).catch(async (error: unknown) => {
     await ports.files.purge(`imports/${id}/`);
     throw error;
   });
@@ -92,8 +92,8 @@ export async function importFile(
  */
 function refuseLaterName(request: ImportRequest, definition: EditionDefinition): void {
   const years = request.fileName.match(/(?<!\d)20\d\d(?!\d)/g) ?? [];
-  const later = years.find((year) => year > definition.family);
-  refuseLater(request, definition, { later, reason: 'name-of-other-edition' });
+  const laterYear = years.find((year) => year > definition.family);
+  refuseLaterYear(request, definition, { laterYear, reason: 'name-of-other-edition' });
 }
 
 /** As {@link refuseLaterName}, by the rows of a file that has been read. */
@@ -102,34 +102,37 @@ function refuseLaterRows(
   definition: EditionDefinition,
   file: FileCheck,
 ): void {
-  refuseLater(request, definition, { later: file.laterYear(), reason: 'dates-of-other-edition' });
-}
-
-function refuseLater(
-  { edition }: ImportRequest,
-  { id }: EditionDefinition,
-  {
-    later,
-    reason,
-  }: {
-    readonly later: string | undefined;
-    readonly reason: 'name-of-other-edition' | 'dates-of-other-edition';
-  },
-): void {
-  if (edition !== undefined || later === undefined) return;
-  throw refusal('OTHER_EDITION', reason, {
-    edition: id,
-    looksLike: later,
+  refuseLaterYear(request, definition, {
+    laterYear: file.findLaterYear(),
+    reason: 'dates-of-other-edition',
   });
 }
 
-interface Reading {
+function refuseLaterYear(
+  { edition }: ImportRequest,
+  { id }: EditionDefinition,
+  {
+    laterYear,
+    reason,
+  }: {
+    readonly laterYear: string | undefined;
+    readonly reason: 'name-of-other-edition' | 'dates-of-other-edition';
+  },
+): void {
+  if (edition !== undefined || laterYear === undefined) return;
+  throw createRefusal('OTHER_EDITION', reason, {
+    edition: id,
+    looksLike: laterYear,
+  });
+}
+
+interface FileReading {
   readonly ports: MappingDeps;
   readonly definition: EditionDefinition;
   readonly editions: readonly Edition[];
 }
 
-async function examineRows(table: OpenedTable, { ports, definition, editions }: Reading) {
+async function examineRows(table: OpenedTable, { ports, definition, editions }: FileReading) {
   const companies = new CompanyCounter(definition, new EditionEligibility([]));
   const { thresholds } = ports;
   const file = new FileCheck(table, {
@@ -143,39 +146,39 @@ async function examineRows(table: OpenedTable, { ports, definition, editions }: 
   return { file, companies };
 }
 
-async function readInto(
+async function readImport(
   id: string,
-  reading: Reading & { readonly request: ImportRequest; readonly actor: string },
+  reading: FileReading & { readonly request: ImportRequest; readonly actor: string },
 ): Promise<Import> {
   const { ports, definition, request, actor } = reading;
   const at = ports.clock();
   const fingerprint = new Fingerprint(request.source);
-  const layout = withReading(getTableLayout(definition.id), request);
+  const layout = addReadingOptions(getTableLayout(definition.id), request);
   const table = await openTable(fingerprint.source, layout, request.fileName);
   const { file, companies } = await examineRows(table, reading);
-  const stored = await storeRows(id, ports.files, file.batches(request.onProgress));
+  const storedRows = await storeRows(id, ports.files, file.checkBatches(request.onProgress));
   refuseLaterRows(request, definition, file);
   const accepted: EditionContent = {
-    rows: stored.rows,
+    rows: storedRows.rows,
     counts: companies.counts,
-    profile: file.profile(),
+    profile: file.buildProfile(),
   };
-  const source = { fileName: request.fileName, ...(await fingerprint.take()) };
+  const source = { fileName: request.fileName, ...(await fingerprint.computeDigest()) };
   const { headerLanguage } = table;
-  const { findings, review } = stored;
+  const { findings, review } = storedRows;
   return {
-    ...openReading({ id, definition, actor, at }),
+    ...buildOpenImport({ id, definition, actor, at }),
     source,
     reading: layout.reading,
     headerLanguage,
-    summary: file.summary(),
+    summary: file.buildSummary(),
     findings,
     review,
     accepted,
   };
 }
 
-function openReading(item: {
+function buildOpenImport(item: {
   readonly id: string;
   readonly definition: EditionDefinition;
   readonly actor: string;
@@ -218,7 +221,7 @@ function buildImportedEntry({ id, edition, summary, imported, source }: Import, 
 /** Computes the digest of a file while it is read, so that it need not be read again. */
 class Fingerprint {
   readonly #source: FileSource;
-  #taken: { readonly sha256: string; readonly bytes: number } | undefined;
+  #digest: { readonly sha256: string; readonly bytes: number } | undefined;
 
   constructor(source: FileSource) {
     this.#source = source;
@@ -226,15 +229,15 @@ class Fingerprint {
 
   /** The file. The first complete read computes the fingerprint. */
   readonly source: FileSource = () =>
-    this.#taken === undefined ? this.#takenFrom(this.#source()) : this.#source();
+    this.#digest === undefined ? this.#readAndHash(this.#source()) : this.#source();
 
   /** SHA-256 and length of the whole file. */
-  async take(): Promise<{ readonly sha256: string; readonly bytes: number }> {
-    while (this.#taken === undefined) for await (const _chunk of this.source());
-    return this.#taken;
+  async computeDigest(): Promise<{ readonly sha256: string; readonly bytes: number }> {
+    while (this.#digest === undefined) for await (const _chunk of this.source());
+    return this.#digest;
   }
 
-  async *#takenFrom(source: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
+  async *#readAndHash(source: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
     const hash = sha256Stream();
     let bytes = 0;
     for await (const chunk of source) {
@@ -242,7 +245,7 @@ class Fingerprint {
       bytes += chunk.byteLength;
       yield chunk;
     }
-    this.#taken = { sha256: hash.digest('hex'), bytes };
+    this.#digest = { sha256: hash.digest('hex'), bytes };
   }
 }
 
@@ -263,11 +266,11 @@ async function storeRows(
   const rows = await SortedRows.create({ files, key: `${prefix}/rows` });
   const findings = await LineFile.create(files, `${prefix}/findings.jsonl`);
   const review = await LineFile.create(files, `${prefix}/review.jsonl`);
-  const all = [rows, findings, review];
+  const openFiles = [rows, findings, review];
   try {
     for await (const batch of batches) {
       for (const row of batch) addRow(row, { rows, findings, review });
-      await flushFull(all);
+      await flushFull(openFiles);
     }
     return {
       rows: await rows.close(),
@@ -275,7 +278,7 @@ async function storeRows(
       review: pickKeyAndBytes(await review.close()),
     };
   } catch (error) {
-    for (const file of all) await file.abort();
+    for (const file of openFiles) await file.abort();
     throw error;
   }
 }

@@ -5,8 +5,8 @@ import type { SecondPersonRequest } from '../../core/second-person.ts';
 import { getEditionMethod } from '../../register/edition-method.ts';
 import type { FieldDeclarations } from '../../register/field.ts';
 import type { EligibilityFields } from '../companies/eligibility.ts';
-import { identitiesOfRows, readIdentities } from '../companies/identities.ts';
-import { canonicalId } from '../edition.ts';
+import { computeIdentities, readIdentities } from '../companies/identities.ts';
+import { toCanonicalId } from '../edition.ts';
 import type { ContactErasure, ErasedImport } from '../erase-contact.ts';
 import type { Finding } from '../finding.ts';
 import type { AssessedRecord, MappingDeps } from '../ports.ts';
@@ -34,7 +34,7 @@ import type { Import } from './import.ts';
 import type { ImportRequest } from './import-file.ts';
 import { loadImport } from './import-steps.ts';
 import type { ImportOutline } from './outline-file.ts';
-import { allLines, type LinePage, type LinePageRequest, pageLines } from './page-lines.ts';
+import { type LinePage, type LinePageRequest, pageLines, readJsonLines } from './page-lines.ts';
 import type { ReviewDecision, ReviewInput, RowUnderReview } from './review-decision.ts';
 import type { ReviewedRow, RowReview } from './review-steps.ts';
 import type { SourceTable } from './source-rows.ts';
@@ -75,7 +75,7 @@ export class MappingService {
   }
 
   /** @see outlineFile */
-  async outline(request: ImportRequest): Promise<ImportOutline> {
+  async outlineFile(request: ImportRequest): Promise<ImportOutline> {
     const { outlineFile } = await import('./outline-file.ts');
     return outlineFile(this.#deps, request);
   }
@@ -87,41 +87,44 @@ export class MappingService {
   }
 
   /** Lists imports, latest first. */
-  imports(page: LinePageRequest = {}): ReturnType<MappingDeps['imports']['list']> {
+  listImports(page: LinePageRequest = {}): ReturnType<MappingDeps['imports']['list']> {
     return this.#deps.imports.list(page);
   }
 
   /** @throws KaartError `not-found` */
-  async import(id: string): Promise<Import> {
+  async getImport(id: string): Promise<Import> {
     return (await loadImport(this.#deps, id)).value;
   }
 
   /** The findings on the file of an import, in the order of its rows. */
-  async findings(id: string, page: LinePageRequest = {}): Promise<LinePage<Finding>> {
-    return pageLines(this.#deps.files, (await this.import(id)).findings, page);
+  async listFindings(id: string, page: LinePageRequest = {}): Promise<LinePage<Finding>> {
+    return pageLines(this.#deps.files, (await this.getImport(id)).findings, page);
   }
 
   /** All findings of an import. */
-  async *allFindings(id: string): AsyncGenerator<Finding> {
-    yield* allLines<Finding>(this.#deps.files, (await this.import(id)).findings);
+  async *readFindings(id: string): AsyncGenerator<Finding> {
+    yield* readJsonLines<Finding>(this.#deps.files, (await this.getImport(id)).findings);
   }
 
   /** The file of an import, read again. @see openImportedFile */
-  async source(id: string, file: FileSource): Promise<SourceTable> {
+  async openSource(id: string, file: FileSource): Promise<SourceTable> {
     const { openImportedFile } = await import('./source-rows.ts');
-    return openImportedFile(await this.import(id), file);
+    return openImportedFile(await this.getImport(id), file);
   }
 
   /** Rows in review with their decisions. */
-  async rowsUnderReview(id: string, page: LinePageRequest = {}): Promise<LinePage<ReviewedRow>> {
-    const { reviewPage } = await import('./review-steps.ts');
-    return reviewPage(this.#deps, id, page);
+  async listRowsUnderReview(
+    id: string,
+    page: LinePageRequest = {},
+  ): Promise<LinePage<ReviewedRow>> {
+    const { listReviewedRows } = await import('./review-steps.ts');
+    return listReviewedRows(this.#deps, id, page);
   }
 
   /** One row in review. @throws KaartError `not-found` for an unknown import */
   async findRowUnderReview(id: string, rowId: number): Promise<RowUnderReview | undefined> {
     const { findRowUnderReview } = await import('./review-steps.ts');
-    return findRowUnderReview(this.#deps, await this.import(id), rowId);
+    return findRowUnderReview(this.#deps, await this.getImport(id), rowId);
   }
 
   /** @see decideRow */
@@ -137,7 +140,7 @@ export class MappingService {
   }
 
   /** @see setOverride */
-  async override(id: string, request: OverrideRequest): Promise<Import> {
+  async setOverride(id: string, request: OverrideRequest): Promise<Import> {
     const { setOverride } = await import('../release/override-steps.ts');
     return setOverride(this.#deps, id, request);
   }
@@ -145,13 +148,13 @@ export class MappingService {
   /** Compares the future edition with the current one, without a publication. */
   async preview(id: string): Promise<EditionPreview> {
     const { buildEditionPreview } = await import('../release/preview.ts');
-    return buildEditionPreview(this.#deps, await this.import(id), await this.editions());
+    return buildEditionPreview(this.#deps, await this.getImport(id), await this.listEditions());
   }
 
   /** The rows of an import with the decisions so far. @throws KaartError `not-found` */
-  async *importedRecords(id: string): AsyncGenerator<EditionRecord> {
-    const { importedRows } = await import('../release/submitted-rows.ts');
-    for await (const line of importedRows(this.#deps, await this.import(id)))
+  async *readImportedRecords(id: string): AsyncGenerator<EditionRecord> {
+    const { readImportedRows } = await import('../release/submitted-rows.ts');
+    for await (const line of readImportedRows(this.#deps, await this.getImport(id)))
       yield JSON.parse(line) as EditionRecord;
   }
 
@@ -160,23 +163,23 @@ export class MappingService {
    *
    * @throws KaartError `not-found`
    */
-  async *identifiedImport(id: string): AsyncGenerator<IdentifiedRecord> {
-    const { importedRows } = await import('../release/submitted-rows.ts');
-    const item = await this.import(id);
+  async *readIdentifiedImport(id: string): AsyncGenerator<IdentifiedRecord> {
+    const { readImportedRows } = await import('../release/submitted-rows.ts');
+    const item = await this.getImport(id);
     const eligibility = new EditionEligibility(item.overrides);
     const { edition } = item;
-    const lines = importedRows(this.#deps, item);
-    const rows = { edition, lines, editions: await this.editions() };
-    for await (const { record, identity } of identitiesOfRows(this.#deps, rows))
+    const lines = readImportedRows(this.#deps, item);
+    const rows = { edition, lines, editions: await this.listEditions() };
+    for await (const { record, identity } of computeIdentities(this.#deps, rows))
       yield { record, eligibility: eligibility.decideEligibility(record), identity };
   }
 
   /** The rows in review that no person has accepted: undecided ones and dropped ones. @throws KaartError `not-found` */
-  async *rowsNotTaken(id: string): AsyncGenerator<RowUnderReview> {
-    const { review } = await this.import(id);
+  async *readUnacceptedRows(id: string): AsyncGenerator<RowUnderReview> {
+    const { review } = await this.getImport(id);
     if (review.bytes === 0) return;
-    for await (const row of allLines<RowUnderReview>(this.#deps.files, review)) {
-      const decision = await this.#deps.imports.decision(id, row.id);
+    for await (const row of readJsonLines<RowUnderReview>(this.#deps.files, review)) {
+      const decision = await this.#deps.imports.findDecision(id, row.id);
       if ((decision?.value.record ?? null) === null) yield row;
     }
   }
@@ -198,12 +201,12 @@ export class MappingService {
 
   /** @see retractEdition */
   retract(edition: string, request: RetractionRequest): Promise<readonly Edition[]> {
-    return retractEdition(this.#deps, canonicalId(edition), request);
+    return retractEdition(this.#deps, toCanonicalId(edition), request);
   }
 
   /** @see confirmRetraction */
   confirmRetraction(edition: string, by: SecondPersonRequest): Promise<readonly Edition[]> {
-    return confirmRetraction(this.#deps, canonicalId(edition), by);
+    return confirmRetraction(this.#deps, toCanonicalId(edition), by);
   }
 
   /** @see undoRetraction */
@@ -211,7 +214,7 @@ export class MappingService {
     edition: string,
     request: RetractionRequest & SecondPersonRequest,
   ): Promise<readonly Edition[]> {
-    return undoRetraction(this.#deps, canonicalId(edition), request);
+    return undoRetraction(this.#deps, toCanonicalId(edition), request);
   }
 
   /** @see eraseContact */
@@ -232,36 +235,38 @@ export class MappingService {
   }
 
   /** Every edition that was ever released, in no order. */
-  editions(): Promise<readonly Edition[]> {
-    return this.#deps.editions.all();
+  listEditions(): Promise<readonly Edition[]> {
+    return this.#deps.editions.listAll();
   }
 
   /** `2025.0` is `2025`. @throws KaartError `not-found` */
-  async edition(id: string): Promise<Edition> {
-    return (await loadEdition(this.#deps, canonicalId(id))).value;
+  async getEdition(id: string): Promise<Edition> {
+    return (await loadEdition(this.#deps, toCanonicalId(id))).value;
   }
 
   /** The current edition of a kind or a family: the newest that is released and not retracted. */
-  async current(among: Partial<Pick<Edition, 'kind' | 'family'>>): Promise<Edition | undefined> {
-    return findCurrentEdition(await this.editions(), among);
+  async findCurrentEdition(
+    filter: Partial<Pick<Edition, 'kind' | 'family'>>,
+  ): Promise<Edition | undefined> {
+    return findCurrentEdition(await this.listEditions(), filter);
   }
 
   /** The rows of an edition, also of one that was retracted. @throws KaartError `not-found` */
-  async rows(id: string): Promise<EditionRows> {
-    const edition = await this.edition(id);
+  async openRows(id: string): Promise<EditionRows> {
+    const edition = await this.getEdition(id);
     const { rows, overrides } = edition;
     const { body } = await this.#deps.files.get(rows.key);
     const eligibility = new EditionEligibility(overrides);
     return {
       fields: getEditionMethod(edition).fields,
       bytes: body,
-      isEligible: (recordId, fields) => eligibility.covers(recordId, fields),
+      isEligible: (recordId, fields) => eligibility.isEligibleByFields(recordId, fields),
     };
   }
 
   /** The identity of the company and the person of each row of an edition, ascending by record id. @throws KaartError `not-found` */
-  async *identities(id: string): AsyncGenerator<RowIdentity> {
-    yield* readIdentities(this.#deps.files, (await this.edition(id)).identities);
+  async *readIdentities(id: string): AsyncGenerator<RowIdentity> {
+    yield* readIdentities(this.#deps.files, (await this.getEdition(id)).identities);
   }
 
   /**
@@ -270,7 +275,7 @@ export class MappingService {
    * @throws KaartError `not-found` for a missing edition
    */
   async findRecord(id: string, recordId: string) {
-    const { bytes, fields, isEligible } = await this.rows(id);
+    const { bytes, fields, isEligible } = await this.openRows(id);
     const start = `{"record_id":${JSON.stringify(recordId)},`;
     for await (const line of lines(bytes)) {
       if (!line.startsWith(start)) continue;
@@ -281,10 +286,10 @@ export class MappingService {
   }
 
   /** The records of an edition with their eligibility. @throws KaartError `not-found` */
-  async *records(id: string) {
-    const { overrides } = await this.edition(id);
+  async *readRecords(id: string) {
+    const { overrides } = await this.getEdition(id);
     const eligibility = new EditionEligibility(overrides);
-    const { bytes } = await this.rows(id);
+    const { bytes } = await this.openRows(id);
     for await (const line of lines(bytes)) {
       const record = JSON.parse(line) as EditionRecord;
       yield { record, eligibility: eligibility.decideEligibility(record) };
@@ -292,17 +297,17 @@ export class MappingService {
   }
 
   /** The same records with the identity of each. @throws KaartError `not-found` */
-  async *identifiedRecords(id: string): AsyncGenerator<IdentifiedRecord> {
+  async *readIdentifiedRecords(id: string): AsyncGenerator<IdentifiedRecord> {
     // A file of identities has a line for each row, in the same order; an edition of figures has none.
-    const identities = this.identities(id);
-    for await (const row of this.records(id)) {
+    const identities = this.readIdentities(id);
+    for await (const row of this.readRecords(id)) {
       const { value } = await identities.next();
       yield { ...row, identity: value?.identity };
     }
   }
 }
 
-const PREFIX = 'imports/';
+const IMPORTS_PREFIX = 'imports/';
 /** Longer than any import or submission takes. Milliseconds. */
 const ABANDONED_AFTER_MS = DAY_MS;
 
@@ -318,19 +323,19 @@ async function deleteAbandonedImports({
   files,
   clock,
 }: MappingDeps): Promise<number> {
-  const before = addMilliseconds(clock(), -ABANDONED_AFTER_MS);
+  const olderThan = addMilliseconds(clock(), -ABANDONED_AFTER_MS);
   let erased = 0;
-  let id = '';
-  let named: ReadonlySet<string> = new Set();
-  for await (const { key, storedAt } of files.list(PREFIX)) {
-    if (storedAt >= before) continue;
-    const owner = key.slice(PREFIX.length).split('/')[0] ?? '';
-    if (owner !== id) {
-      id = owner;
-      const item = (await imports.find(id))?.value;
-      named = listNamedFiles(item, (await editions.find(item?.edition.id ?? ''))?.value);
+  let importId = '';
+  let namedFiles: ReadonlySet<string> = new Set();
+  for await (const { key, storedAt } of files.list(IMPORTS_PREFIX)) {
+    if (storedAt >= olderThan) continue;
+    const owner = key.slice(IMPORTS_PREFIX.length).split('/')[0] ?? '';
+    if (owner !== importId) {
+      importId = owner;
+      const item = (await imports.find(importId))?.value;
+      namedFiles = listNamedFiles(item, (await editions.find(item?.edition.id ?? ''))?.value);
     }
-    if (named.has(key)) continue;
+    if (namedFiles.has(key)) continue;
     await files.purge(key);
     erased++;
   }

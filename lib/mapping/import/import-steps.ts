@@ -11,8 +11,8 @@ export async function loadImport(
   { imports }: MappingDeps,
   id: string,
 ): Promise<Revisioned<Import>> {
-  const found = ID.test(id) ? await imports.find(id) : undefined;
-  if (found !== undefined) return found;
+  const stored = ID.test(id) ? await imports.find(id) : undefined;
+  if (stored !== undefined) return stored;
   throw new KaartError('no-such-import', {
     code: 'not-found',
     parameters: { id: id.slice(0, 60) },

@@ -3,8 +3,8 @@ import type { MappingDeps } from '../ports.ts';
 import { type FileOutline, outlineTable } from '../read/outline.ts';
 import type { FileSource } from '../read/table-file.ts';
 import type { ImportRequest } from './import-file.ts';
-import { withReading } from './reading-options.ts';
-import { targetEdition } from './target-edition.ts';
+import { addReadingOptions } from './reading-options.ts';
+import { findTargetEdition } from './target-edition.ts';
 
 /** The outline of a file for an edition, and the columns that its headers may name. */
 export interface ImportOutline extends FileOutline {
@@ -22,8 +22,8 @@ interface ColumnChoice {
 }
 
 /**
- * Looks at the sheets and headers of a file before its rows are checked. The names of columns in `map` are left out
- * of account: the outline says what the headers mean without a person.
+ * Looks at the sheets and headers of a file before its rows are checked. The outline does not use
+ * the columns that a person names in `map`: it shows what the headers mean without a person.
  *
  * @throws KaartError `file-refused` for a file that is not a table; `message-invalid` for an edition that does not exist
  */
@@ -31,9 +31,9 @@ export async function outlineFile(
   ports: Pick<MappingDeps, 'editions'>,
   request: ImportRequest,
 ): Promise<ImportOutline> {
-  const { id } = targetEdition(request, await ports.editions.all());
+  const { id } = findTargetEdition(request, await ports.editions.listAll());
   const { sheet, encoding } = request;
-  const layout = withReading(getTableLayout(id), { sheet, encoding });
+  const layout = addReadingOptions(getTableLayout(id), { sheet, encoding });
   const outline = await outlineTable(request.source, layout, request.fileName);
   const columns = layout.columns.map((column) => {
     const { en, fr, de } = layout.headers[column] ?? { en: [], fr: [], de: [] };
@@ -45,7 +45,7 @@ export async function outlineFile(
 }
 
 /** The header of each column as a file writes it. The layout knows which columns a person named. */
-export async function headersInFile(
+export async function readFileHeaders(
   source: FileSource,
   layout: TableLayout,
   fileName: string,

@@ -26,17 +26,17 @@ export async function pageLines<T>(
   if (first === bytes) return { items: [] };
   const { body } = await files.get(key, { first, last: bytes - 1 });
   const items: T[] = [];
-  let at = first;
+  let position = first;
   for await (const line of lines(body)) {
     items.push(JSON.parse(line) as T);
-    at += Buffer.byteLength(line) + 1;
+    position += Buffer.byteLength(line) + 1;
     if (items.length >= Math.min(Math.max(limit, 1), 1_000)) break;
   }
-  return at < bytes ? { items, cursor: String(at) } : { items };
+  return position < bytes ? { items, cursor: String(position) } : { items };
 }
 
 /** All values of a file of JSON lines. */
-export async function* allLines<T>(
+export async function* readJsonLines<T>(
   files: ImportFiles,
   { key, bytes }: { readonly key: string; readonly bytes: number },
 ): AsyncGenerator<T> {

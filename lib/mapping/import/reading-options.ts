@@ -1,5 +1,5 @@
 import { KaartError } from '../../core/errors.ts';
-import { findNearestColumn, headerName } from '../headers.ts';
+import { findHeaderName, findNearestColumn } from '../headers.ts';
 import type { TableLayout } from '../layouts.ts';
 import { headerKey, type Reading } from './reading.ts';
 
@@ -18,7 +18,7 @@ export interface ReadingOptions {
  *
  * @throws KaartError `message-invalid` for an option that is not `HEADER=column`, or names no column of the layout
  */
-export function withReading(
+export function addReadingOptions(
   layout: TableLayout,
   options: ReadingOptions,
 ): TableLayout & { reading: Reading } {
@@ -46,14 +46,18 @@ function parseMapping(option: string, layout: TableLayout): Reading['columns'][n
       parameters: { option: option.slice(0, 80) },
     });
   if (target === '-') return { header, column: null };
-  const column = layout.columns.includes(target) ? target : headerName(target, layout)?.column;
+  const column = layout.columns.includes(target) ? target : findHeaderName(target, layout)?.column;
   if (column !== undefined) return { header, column };
   const near = findNearestColumn(target, new Set(layout.columns), layout)?.column;
   const options = { details: { allowed: layout.columns } };
-  const given = { column: target.slice(0, 60) };
+  const columnParameter = { column: target.slice(0, 60) };
   if (near === undefined)
-    throw new KaartError('no-column', { code: 'message-invalid', parameters: given, ...options });
-  const parameters = { ...given, similar: near };
+    throw new KaartError('no-column', {
+      code: 'message-invalid',
+      parameters: columnParameter,
+      ...options,
+    });
+  const parameters = { ...columnParameter, similar: near };
   throw new KaartError('no-column-but-similar', {
     code: 'message-invalid',
     parameters,

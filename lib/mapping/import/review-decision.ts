@@ -7,7 +7,7 @@ import type { Cell } from '../read/table-file.ts';
 import type { EditionRecord } from '../values/row-parser.ts';
 
 /** A cell of a row in review; dates of workbooks are stored as local time. */
-type HeldCell = Exclude<Cell, Date>;
+type StoredCell = Exclude<Cell, Date>;
 
 /** A row that waits for the decision of a person. */
 export interface RowUnderReview {
@@ -17,7 +17,7 @@ export interface RowUnderReview {
   readonly sheet?: string;
   readonly record_id: string | null;
   readonly findings: readonly Finding[];
-  readonly cells: Readonly<Record<string, HeldCell>>;
+  readonly cells: Readonly<Record<string, StoredCell>>;
   /** The best reading, which an acceptance uses; `null` if a required field is missing. */
   readonly record: EditionRecord | null;
 }

@@ -1,14 +1,14 @@
 import { KaartError } from '../../core/errors.ts';
 import { DuplicateCompanies } from '../companies/duplicate-companies.ts';
 import { EarlierRows } from '../companies/earlier-rows.ts';
-import { storedLines } from '../companies/sorted-rows.ts';
+import { readStoredLines } from '../companies/sorted-rows.ts';
 import { namesSuccessors, Successors, toCompared } from '../companies/successors.ts';
 import type { MappingDeps } from '../ports.ts';
 import { FindingCollector } from '../values/finding-collector.ts';
 import type { EditionRecord } from '../values/row-parser.ts';
 import { assertImportOpen, type Import } from './import.ts';
 import { buildImportChange, loadImport } from './import-steps.ts';
-import { allLines, type LinePage, type LinePageRequest, pageLines } from './page-lines.ts';
+import { type LinePage, type LinePageRequest, pageLines, readJsonLines } from './page-lines.ts';
 import { applyReviewDecision, type OtherRows } from './review.ts';
 import type { ReviewDecision, ReviewInput, RowUnderReview } from './review-decision.ts';
 
@@ -18,7 +18,7 @@ export interface ReviewedRow extends RowUnderReview {
 }
 
 /** One page of the rows in review of an import, with their decisions. */
-export async function reviewPage(
+export async function listReviewedRows(
   ports: MappingDeps,
   importId: string,
   request: LinePageRequest,
@@ -27,7 +27,7 @@ export async function reviewPage(
   const page = await pageLines<RowUnderReview>(ports.files, value.review, request);
   const items = await Promise.all(
     page.items.map(async (row) => {
-      const decision = await ports.imports.decision(importId, row.id);
+      const decision = await ports.imports.findDecision(importId, row.id);
       return { ...row, decision: decision?.value ?? null };
     }),
   );
@@ -62,18 +62,18 @@ export async function decideRow(
       code: 'not-found',
       parameters: { id: review.rowId },
     });
-  const before = await ports.imports.decision(importId, review.rowId);
-  if (review.seen !== undefined && review.seen !== (before?.value.at ?? null))
+  const earlierDecision = await ports.imports.findDecision(importId, review.rowId);
+  if (review.seen !== undefined && review.seen !== (earlierDecision?.value.at ?? null))
     throw new KaartError('row-decided-since', { code: 'wrong-state' });
   const decision = applyReviewDecision(row, review.decision, {
-    in: stored.value,
+    importItem: stored.value,
     by: review.actor,
     at: ports.clock(),
     ...(review.decision.kind === 'edit' && {
-      others: await readOtherRows(ports, stored.value, review.rowId),
+      otherRows: await readOtherRows(ports, stored.value, review.rowId),
     }),
   });
-  const decided = stored.value.decided + (before === undefined ? 1 : 0);
+  const decided = stored.value.decided + (earlierDecision === undefined ? 1 : 0);
   const change = buildImportChange(
     ports,
     stored,
@@ -89,7 +89,7 @@ export async function decideRow(
       },
     },
   );
-  await ports.imports.decide(change, decision, before);
+  await ports.imports.decide(change, decision, earlierDecision);
   return decision;
 }
 
@@ -102,26 +102,26 @@ async function readOtherRows(
   item: Import,
   rowId: number,
 ): Promise<OtherRows> {
-  const earlier = await EarlierRows.read(files, item.edition, await editions.all());
+  const earlier = await EarlierRows.read(files, item.edition, await editions.listAll());
   const duplicates = new DuplicateCompanies({ namesPlaces: false });
   const successors = namesSuccessors(item.edition) ? new Successors(earlier) : undefined;
-  const unread = new FindingCollector();
-  let row = 0;
+  const ignoredFindings = new FindingCollector();
+  let rowNumber = 0;
   const addRow = (record: EditionRecord) => {
-    row += 1;
-    duplicates.add(record, { row }, unread);
+    rowNumber += 1;
+    duplicates.add(record, { row: rowNumber }, ignoredFindings);
     successors?.add(record);
   };
-  for await (const line of storedLines(files, item.accepted.rows.key))
+  for await (const line of readStoredLines(files, item.accepted.rows.key))
     addRow(JSON.parse(line) as EditionRecord);
   const decided = new Set([rowId]);
-  for await (const { id, record } of imports.decisions(item.id)) {
+  for await (const { id, record } of imports.listDecisions(item.id)) {
     if (id === rowId) continue;
     decided.add(id);
     if (record !== null) addRow(record);
   }
   // An undecided row may still be accepted, so it can be a successor. It is not a duplicate yet.
-  for await (const row of allLines<RowUnderReview>(files, item.review))
+  for await (const row of readJsonLines<RowUnderReview>(files, item.review))
     if (!decided.has(row.id)) successors?.add(toCompared(row));
   return { earlier, duplicates, successors };
 }
@@ -132,6 +132,7 @@ export async function findRowUnderReview(
   { review }: Import,
   rowId: number,
 ): Promise<RowUnderReview | undefined> {
-  for await (const row of allLines<RowUnderReview>(files, review)) if (row.id === rowId) return row;
+  for await (const rowNumber of readJsonLines<RowUnderReview>(files, review))
+    if (rowNumber.id === rowId) return rowNumber;
   return undefined;
 }

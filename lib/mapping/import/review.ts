@@ -4,7 +4,7 @@ import type { Instant } from '../../core/instant.ts';
 import type { Issue } from '../../core/issues.ts';
 import { joinTexts, localized } from '../../core/language.ts';
 import { type CheckedRow, type ComparisonRows, RowChecker } from '../companies/check-row.ts';
-import { type Successors, toCompared, withFinding } from '../companies/successors.ts';
+import { addFinding, type Successors, toCompared } from '../companies/successors.ts';
 import type { Finding } from '../finding.ts';
 import { toCellText } from '../values/finding-collector.ts';
 import type { EditionRecord } from '../values/row-parser.ts';
@@ -18,11 +18,11 @@ export interface OtherRows extends ComparisonRows {
 }
 
 /** Edition and time of a decision. */
-interface DecidedIn {
-  readonly in: Import;
+interface DecisionContext {
+  readonly importItem: Import;
   readonly by: string;
   readonly at: Instant;
-  readonly others?: OtherRows;
+  readonly otherRows?: OtherRows;
 }
 
 /** Converts a checked row to a row in review. */
@@ -54,14 +54,14 @@ export function toRowUnderReview(id: number, row: CheckedRow): RowUnderReview {
  */
 export function applyReviewDecision(
   row: RowUnderReview,
-  decide: ReviewInput,
-  { in: item, by, at, others }: DecidedIn,
+  input: ReviewInput,
+  { importItem: item, by, at, otherRows }: DecisionContext,
 ): ReviewDecision {
-  const decision = { id: row.id, kind: decide.kind, note: decide.note ?? null, by, at };
-  if (decide.kind === 'drop') return { ...decision, values: null, record: null };
-  if (decide.kind === 'edit') {
-    const record = applyEdit(row, decide, { item, at, others });
-    return { ...decision, values: decide.values, record };
+  const decision = { id: row.id, kind: input.kind, note: input.note ?? null, by, at };
+  if (input.kind === 'drop') return { ...decision, values: null, record: null };
+  if (input.kind === 'edit') {
+    const record = applyEdit(row, input, { item, at, otherRows });
+    return { ...decision, values: input.values, record };
   }
   if (row.record !== null) return { ...decision, values: null, record: row.record };
   throw new KaartError('row-lacks-value', {
@@ -73,7 +73,11 @@ export function applyReviewDecision(
 function applyEdit(
   row: RowUnderReview,
   { values, accept }: Extract<ReviewInput, { kind: 'edit' }>,
-  { item, at, others = {} }: { readonly item: Import } & Pick<DecidedIn, 'at' | 'others'>,
+  {
+    item,
+    at,
+    otherRows = {},
+  }: { readonly item: Import } & Pick<DecisionContext, 'at' | 'otherRows'>,
 ): EditionRecord {
   const unknown = Object.keys(values).filter((column) => !Object.hasOwn(row.cells, column));
   if (unknown.length > 0)
@@ -83,23 +87,23 @@ function applyEdit(
       details: { unknown },
     });
   const { headerLanguage, edition } = item;
-  const alone = new RowChecker(edition, { headerLanguage, now: at }).check(
+  const rowCheck = new RowChecker(edition, { headerLanguage, now: at }).check(
     {
       row: row.row,
       ...(row.sheet === undefined ? {} : { sheet: row.sheet }),
       cells: { ...row.cells, ...values },
     },
-    others,
+    otherRows,
   );
-  const fault = others.successors?.check(toCompared(alone));
-  const checked = fault === undefined ? alone : withFinding(alone, fault);
+  const fault = otherRows.successors?.check(toCompared(rowCheck));
+  const checked = fault === undefined ? rowCheck : addFinding(rowCheck, fault);
   const remaining = checked.findings.filter(
     ({ outcome }) => outcome === 'reject' || (outcome === 'review' && accept !== true),
   );
   const { record } = checked;
   if (record !== undefined && remaining.length === 0) return record;
-  const left = remaining.length > 0 ? remaining : checked.findings;
-  const details = { issues: left.map((finding) => toIssue(finding, row)) };
+  const shownFindings = remaining.length > 0 ? remaining : checked.findings;
+  const details = { issues: shownFindings.map((finding) => toIssue(finding, row)) };
   throw new KaartError('edited-row-has-findings', { code: 'message-invalid', details });
 }
 
@@ -110,11 +114,11 @@ function toIssue({ column, code, outcome, message }: Finding, { findings }: RowU
     ...(cell === undefined ? {} : { cell }),
     ...(sheet === undefined ? {} : { sheet }),
   };
-  const line = `${outcome} ${code}`;
+  const heading = `${outcome} ${code}`;
   return {
     in: 'body',
     at: column === null ? 'values' : `values.${column}`,
     reason: code,
-    message: joinTexts([localized(line, line, line), atCell(message, place)], ': '),
+    message: joinTexts([localized(heading, heading, heading), atCell(message, place)], ': '),
   };
 }

@@ -2,7 +2,7 @@ import { getTableLayout } from '../layouts.ts';
 import { openTable } from '../read/open-table.ts';
 import type { FileSource, RawRow } from '../read/table-file.ts';
 import type { Import } from './import.ts';
-import { headersInFile } from './outline-file.ts';
+import { readFileHeaders } from './outline-file.ts';
 
 /** The file of an import as it was read, to write it again with remarks. */
 export interface SourceTable {
@@ -21,6 +21,6 @@ export async function openImportedFile(item: Import, source: FileSource): Promis
   const layout = { ...getTableLayout(item.edition.id), reading: item.reading };
   const { fileName } = item.source;
   const { columns, rows } = await openTable(source, layout, fileName);
-  const headers = await headersInFile(source, layout, fileName);
+  const headers = await readFileHeaders(source, layout, fileName);
   return { columns, headers, dates: layout.dates, rows };
 }

@@ -17,12 +17,12 @@ export interface EditionRequest {
 }
 
 /** Finds the definition of the requested edition. @throws KaartError `message-invalid` */
-export function targetEdition(
+export function findTargetEdition(
   request: EditionRequest,
   editions: readonly Edition[],
 ): EditionDefinition {
   if (request.edition === undefined)
-    return buildNextCorrection(newestFamily(editions), editions, request);
+    return buildNextCorrection(findNewestFamily(editions), editions, request);
   const family = request.edition.trim().slice(0, 4);
   return parseEditionId(
     request.edition,
@@ -56,7 +56,7 @@ export function assertEditionIdUnused(
 }
 
 /** The file of a new year names its edition: only a person knows that the year has begun. */
-function newestFamily(editions: readonly Edition[]): string {
+function findNewestFamily(editions: readonly Edition[]): string {
   const first = getFirstRowMethod().family;
   return [first, ...editions.map(({ family }) => family)].sort().at(-1) ?? first;
 }
@@ -67,8 +67,8 @@ function buildNextCorrection(
   request: EditionRequest,
   known?: EditionDefinition,
 ): EditionDefinition {
-  const used = editions.filter((edition) => edition.family === family);
-  const next = 1 + Math.max(-1, ...used.map(({ id }) => parseCorrectionNumber(id)));
+  const editionsOfFamily = editions.filter((edition) => edition.family === family);
+  const next = 1 + Math.max(-1, ...editionsOfFamily.map(({ id }) => parseCorrectionNumber(id)));
   const date = known?.referenceDate ?? request.referenceDate ?? findReferenceDate(family, editions);
   return parseEditionId(buildEditionId(family, next), date);
 }

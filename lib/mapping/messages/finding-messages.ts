@@ -315,6 +315,6 @@ const TEXTS: Record<FindingCode, LocalizedText> = {
 };
 
 /** The text of a finding. */
-export function findingMessage(code: FindingCode, facts: TemplateParameters): LocalizedText {
+export function getFindingText(code: FindingCode, facts: TemplateParameters): LocalizedText {
   return fillTemplate(TEXTS[code], facts);
 }

@@ -77,6 +77,6 @@ export const HOLD_NEXT: LocalizedText = {
 };
 
 /** Text of the reasons why a file would be held, with the next step. */
-export function holdText(messages: readonly LocalizedText[]): LocalizedText {
+export function buildHoldText(messages: readonly LocalizedText[]): LocalizedText {
   return joinTexts([...messages, HOLD_NEXT], ' ');
 }

@@ -121,6 +121,6 @@ const NOTICE_TEXTS: Record<FileNotice['code'], LocalizedText> = {
 };
 
 /** The text of a notice. */
-export function noticeText({ code, ...facts }: FileNotice): LocalizedText {
+export function getNoticeText({ code, ...facts }: FileNotice): LocalizedText {
   return fillTemplate(NOTICE_TEXTS[code], facts);
 }

@@ -176,17 +176,17 @@ const NEXT_STEPS: Readonly<Record<RefusalCode, LocalizedText>> = {
 };
 
 /** Items of a list that a sentence names. */
-const NAMED = 10;
+const LISTED_NAMES = 10;
 
 /** The names in braces in the text of a reason. */
 type Parameters<R extends RefusalReason> = TextParameters<(typeof REFUSAL_REASONS)[R]['en']>;
 
 /** The facts of a refusal; required are those that the text of the reason names. */
-export type FactsOf<R extends RefusalReason> = RefusalFacts &
+export type RefusalFactsOf<R extends RefusalReason> = RefusalFacts &
   Required<Pick<RefusalFacts, Extract<Parameters<R>, keyof RefusalFacts>>>;
 
 /** The words of a refusal in three languages. */
-export interface RefusalWords {
+export interface RefusalTexts {
   /** The reason, then the next step. */
   readonly text: LocalizedText;
   /** The reason. It begins with the cell, if the facts name one. */
@@ -196,11 +196,11 @@ export interface RefusalWords {
 }
 
 /** The words of a refusal. */
-export function refusalText<R extends RefusalReason>(
+export function buildRefusalTexts<R extends RefusalReason>(
   code: RefusalCode,
   reason: R,
-  facts: FactsOf<R>,
-): RefusalWords {
+  facts: RefusalFactsOf<R>,
+): RefusalTexts {
   const {
     suggestions = [],
     missing = [],
@@ -213,8 +213,8 @@ export function refusalText<R extends RefusalReason>(
     columns: formatNames(columns, facts.count),
     sheets: formatNames(sheets),
     headers: joinNames(headers, 'and'),
-    suggested: suggestedText(suggestions),
-    words: examplesText(facts.examples ?? []),
+    suggested: buildSuggestionText(suggestions),
+    words: buildExamplesText(facts.examples ?? []),
     lacking:
       missing.length === 0 ? NO_TEXT : fillTemplate(MISSING, { columns: formatNames(missing) }),
     ...(facts.kind === undefined ? {} : { kind: FILE_KINDS[facts.kind] }),
@@ -232,7 +232,7 @@ const MISSING: LocalizedText = {
   de: ' Erforderliche Spalten, die fehlen: {columns}.',
 };
 
-function suggestedText(suggestions: NonNullable<RefusalFacts['suggestions']>): LocalizedText {
+function buildSuggestionText(suggestions: NonNullable<RefusalFacts['suggestions']>): LocalizedText {
   if (suggestions.length === 0) return NO_TEXT;
   const pairs = formatNames(suggestions.map(({ header, column }) => `${header} → ${column}`));
   return {
@@ -242,7 +242,7 @@ function suggestedText(suggestions: NonNullable<RefusalFacts['suggestions']>): L
   };
 }
 
-function examplesText(examples: NonNullable<RefusalFacts['examples']>): LocalizedText {
+function buildExamplesText(examples: NonNullable<RefusalFacts['examples']>): LocalizedText {
   if (examples.length === 0) return NO_TEXT;
   const words = formatNames(examples.map(({ encoding, text }) => `${text} (${encoding})`));
   return {
@@ -254,8 +254,8 @@ function examplesText(examples: NonNullable<RefusalFacts['examples']>): Localize
 
 /** Names as a sentence lists them: the first ones, and how many there are. */
 function formatNames(names: readonly string[], count = names.length): string {
-  const first = names.slice(0, NAMED).join(', ');
-  return count > NAMED ? `${first} … (${count})` : first;
+  const first = names.slice(0, LISTED_NAMES).join(', ');
+  return count > LISTED_NAMES ? `${first} … (${count})` : first;
 }
 
 /** The facts that are a text or a number. */

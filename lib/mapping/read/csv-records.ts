@@ -4,13 +4,13 @@ import { parse as parseText } from 'csv-parse/sync';
 import { columnLetters } from '../../core/cell-address.ts';
 import { isBlank } from './header.ts';
 import { MAX_COLUMNS, MAX_RECORD_CHARS } from './limits.ts';
-import { refusal } from './refusal.ts';
+import { createRefusal } from './refusal.ts';
 
 /** The cell for the rest of an endless record: after all columns and one superfluous delimiter. */
-const LAST_CELL = MAX_COLUMNS + 2;
+const LAST_CELL_INDEX = MAX_COLUMNS + 2;
 
 /** A record with more lines can only be caused by an open quote. */
-const SWALLOWED_LINES = 100;
+const MAX_RECORD_LINES = 100;
 
 /**
  * RFC 4180 with any mixture of CRLF, LF and CR. Quotes are strict: with `relax_quotes`, csv-parse would
@@ -21,7 +21,7 @@ const RFC_4180: Options = {
   relax_column_count: true,
   skip_empty_lines: true,
   max_record_size: MAX_RECORD_CHARS,
-  ignore_last_delimiters: LAST_CELL, // max_record_size does not count delimiters
+  ignore_last_delimiters: LAST_CELL_INDEX, // max_record_size does not count delimiters
 };
 
 /** Where a record ends: its last line, and the blank lines so far. */
@@ -40,28 +40,28 @@ export const FILE_START: FilePosition = { lines: 0, empty_lines: 0 };
  * The records of a CSV text that are not blank, after a given end of a record. It needs memory for a
  * few chunks only.
  *
- * @param above number of records before this position, without blank lines
+ * @param recordsBefore number of records before this position, without blank lines
  *
  * @throws KaartError `file-refused` UNBALANCED_QUOTE, TOO_LARGE, and the errors of the text
  */
-export async function* csvRecords(
+export async function* parseCsvRecords(
   text: AsyncIterable<string>,
   delimiter: string,
-  below: FilePosition,
-  above: number,
+  start: FilePosition,
+  recordsBefore: number,
 ): AsyncGenerator<CsvRecord, void> {
-  let last = below;
-  let records = above;
+  let lastPosition = start;
+  let records = recordsBefore;
   const parser = parse({
     ...RFC_4180,
     delimiter,
-    from_line: below.lines + 1,
+    from_line: start.lines + 1,
     on_record: (record: string[], info: Info) => {
-      last = info;
+      lastPosition = info;
       records++;
       if (isBlankRecord(record)) return null;
-      const found: CsvRecord = { cells: record, line: records + info.empty_lines };
-      return found as unknown as string[]; // csv-parse yields any object, but its types do not say so
+      const csvRecord: CsvRecord = { cells: record, line: records + info.empty_lines };
+      return csvRecord as unknown as string[]; // csv-parse yields any object, but its types do not say so
     },
   });
   pipeline(Readable.from(text), parser, () => {
@@ -70,7 +70,7 @@ export async function* csvRecords(
   try {
     yield* parser;
   } catch (error) {
-    throw asRefusal(error, last, records);
+    throw toRefusal(error, lastPosition, records);
   }
 }
 
@@ -83,17 +83,17 @@ export interface FirstRecords {
   readonly error?: unknown;
 }
 
-/** The complete records at the beginning of a text, at most `most`. */
-export function firstRecords(
+/** The complete records at the beginning of a text, at most `limit`. */
+export function parseFirstRecords(
   text: string,
   delimiter: string,
-  { whole, limit }: { readonly whole: boolean; readonly limit: number },
+  { isWhole, limit }: { readonly isWhole: boolean; readonly limit: number },
 ): FirstRecords {
   const records: string[][] = [];
   const places: FilePosition[] = [];
-  const size = whole ? Number.POSITIVE_INFINITY : Buffer.byteLength(text);
+  const availableBytes = isWhole ? Number.POSITIVE_INFINITY : Buffer.byteLength(text);
   const on_record = (record: string[], { lines, empty_lines, bytes }: Info) => {
-    if (bytes >= size) return null; // the record may be incomplete
+    if (bytes >= availableBytes) return null; // the record may be incomplete
     records.push(record);
     places.push({ lines, empty_lines });
     return null;
@@ -101,10 +101,10 @@ export function firstRecords(
   try {
     parseText(text, { ...RFC_4180, delimiter, to: limit, on_record });
   } catch (error) {
-    if (!whole && error instanceof CsvError && error.code === 'CSV_QUOTE_NOT_CLOSED')
+    if (!isWhole && error instanceof CsvError && error.code === 'CSV_QUOTE_NOT_CLOSED')
       return { records, places };
-    const last = places.at(-1) ?? FILE_START;
-    return { records, places, error: asRefusal(error, last, records.length) };
+    const lastPosition = places.at(-1) ?? FILE_START;
+    return { records, places, error: toRefusal(error, lastPosition, records.length) };
   }
   return { records, places };
 }
@@ -115,29 +115,29 @@ export function firstRecords(
  *
  * @param records number of records before the broken one, without blank lines
  */
-function asRefusal(error: unknown, last: FilePosition, records: number): unknown {
+function toRefusal(error: unknown, lastPosition: FilePosition, records: number): unknown {
   if (!(error instanceof CsvError)) return error;
   const { lines, empty_lines, column } = error;
-  const blank = Number(empty_lines) - last.empty_lines;
-  const line = last.lines + 1 + blank;
-  const at = Number(column);
+  const blankLines = Number(empty_lines) - lastPosition.empty_lines;
+  const line = lastPosition.lines + 1 + blankLines;
+  const columnIndex = Number(column);
   const row = records + 1 + Number(empty_lines);
-  const cell = `${columnLetters(Number.isInteger(at) && at < MAX_COLUMNS ? at : 0)}${row}`;
-  if (at >= LAST_CELL - 1)
-    return refusal('TOO_LARGE', 'row-of-many-columns', {
+  const cell = `${columnLetters(Number.isInteger(columnIndex) && columnIndex < MAX_COLUMNS ? columnIndex : 0)}${row}`;
+  if (columnIndex >= LAST_CELL_INDEX - 1)
+    return createRefusal('TOO_LARGE', 'row-of-many-columns', {
       what: 'columns',
       limit: MAX_COLUMNS,
       line,
       cell,
     });
-  if (error.code === 'CSV_MAX_RECORD_SIZE' && Number(lines) - line < SWALLOWED_LINES)
-    return refusal('TOO_LARGE', 'row-too-long', {
+  if (error.code === 'CSV_MAX_RECORD_SIZE' && Number(lines) - line < MAX_RECORD_LINES)
+    return createRefusal('TOO_LARGE', 'row-too-long', {
       what: 'record',
       limit: MAX_RECORD_CHARS,
       line,
       cell,
     });
-  return refusal('UNBALANCED_QUOTE', 'quote-unbalanced', { line, cell, cause: error });
+  return createRefusal('UNBALANCED_QUOTE', 'quote-unbalanced', { line, cell, cause: error });
 }
 
 function isBlankRecord(record: readonly string[]): boolean {

@@ -1,25 +1,25 @@
 import type { TableLayout } from '../layouts.ts';
 import {
   type CsvRecord,
-  csvRecords,
   FILE_START,
   type FilePosition,
-  firstRecords,
+  parseCsvRecords,
+  parseFirstRecords,
 } from './csv-records.ts';
 import {
   countKnown,
   findHeader,
+  findLikeliestHeader,
   type Header,
   isBlank,
-  likeliestHeader,
+  listReadingNotices,
   readHeader,
-  readingNotices,
   refuseAbsentHeaders,
 } from './header.ts';
-import { indexColumns, SAMPLE_ROWS, withRowNumbers } from './index-column.ts';
+import { addRowNumberColumn, findIndexColumns, SAMPLE_ROWS } from './index-column.ts';
 import { MAX_RECORD_CHARS } from './limits.ts';
-import { refusal } from './refusal.ts';
-import { blankRows, RowShape } from './row-shape.ts';
+import { createRefusal } from './refusal.ts';
+import { buildBlankRowNotices, RowShape } from './row-shape.ts';
 import type { FileNotice, OpenedTable, RawRow, TableStart } from './table-file.ts';
 
 /** Length of the text from which the dialect is determined, unless the header is longer. Characters. */
@@ -36,38 +36,38 @@ export async function openCsv(
   layout: TableLayout,
   notices: readonly FileNotice[],
 ): Promise<OpenedTable> {
-  const dialect = await readStart(text, layout);
-  if (dialect === undefined) throw refusal('EMPTY_FILE', 'file-without-text');
-  const named = csvHeader(dialect, layout);
+  const dialect = await readDialect(text, layout);
+  if (dialect === undefined) throw createRefusal('EMPTY_FILE', 'file-without-text');
+  const fileHeader = readCsvHeader(dialect, layout);
   const body = readText(dialect.start, text);
-  const records = csvRecords(body, dialect.delimiter, dialect.below, dialect.titles + 1);
-  const start = await readFirstRecords(records);
-  const [first] = start;
+  const records = parseCsvRecords(body, dialect.delimiter, dialect.headerEnd, dialect.titles + 1);
+  const firstRecords = await readFirstRecords(records);
+  const [first] = firstRecords;
   if (first === undefined) throw noRowsError();
-  const sample = start.map(({ cells }) => cells);
-  const written = withRowNumbers({ header: named, texts: dialect.header }, sample);
-  const { header, texts } = written;
+  const sample = firstRecords.map(({ cells }) => cells);
+  const writtenHeader = addRowNumberColumn({ header: fileHeader, texts: dialect.header }, sample);
+  const { header, texts } = writtenHeader;
   const columns = header.columns.filter((column) => column !== null);
-  const index = indexColumns(written, sample, layout);
-  const all = [
+  const indexColumnResult = findIndexColumns(writtenHeader, sample, layout);
+  const allNotices = [
     ...notices,
-    ...dialectNotices(dialect),
-    ...readingNotices(texts, layout),
-    ...index.notices,
+    ...listDialectNotices(dialect),
+    ...listReadingNotices(texts, layout),
+    ...indexColumnResult.notices,
   ];
   const shape = new RowShape({
     columns: header.columns,
-    all: columns,
+    allColumns: columns,
     layout,
-    index: index.positions,
-    ignored: header.ignored,
+    rowNumberPositions: indexColumnResult.positions,
+    ignoredPositions: header.ignored,
   });
   const cellCounts = new CellCounts(header, first.cells);
   return {
     columns,
-    notices: all,
+    notices: allNotices,
     headerLanguage: header.language,
-    rows: toCsvRows(withStart(start, records), { shape, cellCounts, notices: all }),
+    rows: toCsvRows(prependRows(firstRecords, records), { shape, cellCounts, notices: allNotices }),
   };
 }
 
@@ -76,34 +76,40 @@ export async function readCsvStart(
   text: AsyncGenerator<string>,
   layout: TableLayout,
 ): Promise<TableStart> {
-  const dialect = await readStart(text, layout);
-  if (dialect === undefined) throw refusal('EMPTY_FILE', 'file-without-text');
+  const dialect = await readDialect(text, layout);
+  if (dialect === undefined) throw createRefusal('EMPTY_FILE', 'file-without-text');
   return { texts: dialect.header, first: dialect.first };
 }
 
 function noRowsError() {
-  return refusal('NO_ROWS', 'no-row-below-header');
+  return createRefusal('NO_ROWS', 'no-row-below-header');
 }
 
 /** The whole text: its start, which was already read, and the rest. */
-async function* readText(start: string, rest: AsyncGenerator<string>): AsyncGenerator<string> {
-  yield start;
+async function* readText(
+  firstRecords: string,
+  rest: AsyncGenerator<string>,
+): AsyncGenerator<string> {
+  yield firstRecords;
   yield* rest;
 }
 
 /** Reads the first records, to examine the header. */
 async function readFirstRecords(records: AsyncGenerator<CsvRecord, void>): Promise<CsvRecord[]> {
-  const start: CsvRecord[] = [];
-  while (start.length < SAMPLE_ROWS) {
+  const firstRecords: CsvRecord[] = [];
+  while (firstRecords.length < SAMPLE_ROWS) {
     const next = await records.next();
     if (next.done === true) break;
-    start.push(next.value);
+    firstRecords.push(next.value);
   }
-  return start;
+  return firstRecords;
 }
 
-async function* withStart<T>(start: readonly T[], rest: AsyncIterable<T>): AsyncGenerator<T> {
-  yield* start;
+async function* prependRows<T>(
+  firstRecords: readonly T[],
+  rest: AsyncIterable<T>,
+): AsyncGenerator<T> {
+  yield* firstRecords;
   yield* rest;
 }
 
@@ -117,11 +123,11 @@ async function* toCsvRows(
 ): AsyncGenerator<RawRow> {
   const { shape, cellCounts, notices } = table;
   for await (const { cells, line } of records) {
-    const row = shape.toRow(cells, { line, ragged: !cellCounts.fitsHeader(cells) });
+    const row = shape.toRow(cells, { line, isRagged: !cellCounts.fitsHeader(cells) });
     if (row !== undefined) yield row;
   }
   if (shape.rows === 0) throw noRowsError();
-  notices.push(...blankRows([shape]));
+  notices.push(...buildBlankRowNotices([shape]));
 }
 
 /** Checks the number of cells of a row. */
@@ -131,9 +137,9 @@ class CellCounts {
 
   /** All lines of a file may end with a superfluous delimiter, if the first row does. */
   constructor({ columns }: Header, first: readonly string[]) {
-    const trailing = first.length === columns.length + 1 && isBlank(first.at(-1) ?? '');
+    const hasTrailingDelimiter = first.length === columns.length + 1 && isBlank(first.at(-1) ?? '');
     this.#minimum = columns.findLastIndex((column) => column !== null) + 1;
-    this.#limit = columns.length + (trailing ? 1 : 0);
+    this.#limit = columns.length + (hasTrailingDelimiter ? 1 : 0);
   }
 
   fitsHeader(record: readonly string[]): boolean {
@@ -141,35 +147,36 @@ class CellCounts {
   }
 }
 
-async function readStart(text: AsyncGenerator<string>, layout: TableLayout) {
-  let start = '';
-  let tried = 0;
+async function readDialect(text: AsyncGenerator<string>, layout: TableLayout) {
+  let firstRecords = '';
+  let triedLength = 0;
   for (;;) {
     const next = await text.next();
-    const whole = next.done === true;
-    start += whole ? '' : next.value;
+    const isWhole = next.done === true;
+    firstRecords += isWhole ? '' : next.value;
     // The text is doubled before the next attempt, so that an endless line is not parsed again after
     // each chunk.
-    if (!whole && start.length < Math.max(SAMPLE_CHARS, 2 * tried)) continue;
-    tried = start.length;
-    const dialect = csvDialect(start, whole, layout);
-    if (dialect !== undefined || whole || start.length > 2 * MAX_RECORD_CHARS) return dialect;
+    if (!isWhole && firstRecords.length < Math.max(SAMPLE_CHARS, 2 * triedLength)) continue;
+    triedLength = firstRecords.length;
+    const dialect = determineDialect(firstRecords, isWhole, layout);
+    if (dialect !== undefined || isWhole || firstRecords.length > 2 * MAX_RECORD_CHARS)
+      return dialect;
   }
 }
 
-function csvHeader({ header, titles }: CsvDialect, layout: TableLayout): Header {
-  const single = header.length === 1 && titles === 0;
+function readCsvHeader({ header, titles }: CsvDialect, layout: TableLayout): Header {
+  const isSingleCell = header.length === 1 && titles === 0;
   try {
     const read = readHeader(header, layout);
     refuseAbsentHeaders(header, layout);
     return read;
   } catch (cause) {
-    if (!single || layout.columns.includes(header[0] ?? '')) throw cause;
-    throw refusal('NOT_CSV', 'first-line-without-columns', { cause });
+    if (!isSingleCell || layout.columns.includes(header[0] ?? '')) throw cause;
+    throw createRefusal('NOT_CSV', 'first-line-without-columns', { cause });
   }
 }
 
-function dialectNotices({ delimiter, sepLine }: CsvDialect): FileNotice[] {
+function listDialectNotices({ delimiter, sepLine }: CsvDialect): FileNotice[] {
   return [
     ...(sepLine ? [{ code: 'EXCEL_SEP_LINE' } as const] : []),
     ...(delimiter === '\t' ? [{ code: 'DELIMITER_TAB' } as const] : []),
@@ -188,7 +195,7 @@ interface CsvDialect {
   /** The record below the header; empty without one. */
   readonly first: readonly string[];
   /** Position of the end of the header. */
-  readonly below: FilePosition;
+  readonly headerEnd: FilePosition;
 }
 
 const DELIMITERS = [',', ';', '\t'];
@@ -204,19 +211,32 @@ const SEP_LINE = /^\s*"?sep=(.)"?[^\S\r\n]*(\r\n|\n|\r)/i;
  *
  * @throws KaartError `file-refused` UNBALANCED_QUOTE if no delimiter yields a record, TOO_LARGE
  */
-function csvDialect(start: string, whole: boolean, layout: TableLayout): CsvDialect | undefined {
+function determineDialect(
+  start: string,
+  isWhole: boolean,
+  layout: TableLayout,
+): CsvDialect | undefined {
   const sep = SEP_LINE.exec(start);
   const text = sep === null ? start : `\n${start.slice(sep[0].length)}`;
   const candidates = sep?.[1] === undefined ? DELIMITERS : [sep[1]];
   const readings = candidates.map((delimiter) => {
-    const { records, places, error } = firstRecords(text, delimiter, {
-      whole,
+    const { records, places, error } = parseFirstRecords(text, delimiter, {
+      isWhole,
       limit: HEADER_RECORDS,
     });
     const titles = findHeaderPosition(records, layout);
-    const [header, below] = [records[titles] ?? [], places[titles] ?? FILE_START];
-    const first = records[titles + 1] ?? [];
-    return { delimiter, start: text, sepLine: sep !== null, titles, header, first, below, error };
+    const [header, headerEnd] = [records[titles] ?? [], places[titles] ?? FILE_START];
+    const firstRow = records[titles + 1] ?? [];
+    return {
+      delimiter,
+      start: text,
+      sepLine: sep !== null,
+      titles,
+      header,
+      first: firstRow,
+      headerEnd,
+      error,
+    };
   });
   const best = readings.sort(
     (a, b) => scoreHeader(b.header, layout) - scoreHeader(a.header, layout),
@@ -232,7 +252,7 @@ function csvDialect(start: string, whole: boolean, layout: TableLayout): CsvDial
 function findHeaderPosition(records: readonly (readonly string[])[], layout: TableLayout): number {
   const found = findHeader(records, layout);
   if (found !== -1) return found;
-  const likely = likeliestHeader(records, layout);
+  const likely = findLikeliestHeader(records, layout);
   return likely > 0 ? likely : records.findIndex((cells) => !cells.every(isBlank));
 }
 

@@ -1,7 +1,7 @@
 import { isAscii, isUtf8 } from 'node:buffer';
 import { type CodePage, decodeCodePage, type Encoding, HIGH } from './code-pages.ts';
 import { EncodingEvidence, type Judgement } from './encoding-evidence.ts';
-import { refusal } from './refusal.ts';
+import { createRefusal } from './refusal.ts';
 import type { FileSource } from './table-file.ts';
 
 /** Whether an encoding has one byte for each character. */
@@ -35,21 +35,21 @@ function countZeros(bytes: Buffer, parity: 0 | 1): number {
  * @throws KaartError `file-refused` NUL_BYTE
  */
 export class Utf8Check {
-  #open = Buffer.alloc(0);
-  #valid = true;
+  #incomplete = Buffer.alloc(0);
+  #isValid = true;
   /** Whether all bytes so far are ASCII, and whether a usual character of UTF-8 occurred. */
   #isPlain = true;
   #isUsual = false;
 
   add(chunk: Uint8Array): void {
     const bytes = Buffer.from(chunk.buffer, chunk.byteOffset, chunk.byteLength);
-    if (bytes.includes(0)) throw nulByte();
-    if (!this.#valid || (this.#open.length === 0 && isAscii(bytes))) return;
+    if (bytes.includes(0)) throw nulByteError();
+    if (!this.#isValid || (this.#incomplete.length === 0 && isAscii(bytes))) return;
     this.#isPlain = false;
-    const text = this.#open.length === 0 ? bytes : Buffer.concat([this.#open, bytes]);
-    const whole = wholeCharacters(text);
-    this.#valid = isUtf8(text.subarray(0, whole));
-    this.#open = Buffer.from(text.subarray(whole));
+    const text = this.#incomplete.length === 0 ? bytes : Buffer.concat([this.#incomplete, bytes]);
+    const characterEnd = findLastCharacterEnd(text);
+    this.#isValid = isUtf8(text.subarray(0, characterEnd));
+    this.#incomplete = Buffer.from(text.subarray(characterEnd));
     this.#isUsual ||= USUAL_UTF_8.test(text.toString('latin1'));
   }
 
@@ -58,7 +58,7 @@ export class Utf8Check {
    * Windows-1252.
    */
   isUtf8(): boolean | 'perhaps' {
-    if (!this.#valid || this.#open.length > 0) return false;
+    if (!this.#isValid || this.#incomplete.length > 0) return false;
     return this.#isPlain || this.#isUsual || 'perhaps';
   }
 }
@@ -68,49 +68,49 @@ const USUAL_UTF_8 =
   /[\xc3-\xc8][\x80-\xbf]|\xc2[\xa0-\xbf]|[\xe0-\xf4][\x80-\xbf]{2}|[\x80-\xff]{4}/;
 
 /** Determines the code page of a file that is neither UTF-8 nor UTF-16. It reads the file once. */
-export async function judgedCodePage(source: FileSource): Promise<Judgement> {
+export async function judgeCodePage(source: FileSource): Promise<Judgement> {
   const evidence = new EncodingEvidence();
   for await (const chunk of source()) evidence.add(chunk);
   return evidence.judge();
 }
 
 /** Position after the last complete character: a chunk may end within a character. */
-function wholeCharacters(bytes: Buffer): number {
-  const tail = bytes.subarray(Math.max(0, bytes.length - 3));
-  const lead = tail.findLastIndex((byte) => byte >= 0xc0);
-  if (lead === -1) return bytes.length;
-  const byte = tail[lead] ?? 0;
+function findLastCharacterEnd(bytes: Buffer): number {
+  const lastBytes = bytes.subarray(Math.max(0, bytes.length - 3));
+  const leadIndex = lastBytes.findLastIndex((byte) => byte >= 0xc0);
+  if (leadIndex === -1) return bytes.length;
+  const byte = lastBytes[leadIndex] ?? 0;
   const length = byte < 0xe0 ? 2 : byte < 0xf0 ? 3 : 4;
-  const there = tail.length - lead;
-  return there < length ? bytes.length - there : bytes.length;
+  const availableBytes = lastBytes.length - leadIndex;
+  return availableBytes < length ? bytes.length - availableBytes : bytes.length;
 }
 
 /** The text of a file in chunks, without a byte order mark. @throws KaartError `file-refused` NUL_BYTE, NOT_CSV */
 export async function* decodeText(source: FileSource, encoding: Encoding): AsyncGenerator<string> {
   const decode = isCodePage(encoding)
     ? (chunk?: Uint8Array) => (chunk === undefined ? '' : decodeCodePage(chunk, encoding))
-    : decoder(encoding);
+    : createDecoder(encoding);
   let first = true;
   for await (const chunk of source()) {
     const text = decode(chunk);
-    if (text.includes('\0')) throw nulByte();
+    if (text.includes('\0')) throw nulByteError();
     yield first ? text.replace(/^(\ufeff|ï»¿)/, '') : text;
     if (text !== '') first = false;
   }
   yield decode();
 }
 
-function decoder(encoding: Encoding): (chunk?: Uint8Array) => string {
+function createDecoder(encoding: Encoding): (chunk?: Uint8Array) => string {
   const decoder = new TextDecoder(encoding, { fatal: true });
   return (chunk) => {
     try {
       return decoder.decode(chunk, { stream: chunk !== undefined });
     } catch (cause) {
-      throw refusal('NOT_CSV', 'text-of-other-encoding', { encoding, cause });
+      throw createRefusal('NOT_CSV', 'text-of-other-encoding', { encoding, cause });
     }
   };
 }
 
-function nulByte() {
-  return refusal('NUL_BYTE', 'nul-character');
+function nulByteError() {
+  return createRefusal('NUL_BYTE', 'nul-character');
 }

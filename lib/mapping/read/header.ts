@@ -1,11 +1,11 @@
 import type { Language } from '../../core/language.ts';
 import { similarity } from '../../core/similarity.ts';
-import { findNearestColumn, headerName } from '../headers.ts';
+import { findHeaderName, findNearestColumn } from '../headers.ts';
 import { findNamedColumn, headerKey } from '../import/reading.ts';
-import { editionLayouts, type TableLayout } from '../layouts.ts';
+import { listMethodLayouts, type TableLayout } from '../layouts.ts';
 import type { RefusalFacts } from '../messages/refusal-messages.ts';
 import { MAX_COLUMNS } from './limits.ts';
-import { refusal } from './refusal.ts';
+import { createRefusal } from './refusal.ts';
 import type { FileNotice } from './table-file.ts';
 
 /** A header that fits its layout. */
@@ -23,7 +23,7 @@ export interface Header {
  * Generated names of pandas and readr for a column without a header, of R for row names, and of CKAN
  * for row numbers.
  */
-const GENERATED =
+const GENERATED_NAMES =
   /^(?:unnamed: ?\d+(?:[._]\w+)*|\.\.\.\d+|row[._ ]?names|_id|index|level_\d+|__index_level_\d+__)$/i;
 /** Names that people use for row numbers. */
 const ROW_NUMBERS =
@@ -31,7 +31,7 @@ const ROW_NUMBERS =
 
 /** Whether a program generated the name of a column with row numbers. */
 export function isGenerated(text: string): boolean {
-  return GENERATED.test(text.trim());
+  return GENERATED_NAMES.test(text.trim());
 }
 
 /** Whether a column of this name may contain row numbers. */
@@ -45,8 +45,8 @@ export function mayNumberRows(text: string): boolean {
  */
 export function findHeader(rows: readonly (readonly string[])[], layout: TableLayout): number {
   return rows.findIndex((cells) => {
-    const known = knownColumns(cells, layout);
-    return known.has('record_id') && share(known, layout) >= 0.5;
+    const headerColumns = findKnownColumns(cells, layout);
+    return headerColumns.has('record_id') && computeShare(headerColumns, layout) >= 0.5;
   });
 }
 
@@ -54,19 +54,22 @@ export function findHeader(rows: readonly (readonly string[])[], layout: TableLa
  * The row that is most similar to a header of the layout or of any edition, for the error. If no row is
  * similar, the first row.
  */
-export function likeliestHeader(rows: readonly (readonly string[])[], layout: TableLayout): number {
+export function findLikeliestHeader(
+  rows: readonly (readonly string[])[],
+  layout: TableLayout,
+): number {
   const scores = rows.map((cells) => countMatchingColumns(cells, layout));
   return Math.max(scores.indexOf(Math.max(...scores, 2)), 0);
 }
 
 /** Number of columns in a row that belong to the layout, or to the most similar edition. */
 export function countMatchingColumns(cells: readonly string[], layout: TableLayout): number {
-  return Math.max(...[layout, ...editionLayouts()].map((l) => knownColumns(cells, l).size));
+  return Math.max(...[layout, ...listMethodLayouts()].map((l) => findKnownColumns(cells, l).size));
 }
 
 /** Number of cells that name a column of the layout. */
 export function countKnown(cells: readonly string[], layout: TableLayout): number {
-  return knownColumns(cells, layout).size;
+  return findKnownColumns(cells, layout).size;
 }
 
 /**
@@ -75,29 +78,31 @@ export function countKnown(cells: readonly string[], layout: TableLayout): numbe
  * @throws KaartError `file-refused` OTHER_EDITION, DUPLICATE_COLUMN, UNKNOWN_COLUMN, MISSING_COLUMN, TOO_LARGE
  */
 export function readHeader(cells: readonly string[], layout: TableLayout, sheet?: string): Header {
-  const where = sheet === undefined ? {} : { sheet };
+  const sheetMember = sheet === undefined ? {} : { sheet };
   if (cells.length > MAX_COLUMNS)
-    throw refusal('TOO_LARGE', 'header-too-long', {
-      ...where,
+    throw createRefusal('TOO_LARGE', 'header-too-long', {
+      ...sheetMember,
       what: 'columns',
       limit: MAX_COLUMNS,
     });
   const ignored = cells.flatMap((text, i) =>
     findNamedColumn(text, layout.reading) === null ? [i] : [],
   );
-  const names = cells.map((text, i) =>
+  const candidateColumns = cells.map((text, i) =>
     ignored.includes(i) || isUnnamed(text, cells, layout)
       ? null
-      : (headerName(text, layout) ?? text),
+      : (findHeaderName(text, layout) ?? text),
   );
-  const columns = names.map((name) =>
+  const columns = candidateColumns.map((name) =>
     name === null || typeof name === 'string' ? name : name.column,
   );
-  refuseOtherEdition(cells, layout, where);
-  refuseDuplicate(columns, cells, where);
-  refuseUnknown(columns, layout, where);
-  refuseMissing(columns, layout, where);
-  const languages = names.map((name) => (typeof name === 'object' ? name?.language : undefined));
+  refuseOtherEdition(cells, layout, sheetMember);
+  refuseDuplicate(columns, cells, sheetMember);
+  refuseUnknown(columns, layout, sheetMember);
+  refuseMissing(columns, layout, sheetMember);
+  const languages = candidateColumns.map((name) =>
+    typeof name === 'object' ? name?.language : undefined,
+  );
   const unnamed = columns.flatMap((column, i) =>
     column === null && !ignored.includes(i) ? [i] : [],
   );
@@ -108,11 +113,11 @@ export function readHeader(cells: readonly string[], layout: TableLayout, sheet?
 function isUnnamed(text: string, cells: readonly string[], layout: TableLayout): boolean {
   if (isBlank(text)) return true;
   if (!mayNumberRows(text)) return false;
-  const name = headerName(text, layout)?.column;
+  const name = findHeaderName(text, layout)?.column;
   // `_id` is a name of the record id, unless another column has a better one.
   return (
     name === undefined ||
-    cells.some((other) => other !== text && headerName(other, layout)?.column === name)
+    cells.some((other) => other !== text && findHeaderName(other, layout)?.column === name)
   );
 }
 
@@ -128,45 +133,52 @@ export function mostFrequentLanguage(languages: readonly (Language | undefined)[
 export function refuseOtherEdition(
   cells: readonly string[],
   layout: TableLayout,
-  where: { readonly sheet?: string } = {},
+  sheetMember: { readonly sheet?: string } = {},
 ): void {
   if (layout.kind !== 'mapping') return;
-  const known = knownColumns(cells, layout);
-  const other = editionLayouts().find((candidate) => {
+  const headerColumns = findKnownColumns(cells, layout);
+  const other = listMethodLayouts().find((candidate) => {
     if (candidate.required === layout.required) return false;
-    const names = knownColumns(cells, candidate);
-    const own = [...names].some((name) => !layout.columns.includes(name));
-    return own && share(names, candidate) >= share(known, layout);
+    const candidateColumns = findKnownColumns(cells, candidate);
+    const hasOtherColumn = [...candidateColumns].some((name) => !layout.columns.includes(name));
+    return (
+      hasOtherColumn &&
+      computeShare(candidateColumns, candidate) >= computeShare(headerColumns, layout)
+    );
   });
   if (other?.edition !== undefined)
-    throw refusal('OTHER_EDITION', 'columns-of-other-edition', {
-      ...where,
+    throw createRefusal('OTHER_EDITION', 'columns-of-other-edition', {
+      ...sheetMember,
       edition: layout.edition,
       looksLike: other.edition,
     });
 }
 
-type Where = { readonly sheet?: string };
+type SheetMember = { readonly sheet?: string };
 
 function refuseDuplicate(
   columns: readonly (string | null)[],
   cells: readonly string[],
-  where: Where,
+  sheetMember: SheetMember,
 ): void {
   const second = columns.findIndex((name, i) => name !== null && columns.indexOf(name) !== i);
   const column = columns[second];
   if (typeof column === 'string')
-    throw duplicateColumn(column, [cells[columns.indexOf(column)], cells[second]], where);
+    throw duplicateColumnError(
+      column,
+      [cells[columns.indexOf(column)], cells[second]],
+      sheetMember,
+    );
 }
 
 /** The refusal of a file in which two headers name one column. */
-export function duplicateColumn(
+export function duplicateColumnError(
   column: string,
   headers: readonly (string | undefined)[],
-  where: Where = {},
+  sheetMember: SheetMember = {},
 ) {
-  return refusal('DUPLICATE_COLUMN', 'column-twice', {
-    ...where,
+  return createRefusal('DUPLICATE_COLUMN', 'column-twice', {
+    ...sheetMember,
     column: quoteForMessage(column),
     headers: headers.map((text) => quoteForMessage(text ?? '')),
   });
@@ -175,38 +187,42 @@ export function duplicateColumn(
 function refuseUnknown(
   columns: readonly (string | null)[],
   layout: TableLayout,
-  where: Where,
+  sheetMember: SheetMember,
 ): void {
   const unknown = columns.filter((name) => name !== null && !layout.columns.includes(name));
   if (unknown.length === 0) return;
   const present = columns.filter((name) => name !== null && layout.columns.includes(name));
-  throw unknownColumns(unknown as string[], present as string[], layout, where);
+  throw unknownColumnsError(unknown as string[], present as string[], layout, sheetMember);
 }
 
 /** Maximum number of unknown headers in a refusal; for each, a similar known header is searched. */
-const LISTED = 20;
+const MAX_LISTED_HEADERS = 20;
 
 /**
  * The refusal of a file with headers that name no column.
  *
  * @param present canonical columns that other headers name
  */
-export function unknownColumns(
+export function unknownColumnsError(
   headers: readonly string[],
   present: readonly string[],
   layout: TableLayout,
-  where: Where = {},
+  sheetMember: SheetMember = {},
 ) {
-  const columns = headers.slice(0, LISTED).map(quoteForMessage);
-  return refusal('UNKNOWN_COLUMN', headers.length === 1 ? 'column-unknown' : 'columns-unknown', {
-    ...where,
-    column: columns[0] ?? '',
-    columns,
-    count: headers.length,
-    suggestions: suggestColumns(columns, present, layout),
-    missing: missing(present, layout),
-    required: layout.required,
-  });
+  const columns = headers.slice(0, MAX_LISTED_HEADERS).map(quoteForMessage);
+  return createRefusal(
+    'UNKNOWN_COLUMN',
+    headers.length === 1 ? 'column-unknown' : 'columns-unknown',
+    {
+      ...sheetMember,
+      column: columns[0] ?? '',
+      columns,
+      count: headers.length,
+      suggestions: suggestColumns(columns, present, layout),
+      missing: listMissing(present, layout),
+      required: layout.required,
+    },
+  );
 }
 
 /** Suggests for each header a missing column. Each column is suggested once, for the most similar header. */
@@ -215,15 +231,15 @@ export function suggestColumns(
   present: readonly string[],
   layout: TableLayout,
 ): NonNullable<RefusalFacts['suggestions']> {
-  const free = new Set(layout.columns.filter((column) => !present.includes(column)));
-  const near = headers
+  const missingColumns = new Set(layout.columns.filter((column) => !present.includes(column)));
+  const similarColumns = headers
     .flatMap((header) => {
-      const found = findNearestColumn(header, free, layout);
+      const found = findNearestColumn(header, missingColumns, layout);
       return found === undefined ? [] : [{ header, ...found }];
     })
     .sort((a, b) => b.likeness - a.likeness);
-  return near
-    .filter(({ column }, i) => near.findIndex((other) => other.column === column) === i)
+  return similarColumns
+    .filter(({ column }, i) => similarColumns.findIndex((other) => other.column === column) === i)
     .map(({ header, column }) => ({ header, column }));
 }
 
@@ -238,18 +254,19 @@ export function refuseAbsentHeaders(texts: readonly string[], layout: TableLayou
   const absent = layout.reading?.columns.find(({ header }) => !keys.has(headerKey(header)));
   if (absent === undefined) return;
   const header = quoteForMessage(absent.header);
-  const [near] = [...keys]
+  const [similarHeader] = [...keys]
     .map(([key, text]) => ({ text, likeness: similarity(key.slice(0, 60), headerKey(header)) }))
     .filter(({ likeness }) => likeness >= 0.5)
     .sort((a, b) => b.likeness - a.likeness);
-  throw refusal('NO_SUCH_COLUMN', 'no-such-column', {
+  throw createRefusal('NO_SUCH_COLUMN', 'no-such-column', {
     column: header,
-    suggestions: near === undefined ? [] : [{ header, column: quoteForMessage(near.text) }],
+    suggestions:
+      similarHeader === undefined ? [] : [{ header, column: quoteForMessage(similarHeader.text) }],
   });
 }
 
 /** Notices about the headers in the options. */
-export function readingNotices(texts: readonly string[], layout: TableLayout): FileNotice[] {
+export function listReadingNotices(texts: readonly string[], layout: TableLayout): FileNotice[] {
   return (layout.reading?.columns ?? []).flatMap(({ header, column }): FileNotice[] => {
     if (!texts.some((text) => headerKey(text) === headerKey(header))) return [];
     return column === null
@@ -262,36 +279,40 @@ export function readingNotices(texts: readonly string[], layout: TableLayout): F
 export function refuseMissing(
   columns: readonly (string | null)[],
   layout: TableLayout,
-  where: Where = {},
+  sheetMember: SheetMember = {},
 ): void {
-  const absent = missing(columns, layout);
-  if (absent.length > 0) throw missingColumns(absent, layout, where);
+  const absent = listMissing(columns, layout);
+  if (absent.length > 0) throw missingColumnsError(absent, layout, sheetMember);
 }
 
 /** The refusal of a file without these columns. */
-function missingColumns(absent: readonly string[], layout: TableLayout, where: Where = {}) {
-  return refusal('MISSING_COLUMN', 'columns-missing', {
-    ...where,
+function missingColumnsError(
+  absent: readonly string[],
+  layout: TableLayout,
+  sheetMember: SheetMember = {},
+) {
+  return createRefusal('MISSING_COLUMN', 'columns-missing', {
+    ...sheetMember,
     column: absent[0] ?? '',
     columns: absent,
     required: layout.required,
   });
 }
 
-function missing(columns: readonly (string | null)[], layout: TableLayout): string[] {
+function listMissing(columns: readonly (string | null)[], layout: TableLayout): string[] {
   return layout.required.filter((column) => !columns.includes(column));
 }
 
-function knownColumns(cells: readonly string[], layout: TableLayout): Set<string> {
-  const known = new Set<string>();
+function findKnownColumns(cells: readonly string[], layout: TableLayout): Set<string> {
+  const knownColumns = new Set<string>();
   for (const text of cells.slice(0, MAX_COLUMNS)) {
-    const name = text === '' ? undefined : headerName(text, layout);
-    if (name !== undefined) known.add(name.column);
+    const name = text === '' ? undefined : findHeaderName(text, layout);
+    if (name !== undefined) knownColumns.add(name.column);
   }
-  return known;
+  return knownColumns;
 }
 
-function share(known: ReadonlySet<string>, layout: TableLayout): number {
+function computeShare(known: ReadonlySet<string>, layout: TableLayout): number {
   return layout.required.filter((column) => known.has(column)).length / layout.required.length;
 }
 

@@ -1,7 +1,7 @@
 import { columnLetters } from '../../core/cell-address.ts';
 import type { TableLayout } from '../layouts.ts';
-import { type Header, isBlank, isGenerated, unknownColumns } from './header.ts';
-import { refusal } from './refusal.ts';
+import { type Header, isBlank, isGenerated, unknownColumnsError } from './header.ts';
+import { createRefusal } from './refusal.ts';
 import { isEmpty, isRowNumber } from './row-shape.ts';
 import { type Cell, type FileNotice, isFaulty } from './table-file.ts';
 
@@ -29,7 +29,7 @@ interface WrittenHeader {
  * @throws KaartError `file-refused` UNKNOWN_COLUMN if a column with such a name has other values,
  * UNNAMED_COLUMN if each row has other values in a column without a name
  */
-export function indexColumns(
+export function findIndexColumns(
   { header, texts }: WrittenHeader,
   sample: Sample,
   layout: TableLayout,
@@ -37,37 +37,37 @@ export function indexColumns(
 ): IndexColumns {
   const positions: number[] = [];
   const unknown: string[] = [];
-  for (const at of header.unnamed) {
-    const text = texts[at] ?? '';
-    const cells = sample.map((row) => row[at] ?? null).filter((cell) => !isEmpty(cell));
+  for (const position of header.unnamed) {
+    const text = texts[position] ?? '';
+    const cells = sample.map((row) => row[position] ?? null).filter((cell) => !isEmpty(cell));
     if (cells.length === 0) continue;
-    if (at === 0 || isGenerated(text) ? isMostlyNumbers(cells) : isSequence(cells))
-      positions.push(at);
+    if (position === 0 || isGenerated(text) ? isMostlyNumbers(cells) : isSequence(cells))
+      positions.push(position);
     else if (!isBlank(text)) unknown.push(text);
-    else if (isInEveryRow(sample, at)) throw unnamedColumn(at, sheet);
+    else if (isInEveryRow(sample, position)) throw unnamedColumnError(position, sheet);
   }
   if (unknown.length > 0) {
     const present = header.columns.filter((column) => column !== null);
-    throw unknownColumns(unknown, present, layout, sheet === undefined ? {} : { sheet });
+    throw unknownColumnsError(unknown, present, layout, sheet === undefined ? {} : { sheet });
   }
-  const notices = positions.map((at): FileNotice => {
-    const text = texts[at] ?? '';
-    const column = isBlank(text) ? columnLetters(at) : text.trim();
+  const notices = positions.map((position): FileNotice => {
+    const text = texts[position] ?? '';
+    const column = isBlank(text) ? columnLetters(position) : text.trim();
     return { code: 'INDEX_COLUMN', column, ...(sheet === undefined ? {} : { sheet }) };
   });
   return { positions: new Set(positions), notices };
 }
 
 /** Whether each of several rows has a value at a position; a single such row is a ragged row. */
-function isInEveryRow(sample: Sample, at: number): boolean {
+function isInEveryRow(sample: Sample, position: number): boolean {
   const rows = sample.filter((row) => row.some((cell) => !isEmpty(cell ?? null)));
-  return rows.length > 1 && rows.every((row) => !isEmpty(row[at] ?? null));
+  return rows.length > 1 && rows.every((row) => !isEmpty(row[position] ?? null));
 }
 
-function unnamedColumn(at: number, sheet?: string) {
-  const column = columnLetters(at);
-  const where = sheet === undefined ? {} : { sheet };
-  return refusal('UNNAMED_COLUMN', 'column-unnamed', { column, ...where });
+function unnamedColumnError(position: number, sheet?: string) {
+  const column = columnLetters(position);
+  const sheetMember = sheet === undefined ? {} : { sheet };
+  return createRefusal('UNNAMED_COLUMN', 'column-unnamed', { column, ...sheetMember });
 }
 
 function isMostlyNumbers(cells: readonly Cell[]): boolean {
@@ -88,39 +88,43 @@ function isSequence(cells: readonly Cell[]): boolean {
  *
  * @throws KaartError `file-refused` UNNAMED_COLUMN if each row has one more cell that is not a number
  */
-export function withRowNumbers(written: WrittenHeader, sample: Sample): WrittenHeader {
-  const { header, texts } = written;
+export function addRowNumberColumn(writtenHeader: WrittenHeader, sample: Sample): WrittenHeader {
+  const { header, texts } = writtenHeader;
   const width = header.columns.length;
   const first = sample[0] ?? [];
-  const id = header.columns.indexOf('record_id');
-  if (sample.some((row) => row.length > width + 1)) return written;
-  if (namesEveryRow(sample, id, width)) throw unnamedColumn(0);
-  if (isRecordId(first[id]) === isRecordId(first[id + 1])) return written;
-  if (isRecordId(first[id + 1])) {
-    if (first.length !== width + 1 || !isRowNumber(first[0])) return written;
-    const ignored = header.ignored.map((at) => at + 1);
-    const shifted = { ...header, columns: [null, ...header.columns], unnamed: [0], ignored };
-    return { header: shifted, texts: ['', ...texts] };
+  const recordIdPosition = header.columns.indexOf('record_id');
+  if (sample.some((row) => row.length > width + 1)) return writtenHeader;
+  if (namesEveryRow(sample, recordIdPosition, width)) throw unnamedColumnError(0);
+  if (isRecordId(first[recordIdPosition]) === isRecordId(first[recordIdPosition + 1]))
+    return writtenHeader;
+  if (isRecordId(first[recordIdPosition + 1])) {
+    if (first.length !== width + 1 || !isRowNumber(first[0])) return writtenHeader;
+    const ignored = header.ignored.map((position) => position + 1);
+    const shiftedHeader = { ...header, columns: [null, ...header.columns], unnamed: [0], ignored };
+    return { header: shiftedHeader, texts: ['', ...texts] };
   }
   const cells = sample.map((row) => row[width] ?? null).filter((cell) => !isEmpty(cell));
-  if (cells.length === 0 || !isSequence(cells)) return written;
-  const longer = {
+  if (cells.length === 0 || !isSequence(cells)) return writtenHeader;
+  const extendedHeader = {
     ...header,
     columns: [...header.columns, null],
     unnamed: [...header.unnamed, width],
   };
-  return { header: longer, texts };
+  return { header: extendedHeader, texts };
 }
 
 /**
  * Whether each of several rows has one more cell than the header, and begins with a text: the row names
  * of R.
  */
-function namesEveryRow(sample: Sample, id: number, width: number): boolean {
+function namesEveryRow(sample: Sample, recordIdPosition: number, width: number): boolean {
   return (
     sample.length > 1 &&
     sample.every(
-      (row) => row.length === width + 1 && isRecordId(row[id + 1]) && !isEmpty(row[0] ?? null),
+      (row) =>
+        row.length === width + 1 &&
+        isRecordId(row[recordIdPosition + 1]) &&
+        !isEmpty(row[0] ?? null),
     ) &&
     !sample.some((row) => isRowNumber(row[0]))
   );

@@ -1,8 +1,8 @@
 import { isBlank, quoteForMessage } from './header.ts';
-import { findDuplicateMember, readValue, refuseDeep, rowTooLong } from './json-scan.ts';
+import { findDuplicateMember, readValue, refuseDeepNesting, rowTooLongError } from './json-scan.ts';
 import { holdsFields, holdsRows, mayHoldRows } from './json-shape.ts';
 import { MAX_COLUMNS, MAX_RECORD_CHARS } from './limits.ts';
-import { refusal } from './refusal.ts';
+import { createRefusal } from './refusal.ts';
 import { TextCursor } from './text-cursor.ts';
 
 /** One row of a JSON file; `undefined` if the text is not JSON. */
@@ -11,9 +11,9 @@ export type JsonRecord = { readonly value: unknown } | undefined;
 /** Receives the parts of a document other than its rows. */
 export interface DocumentListener {
   /** A member of the document without rows. */
-  member(name: string, value: unknown): void;
+  addMember(name: string, value: unknown): void;
   /** The path of the list of rows: `result.records`; `{…}` for an object with one member for each row. */
-  container(path: string): void;
+  setContainer(path: string): void;
   /** Whether a member of this name is a column of a row. */
   isColumn(name: string): boolean;
 }
@@ -22,7 +22,7 @@ export interface DocumentListener {
 const MAX_CONTAINERS = 3;
 
 /** Minimum number of columns in an object that is a row itself. */
-const FEWEST_COLUMNS = 3;
+const MIN_COLUMNS = 3;
 
 /**
  * Yields the rows of a document: the elements of an array, or of an array in a member such as
@@ -31,7 +31,7 @@ const FEWEST_COLUMNS = 3;
  *
  * @throws KaartError `file-refused` NOT_JSON, TOO_LARGE, DUPLICATE_COLUMN
  */
-export async function* documentRecords(
+export async function* readDocumentRecords(
   text: AsyncIterator<string>,
   listener: DocumentListener,
 ): AsyncGenerator<JsonRecord> {
@@ -39,45 +39,45 @@ export async function* documentRecords(
   try {
     if ((await cursor.peek()) === '[') yield* readElements(cursor);
     else {
-      const document = new Members(listener);
-      yield* document.records(cursor, []);
-      document.end();
+      const document = new RowSearch(listener);
+      yield* document.findRecords(cursor, []);
+      document.refuseWithoutRows();
     }
-    if ((await cursor.peek()) !== undefined) throw refusal('NOT_JSON', 'json-continues');
+    if ((await cursor.peek()) !== undefined) throw createRefusal('NOT_JSON', 'json-continues');
   } finally {
     await cursor.close();
   }
 }
 
 /** Yields each line that is not blank. */
-export async function* lineRecords(text: AsyncIterator<string>): AsyncGenerator<JsonRecord> {
+export async function* readLineRecords(text: AsyncIterator<string>): AsyncGenerator<JsonRecord> {
   const cursor = new TextCursor(text);
   try {
-    for await (const line of textLines(cursor)) if (!isBlank(line)) yield parseLine(line);
+    for await (const line of readTextLines(cursor)) if (!isBlank(line)) yield parseLine(line);
   } finally {
     await cursor.close();
   }
 }
 
-async function* textLines(cursor: TextCursor): AsyncGenerator<string> {
+async function* readTextLines(cursor: TextCursor): AsyncGenerator<string> {
   for (;;) {
-    const known = cursor.rest();
-    const lines = known.split(/[\r\n]+/);
+    const text = cursor.getRest();
+    const lines = text.split(/[\r\n]+/);
     const rest = lines.pop() ?? '';
-    if (rest.length > MAX_RECORD_CHARS) throw rowTooLong();
+    if (rest.length > MAX_RECORD_CHARS) throw rowTooLongError();
     yield* lines;
-    cursor.take(known.length - rest.length);
-    if (await cursor.more()) continue;
+    cursor.take(text.length - rest.length);
+    if (await cursor.readChunk()) continue;
     yield cursor.take(rest.length);
     return;
   }
 }
 
 function parseLine(line: string): JsonRecord {
-  if (line.length > MAX_RECORD_CHARS) throw rowTooLong();
-  refuseDeep(line);
+  if (line.length > MAX_RECORD_CHARS) throw rowTooLongError();
+  refuseDeepNesting(line);
   const value = tryToParse(line);
-  if (value !== undefined) refuseTwice(line, value);
+  if (value !== undefined) refuseDuplicateMember(line, value);
   return value === undefined ? undefined : { value };
 }
 
@@ -89,98 +89,107 @@ function tryToParse(line: string): unknown {
   }
 }
 
-function refuseTwice(text: string, value: unknown): void {
-  const twice = findDuplicateMember(text, value);
-  if (twice === undefined) return;
-  const column = quoteForMessage(twice);
-  throw refusal('DUPLICATE_COLUMN', 'member-twice', { column });
+function refuseDuplicateMember(text: string, value: unknown): void {
+  const duplicateName = findDuplicateMember(text, value);
+  if (duplicateName === undefined) return;
+  const column = quoteForMessage(duplicateName);
+  throw createRefusal('DUPLICATE_COLUMN', 'member-twice', { column });
 }
 
 async function* readElements(cursor: TextCursor): AsyncGenerator<JsonRecord> {
-  for await (const _ of items(cursor, ']')) yield { value: parseOrRefuse(await readValue(cursor)) };
+  for await (const _ of readItems(cursor, ']'))
+    yield { value: parseOrRefuse(await readValue(cursor)) };
 }
 
 /** Searches the members of a document for its list of rows. */
-class Members {
+class RowSearch {
   readonly #listener: DocumentListener;
-  readonly #others: string[] = [];
-  #found: string | undefined;
+  readonly #otherMembers: string[] = [];
+  #rowsPath: string | undefined;
 
   constructor(listener: DocumentListener) {
     this.#listener = listener;
   }
 
-  async *records(cursor: TextCursor, path: readonly string[]): AsyncGenerator<JsonRecord> {
+  async *findRecords(cursor: TextCursor, path: readonly string[]): AsyncGenerator<JsonRecord> {
     const names = new Set<string>();
-    const own = new Map<string, unknown>();
-    for await (const _ of items(cursor, '}')) {
+    const ownMembers = new Map<string, unknown>();
+    for await (const _ of readItems(cursor, '}')) {
       const name = String(parseOrRefuse(await readValue(cursor)));
-      refuseNameTwice(names, name);
+      refuseRepeatedName(names, name);
       if ((await cursor.peek()) !== ':') throw notJsonError();
       cursor.take(1);
-      yield* this.#member(cursor, [...path, name], own);
+      yield* this.#findInMember(cursor, [...path, name], ownMembers);
     }
-    if (this.#found === undefined) yield* this.#ownRow(Object.fromEntries(own), path);
+    if (this.#rowsPath === undefined) yield* this.#yieldIfRow(Object.fromEntries(ownMembers), path);
   }
 
   /** The rows in the member at the cursor. Another value is stored as a member of the object. */
-  async *#member(
+  async *#findInMember(
     cursor: TextCursor,
-    here: readonly string[],
-    own: Map<string, unknown>,
+    memberPath: readonly string[],
+    ownMembers: Map<string, unknown>,
   ): AsyncGenerator<JsonRecord> {
-    const name = here.at(-1) ?? '';
+    const name = memberPath.at(-1) ?? '';
     const next = await cursor.peek();
     if (holdsRows(name) && next === '[') {
-      this.#take(here.join('.'));
+      this.#storeRowsPath(memberPath.join('.'));
       yield* readElements(cursor);
-    } else if (mayHoldRows(name) && next === '{' && here.length < MAX_CONTAINERS)
-      yield* this.records(cursor, here);
+    } else if (mayHoldRows(name) && next === '{' && memberPath.length < MAX_CONTAINERS)
+      yield* this.findRecords(cursor, memberPath);
     else {
       const value = parseOrRefuse(await readValue(cursor));
       if (this.#isRow(value)) {
-        this.#take(holdsFields(name) ? here.join('.') : [...here.slice(0, -1), '{…}'].join('.'));
-        yield { value: withRecordId(value, name) };
-      } else this.#keep(here, value, own);
+        this.#storeRowsPath(
+          holdsFields(name) ? memberPath.join('.') : [...memberPath.slice(0, -1), '{…}'].join('.'),
+        );
+        yield { value: addRecordId(value, name) };
+      } else this.#storeMember(memberPath, value, ownMembers);
     }
   }
 
-  #keep(here: readonly string[], value: unknown, own: Map<string, unknown>): void {
-    const name = here.at(-1) ?? '';
-    this.#others.push(quoteForMessage(here.join('.')));
-    if (own.size < MAX_COLUMNS) own.set(name, value);
-    if (here.length === 1) this.#listener.member(name, value);
+  #storeMember(
+    memberPath: readonly string[],
+    value: unknown,
+    ownMembers: Map<string, unknown>,
+  ): void {
+    const name = memberPath.at(-1) ?? '';
+    this.#otherMembers.push(quoteForMessage(memberPath.join('.')));
+    if (ownMembers.size < MAX_COLUMNS) ownMembers.set(name, value);
+    if (memberPath.length === 1) this.#listener.addMember(name, value);
   }
 
   /** The object itself, if it is a row. */
-  *#ownRow(row: object, path: readonly string[]): Generator<JsonRecord> {
+  *#yieldIfRow(row: object, path: readonly string[]): Generator<JsonRecord> {
     if (!this.#isRow(row)) return;
     refuseColumns(row, path);
-    this.#take(path.join('.'));
+    this.#storeRowsPath(path.join('.'));
     yield { value: row };
   }
 
   #isRow(value: unknown): value is Readonly<Record<string, unknown>> {
     if (typeof value !== 'object' || value === null || Array.isArray(value)) return false;
     const columns = Object.keys(value).filter((name) => this.#listener.isColumn(name));
-    return columns.length >= FEWEST_COLUMNS;
+    return columns.length >= MIN_COLUMNS;
   }
 
   /** @throws KaartError `file-refused` NOT_JSON without a list of rows; it lists the members */
-  end(): void {
-    if (this.#found !== undefined) return;
-    if (this.#others.length === 0) throw refusal('NO_ROWS', 'json-empty');
-    throw refusal('NOT_JSON', 'json-without-rows', { columns: this.#others.slice(0, 10) });
+  refuseWithoutRows(): void {
+    if (this.#rowsPath !== undefined) return;
+    if (this.#otherMembers.length === 0) throw createRefusal('NO_ROWS', 'json-empty');
+    throw createRefusal('NOT_JSON', 'json-without-rows', {
+      columns: this.#otherMembers.slice(0, 10),
+    });
   }
 
-  #take(path: string): void {
-    if (this.#found === path) return;
-    if (this.#found !== undefined)
-      throw refusal('NOT_JSON', 'json-two-lists', {
-        columns: [this.#found, path],
+  #storeRowsPath(path: string): void {
+    if (this.#rowsPath === path) return;
+    if (this.#rowsPath !== undefined)
+      throw createRefusal('NOT_JSON', 'json-two-lists', {
+        columns: [this.#rowsPath, path],
       });
-    this.#found = path;
-    if (path !== '') this.#listener.container(path);
+    this.#rowsPath = path;
+    if (path !== '') this.#listener.setContainer(path);
   }
 }
 
@@ -194,11 +203,11 @@ function refuseColumns(row: Readonly<Record<string, unknown>>, path: readonly st
   );
   if (lists.length * 2 <= Object.keys(row).length) return;
   const columns = lists.slice(0, 10).map((name) => quoteForMessage([...path, name].join('.')));
-  throw refusal('NOT_JSON', 'json-by-column', { columns });
+  throw createRefusal('NOT_JSON', 'json-by-column', { columns });
 }
 
 /** The fields of a row. Without a record id in them, it is the name of the row, or the `id` of JSON:API. */
-export function withRecordId(
+export function addRecordId(
   row: Readonly<Record<string, unknown>>,
   id: unknown,
 ): Readonly<Record<string, unknown>> {
@@ -206,14 +215,14 @@ export function withRecordId(
   return isId && row['record_id'] === undefined ? { record_id: id, ...row } : row;
 }
 
-function refuseNameTwice(names: Set<string>, name: string): void {
+function refuseRepeatedName(names: Set<string>, name: string): void {
   const column = quoteForMessage(name);
-  if (names.has(name)) throw refusal('DUPLICATE_COLUMN', 'member-twice', { column });
+  if (names.has(name)) throw createRefusal('DUPLICATE_COLUMN', 'member-twice', { column });
   names.add(name);
 }
 
 /** Moves the cursor before each item of an array or object, then after its closing bracket. */
-async function* items(cursor: TextCursor, close: ']' | '}'): AsyncGenerator<void> {
+async function* readItems(cursor: TextCursor, close: ']' | '}'): AsyncGenerator<void> {
   cursor.take(1);
   if ((await cursor.peek()) === close) {
     cursor.take(1);
@@ -230,7 +239,7 @@ async function* items(cursor: TextCursor, close: ']' | '}'): AsyncGenerator<void
 
 function parseOrRefuse(text: string): unknown {
   const value = parseValue(text);
-  refuseTwice(text, value);
+  refuseDuplicateMember(text, value);
   return value;
 }
 
@@ -243,5 +252,5 @@ function parseValue(text: string): unknown {
 }
 
 function notJsonError(cause?: unknown) {
-  return refusal('NOT_JSON', 'json-malformed', { cause });
+  return createRefusal('NOT_JSON', 'json-malformed', { cause });
 }

@@ -1,5 +1,5 @@
 import { MAX_JSON_DEPTH, MAX_RECORD_CHARS } from './limits.ts';
-import { refusal } from './refusal.ts';
+import { createRefusal } from './refusal.ts';
 import type { TextCursor } from './text-cursor.ts';
 
 /** Characters that determine the end of a value. */
@@ -13,26 +13,30 @@ const STRUCTURE = /["{}[\],]/g;
  */
 export async function readValue(cursor: TextCursor): Promise<string> {
   await cursor.peek();
-  let tried = 0;
+  let triedLength = 0;
   for (;;) {
     // The text is doubled before the next attempt, so that a long value is not scanned again after each
     // chunk.
-    while (cursor.rest().length < 2 * tried && (await cursor.more()));
-    tried = cursor.rest().length;
-    const end = valueEnd(cursor.rest());
-    if ((end ?? cursor.rest().length) > MAX_RECORD_CHARS) throw rowTooLong();
+    while (cursor.getRest().length < 2 * triedLength && (await cursor.readChunk()));
+    triedLength = cursor.getRest().length;
+    const end = findValueEnd(cursor.getRest());
+    if ((end ?? cursor.getRest().length) > MAX_RECORD_CHARS) throw rowTooLongError();
     if (end !== undefined) return cursor.take(end);
-    if (await cursor.more()) continue;
-    const last = cursor.rest();
+    if (await cursor.readChunk()) continue;
+    const last = cursor.getRest();
     if (/^[\w.+-]+\s*$/.test(last)) return cursor.take(last.length);
-    throw refusal('NOT_JSON', 'json-ends-early');
+    throw createRefusal('NOT_JSON', 'json-ends-early');
   }
 }
 
 /** Position of the end of the value at the beginning of the text; `undefined` if the text ends before. */
-function valueEnd(text: string): number | undefined {
+function findValueEnd(text: string): number | undefined {
   let depth = 0;
-  for (let token = nextToken(text, 0); token !== undefined; token = nextToken(text, token.end)) {
+  for (
+    let token = findNextToken(text, 0);
+    token !== undefined;
+    token = findNextToken(text, token.end)
+  ) {
     depth = changeDepth(depth, token.char);
     if (depth < 0 || (depth === 0 && token.char === ',')) return token.start;
     if (depth === 0) return token.end;
@@ -47,30 +51,30 @@ interface Token {
 }
 
 /** Returns the next bracket, comma or string; undefined if there is no complete one. */
-function nextToken(text: string, from: number): Token | undefined {
+function findNextToken(text: string, from: number): Token | undefined {
   STRUCTURE.lastIndex = from;
   const found = STRUCTURE.exec(text);
   if (found === null) return undefined;
   const start = found.index;
-  const end = found[0] === '"' ? stringEnd(text, start + 1) : start + 1;
+  const end = found[0] === '"' ? findStringEnd(text, start + 1) : start + 1;
   return end === undefined ? undefined : { char: found[0], start, end };
 }
 
 /** @throws KaartError `file-refused` TOO_LARGE */
 function changeDepth(depth: number, char: string): number {
-  const now = depth + nesting(char);
-  if (now > MAX_JSON_DEPTH)
-    throw refusal('TOO_LARGE', 'json-too-deep', { what: 'depth', limit: MAX_JSON_DEPTH });
-  return now;
+  const newDepth = depth + getDepthChange(char);
+  if (newDepth > MAX_JSON_DEPTH)
+    throw createRefusal('TOO_LARGE', 'json-too-deep', { what: 'depth', limit: MAX_JSON_DEPTH });
+  return newDepth;
 }
 
-function nesting(char: string): number {
+function getDepthChange(char: string): number {
   if (char === '{' || char === '[') return 1;
   return char === '}' || char === ']' ? -1 : 0;
 }
 
 /** Position after the closing quote of a string. */
-function stringEnd(text: string, start: number): number | undefined {
+function findStringEnd(text: string, start: number): number | undefined {
   let quote = text.indexOf('"', start);
   while (quote !== -1 && isEscaped(text, quote)) quote = text.indexOf('"', quote + 1);
   return quote === -1 ? undefined : quote + 1;
@@ -83,10 +87,14 @@ function isEscaped(text: string, at: number): boolean {
 }
 
 /** @throws KaartError `file-refused` TOO_LARGE if the text is nested more deeply than a row may be */
-export function refuseDeep(text: string): void {
-  if (!hasMany(text)) return;
+export function refuseDeepNesting(text: string): void {
+  if (!mayBeTooDeep(text)) return;
   let depth = 0;
-  for (let token = nextToken(text, 0); token !== undefined; token = nextToken(text, token.end))
+  for (
+    let token = findNextToken(text, 0);
+    token !== undefined;
+    token = findNextToken(text, token.end)
+  )
     depth = changeDepth(depth, token.char);
 }
 
@@ -104,13 +112,17 @@ export function findDuplicateMember(text: string, value: unknown): string | unde
 function countMembers(value: unknown): number {
   if (typeof value !== 'object' || value === null) return 0;
   const parts: unknown[] = Object.values(value);
-  const own = Array.isArray(value) ? 0 : parts.length;
-  return parts.reduce((sum: number, part) => sum + countMembers(part), own);
+  const ownMembers = Array.isArray(value) ? 0 : parts.length;
+  return parts.reduce((sum: number, part) => sum + countMembers(part), ownMembers);
 }
 
 function findFirstDuplicate(text: string): string | undefined {
   const open: Set<string>[] = [];
-  for (let token = nextToken(text, 0); token !== undefined; token = nextToken(text, token.end)) {
+  for (
+    let token = findNextToken(text, 0);
+    token !== undefined;
+    token = findNextToken(text, token.end)
+  ) {
     if (token.char === '{' || token.char === '[') open.push(new Set());
     if (token.char === '}' || token.char === ']') open.pop();
     if (token.char !== '"' || !/^\s*:/.test(text.slice(token.end, token.end + 100))) continue;
@@ -122,7 +134,7 @@ function findFirstDuplicate(text: string): string | undefined {
 }
 
 /** Whether there are enough brackets for too many levels. A normal row has fewer, and counting is cheap. */
-function hasMany(text: string): boolean {
+function mayBeTooDeep(text: string): boolean {
   let count = 0;
   for (const bracket of ['{', '['])
     for (let at = text.indexOf(bracket); at !== -1; at = text.indexOf(bracket, at + 1))
@@ -131,6 +143,6 @@ function hasMany(text: string): boolean {
 }
 
 /** The refusal of a row that is longer than any row of the mapping. */
-export function rowTooLong() {
-  return refusal('TOO_LARGE', 'row-too-long', { what: 'row', limit: MAX_RECORD_CHARS });
+export function rowTooLongError() {
+  return createRefusal('TOO_LARGE', 'row-too-long', { what: 'row', limit: MAX_RECORD_CHARS });
 }

@@ -31,7 +31,7 @@ export function holdsFields(name: string): boolean {
 }
 
 /** The member of a record with its fields; `undefined` if the record itself has the fields. */
-export function fieldsMember(record: Readonly<Record<string, unknown>>): string | undefined {
+export function findFieldsMember(record: Readonly<Record<string, unknown>>): string | undefined {
   return FIELDS.find((name) => {
     const value = record[name];
     return typeof value === 'object' && value !== null && !Array.isArray(value);
@@ -49,7 +49,7 @@ export function isTechnical(name: string): boolean {
  *
  * @param head the beginning of the text
  */
-export function jsonShape(head: string, fileName: string): 'document' | 'lines' | undefined {
+export function detectJsonShape(head: string, fileName: string): 'document' | 'lines' | undefined {
   const text = head.trimStart();
   if (text.startsWith('[')) return /^\[\s*([[{\]"\dtfn-]|$)/.test(text) ? 'document' : undefined;
   if (!/^\{\s*(["}]|$)/.test(text)) return undefined;
@@ -57,11 +57,11 @@ export function jsonShape(head: string, fileName: string): 'document' | 'lines' 
   const row = parseObject(line);
   const isLines = /\.(jsonl|ndjson)$/i.test(fileName);
   if (row !== undefined) {
-    const isAlone = next.trim() === '' && !isLines;
-    return isAlone || hasContainer(row) ? 'document' : 'lines';
+    const isSingleDocument = next.trim() === '' && !isLines;
+    return isSingleDocument || hasContainer(row) ? 'document' : 'lines';
   }
-  if (isLines && !isOpen(line)) return 'lines';
-  return parseObject(next) === undefined || isOpen(line) ? 'document' : 'lines';
+  if (isLines && !endsWithinValue(line)) return 'lines';
+  return parseObject(next) === undefined || endsWithinValue(line) ? 'document' : 'lines';
 }
 
 function hasContainer(row: object, depth = 0): boolean {
@@ -73,7 +73,7 @@ function hasContainer(row: object, depth = 0): boolean {
 }
 
 /** Whether an incomplete line continues on the next line, as in a document with several lines. */
-function isOpen(line: string): boolean {
+function endsWithinValue(line: string): boolean {
   return /[{[,:]\s*$/.test(line);
 }
 

@@ -1,24 +1,35 @@
 import type { Language } from '../../core/language.ts';
-import { headerName } from '../headers.ts';
+import { findHeaderName } from '../headers.ts';
 import { findNamedColumn } from '../import/reading.ts';
 import type { TableLayout } from '../layouts.ts';
 import {
-  duplicateColumn,
+  duplicateColumnError,
   isBlank,
+  listReadingNotices,
   mayNumberRows,
   mostFrequentLanguage,
   quoteForMessage,
-  readingNotices,
   refuseAbsentHeaders,
   refuseMissing,
   refuseOtherEdition,
-  unknownColumns,
+  unknownColumnsError,
 } from './header.ts';
-import { documentRecords, type JsonRecord, lineRecords, withRecordId } from './json-records.ts';
-import { fieldsMember, isTechnical } from './json-shape.ts';
+import {
+  addRecordId,
+  type JsonRecord,
+  readDocumentRecords,
+  readLineRecords,
+} from './json-records.ts';
+import { findFieldsMember, isTechnical } from './json-shape.ts';
 import { MAX_COLUMNS } from './limits.ts';
-import { refusal } from './refusal.ts';
-import { blankRows, isEmpty, isRowNumber, RowShape, refuseEdition } from './row-shape.ts';
+import { createRefusal } from './refusal.ts';
+import {
+  buildBlankRowNotices,
+  isEmpty,
+  isRowNumber,
+  RowShape,
+  refuseEdition,
+} from './row-shape.ts';
 import type { Cell, FileNotice, OpenedTable, RawRow, TableStart } from './table-file.ts';
 
 /** Opens an array of rows, or an object with one. @throws KaartError `file-refused` */
@@ -27,18 +38,19 @@ export function openJsonDocument(
   layout: TableLayout,
   notices: readonly FileNotice[],
 ): Promise<OpenedTable> {
-  const all = [...notices];
+  const allNotices = [...notices];
   const listener = {
-    member(name: string, value: unknown) {
-      const says = name === 'edition' && (typeof value === 'string' || typeof value === 'number');
-      if (says) refuseEdition(String(value), layout);
+    addMember(name: string, value: unknown) {
+      const namesEdition =
+        name === 'edition' && (typeof value === 'string' || typeof value === 'number');
+      if (namesEdition) refuseEdition(String(value), layout);
     },
-    container(path: string) {
-      if (!OWN_CONTAINER.test(path)) all.push({ code: 'JSON_CONTAINER', column: path });
+    setContainer(path: string) {
+      if (!OWN_CONTAINER.test(path)) allNotices.push({ code: 'JSON_CONTAINER', column: path });
     },
-    isColumn: (name: string) => headerName(name, layout) !== undefined,
+    isColumn: (name: string) => findHeaderName(name, layout) !== undefined,
   };
-  return openRecords(documentRecords(text, listener), layout, all);
+  return openRecords(readDocumentRecords(text, listener), layout, allNotices);
 }
 
 /**
@@ -50,7 +62,7 @@ export function openJsonLines(
   layout: TableLayout,
   notices: readonly FileNotice[],
 ): Promise<OpenedTable> {
-  return openRecords(lineRecords(text), layout, [...notices]);
+  return openRecords(readLineRecords(text), layout, [...notices]);
 }
 
 /** The members of the first row of JSON text, and its cells. @throws KaartError `file-refused` */
@@ -59,10 +71,10 @@ export async function readJsonStart(
   shape: 'document' | 'lines',
   layout: TableLayout,
 ): Promise<TableStart> {
-  const ignored = { member: () => undefined, container: () => undefined };
-  const isColumn = (name: string) => headerName(name, layout) !== undefined;
+  const ignored = { addMember: () => undefined, setContainer: () => undefined };
+  const isColumn = (name: string) => findHeaderName(name, layout) !== undefined;
   const records =
-    shape === 'lines' ? lineRecords(text) : documentRecords(text, { ...ignored, isColumn });
+    shape === 'lines' ? readLineRecords(text) : readDocumentRecords(text, { ...ignored, isColumn });
   const { value: record } = await records.next();
   await records.return(undefined);
   const row = new MemberNames(layout, []).unwrapFields(record?.value);
@@ -78,28 +90,28 @@ export async function readJsonStart(
 async function openRecords(
   records: AsyncGenerator<JsonRecord>,
   layout: TableLayout,
-  all: FileNotice[],
+  allNotices: FileNotice[],
 ): Promise<OpenedTable> {
   const first = await records.next();
-  if (first.done === true) throw refusal('NO_ROWS', 'no-row');
-  if (Array.isArray(first.value?.value)) throw listsOfValues(all);
-  const names = new MemberNames(layout, all);
+  if (first.done === true) throw createRefusal('NO_ROWS', 'no-row');
+  if (Array.isArray(first.value?.value)) throw listsOfValuesError(allNotices);
+  const names = new MemberNames(layout, allNotices);
   const start = names.unwrapFields(first.value?.value);
-  if (isRow(start)) names.positions(start);
+  if (isRow(start)) names.findPositions(start);
   return {
     columns: layout.columns,
-    notices: all,
-    headerLanguage: names.language(),
-    rows: toJsonRows(records, first.value, { layout, names, notices: all }),
+    notices: allNotices,
+    headerLanguage: names.determineLanguage(),
+    rows: toJsonRows(records, first.value, { layout, names, notices: allNotices }),
   };
 }
 
 /** The refusal of rows that are lists, as pandas writes with orient="split" or "values", and Socrata as `rows.json`. */
-function listsOfValues(notices: readonly FileNotice[]) {
+function listsOfValuesError(notices: readonly FileNotice[]) {
   const { column } = notices.find(({ code }) => code === 'JSON_CONTAINER') ?? {};
   return column === undefined
-    ? refusal('NOT_JSON', 'json-document-without-names')
-    : refusal('NOT_JSON', 'json-rows-without-names', { columns: [column] });
+    ? createRefusal('NOT_JSON', 'json-document-without-names')
+    : createRefusal('NOT_JSON', 'json-rows-without-names', { columns: [column] });
 }
 
 /** Yields the rows. An absent member of a row is unknown; a member that no row has is a missing column. */
@@ -112,12 +124,12 @@ async function* toJsonRows(
     notices,
   }: { readonly layout: TableLayout; readonly names: MemberNames; readonly notices: FileNotice[] },
 ): AsyncGenerator<RawRow> {
-  const shape = new RowShape({ columns: layout.columns, all: layout.columns, layout });
+  const shape = new RowShape({ columns: layout.columns, allColumns: layout.columns, layout });
   const toRow = (record: JsonRecord): RawRow | undefined => {
     const value = names.unwrapFields(record?.value);
-    if (!isRow(value)) return shape.toRow([], { ragged: true });
-    const cells = toCells(value, names.positions(value), layout);
-    return shape.toRow(cells.values, { ragged: cells.ragged });
+    if (!isRow(value)) return shape.toRow([], { isRagged: true });
+    const cells = toCells(value, names.findPositions(value), layout);
+    return shape.toRow(cells.values, { isRagged: cells.ragged });
   };
   const firstRow = toRow(first);
   if (firstRow !== undefined) yield firstRow;
@@ -125,22 +137,26 @@ async function* toJsonRows(
     const row = toRow(record);
     if (row !== undefined) yield row;
   }
-  refuseMissing([...names.seen], layout);
-  refuseAbsentHeaders(names.members(), layout);
-  if (shape.rows === 0) throw refusal('NO_ROWS', 'no-row');
-  notices.push(...readingNotices(names.members(), layout), ...blankRows([shape]));
+  refuseMissing([...names.readColumns], layout);
+  refuseAbsentHeaders(names.listMembers(), layout);
+  if (shape.rows === 0) throw createRefusal('NO_ROWS', 'no-row');
+  notices.push(
+    ...listReadingNotices(names.listMembers(), layout),
+    ...buildBlankRowNotices([shape]),
+  );
 }
 
 function toCells(value: JsonRow, positions: readonly number[], layout: TableLayout) {
   const values: Cell[] = layout.columns.map(() => null);
   let ragged = false;
   for (const [i, member] of Object.values(value).entries()) {
-    const at = positions[i] ?? 0;
-    if (at === LEFT_OUT) continue;
+    const position = positions[i] ?? 0;
+    if (position === IGNORED_POSITION) continue;
     const cell = toCell(member);
-    if (at === ROW_NUMBER) ragged ||= cell === undefined || !(isRowNumber(cell) || isEmpty(cell));
+    if (position === ROW_NUMBER_POSITION)
+      ragged ||= cell === undefined || !(isRowNumber(cell) || isEmpty(cell));
     else if (cell === undefined) ragged = true;
-    else values[at] = cell;
+    else values[position] = cell;
   }
   return { values, ragged };
 }
@@ -154,14 +170,14 @@ function toCell(member: unknown): Cell | undefined {
 }
 
 /** The position of a member that is not a column. */
-const LEFT_OUT = -1;
+const IGNORED_POSITION = -1;
 /** The position of a member with row numbers. */
-const ROW_NUMBER = -2;
+const ROW_NUMBER_POSITION = -2;
 /** Names of lists of rows for which no notice is needed. */
 const OWN_CONTAINER = /^(?:records|rows|companies|entreprises|unternehmen|events|consents)$/i;
 
-/** Whether a member may contain row numbers: it has the name that pandas and R use, or no name. */
-function mayNumber(member: string): boolean {
+/** Whether a member may contain row numbers: its name is one of pandas or R, or is empty. */
+function mayNumberRowsOrUnnamed(member: string): boolean {
   return isBlank(member) || mayNumberRows(member);
 }
 
@@ -177,11 +193,11 @@ function isRow(value: unknown): value is JsonRow {
  */
 class MemberNames {
   /** Columns that occurred in at least one row. */
-  readonly seen = new Set<string>();
+  readonly readColumns = new Set<string>();
   readonly #layout: TableLayout;
-  readonly #known = new Map<string, number>();
+  readonly #positionOfMember = new Map<string, number>();
   readonly #languages: (Language | undefined)[] = [];
-  #latest: { readonly names: string; readonly positions: readonly number[] } | undefined;
+  #lastRow: { readonly names: string; readonly positions: readonly number[] } | undefined;
 
   readonly #notices: FileNotice[];
   #wrapper: string | undefined;
@@ -194,13 +210,13 @@ class MemberNames {
   /** The fields of a record: the record itself, or its member `properties`, `attributes` or similar. */
   unwrapFields(record: unknown): unknown {
     if (!isRow(record)) return record;
-    const wrapper = fieldsMember(record) ?? this.#findOnlyObject(record);
+    const wrapper = findFieldsMember(record) ?? this.#findOnlyObject(record);
     const fields = wrapper === undefined ? undefined : this.#findInnermost(record[wrapper]);
     if (!isRow(fields) || this.#countColumns(record) >= this.#countColumns(fields)) return record;
     if (this.#wrapper === undefined)
       this.#notices.push({ code: 'JSON_CONTAINER', column: `[].${wrapper}` });
     this.#wrapper = wrapper;
-    return withRecordId(fields, record['id']);
+    return addRecordId(fields, record['id']);
   }
 
   /** The only member of a record that is an object with columns, of any name, for example `company`. */
@@ -210,34 +226,34 @@ class MemberNames {
 
   /** Opendatasoft has the fields of a record in `record.fields`. */
   #findInnermost(fields: unknown): unknown {
-    const within = isRow(fields) ? fieldsMember(fields) : undefined;
-    if (within === undefined || !isRow(fields)) return fields;
-    return this.#countColumns(fields) >= this.#countColumns(fields[within])
+    const innerMember = isRow(fields) ? findFieldsMember(fields) : undefined;
+    if (innerMember === undefined || !isRow(fields)) return fields;
+    return this.#countColumns(fields) >= this.#countColumns(fields[innerMember])
       ? fields
-      : fields[within];
+      : fields[innerMember];
   }
 
   /** @throws KaartError `file-refused` OTHER_EDITION, DUPLICATE_COLUMN, UNKNOWN_COLUMN */
-  positions(row: JsonRow): readonly number[] {
+  findPositions(row: JsonRow): readonly number[] {
     const members = Object.keys(row);
     const names = members.join('\n');
-    if (this.#latest?.names === names) return this.#latest.positions;
+    if (this.#lastRow?.names === names) return this.#lastRow.positions;
     if (members.length > MAX_COLUMNS)
-      throw refusal('TOO_LARGE', 'row-of-many-columns', {
+      throw createRefusal('TOO_LARGE', 'row-of-many-columns', {
         what: 'columns',
         limit: MAX_COLUMNS,
       });
     const positions = members.map(
-      (member) => this.#known.get(member) ?? this.#addMember(member, row),
+      (member) => this.#positionOfMember.get(member) ?? this.#addMember(member, row),
     );
-    const twice = positions.find(
+    const repeatedPosition = positions.find(
       (position, i) => position >= 0 && positions.indexOf(position) !== i,
     );
-    if (twice !== undefined) {
-      const both = members.filter((_, i) => positions[i] === twice);
-      throw duplicateColumn(this.#layout.columns[twice] ?? '', both);
+    if (repeatedPosition !== undefined) {
+      const repeatedMembers = members.filter((_, i) => positions[i] === repeatedPosition);
+      throw duplicateColumnError(this.#layout.columns[repeatedPosition] ?? '', repeatedMembers);
     }
-    this.#latest = { names, positions };
+    this.#lastRow = { names, positions };
     return positions;
   }
 
@@ -247,25 +263,25 @@ class MemberNames {
    */
   #countColumns(record: unknown): number {
     if (!isRow(record)) return 0;
-    return Object.keys(record).filter((name) => headerName(name, this.#layout) !== undefined)
+    return Object.keys(record).filter((name) => findHeaderName(name, this.#layout) !== undefined)
       .length;
   }
 
   /** Whether another member is the record id. */
-  #namesId(members: readonly string[], but: string): boolean {
+  #namesId(members: readonly string[], excluded: string): boolean {
     return members.some(
-      (name) => name !== but && headerName(name, this.#layout)?.column === 'record_id',
+      (name) => name !== excluded && findHeaderName(name, this.#layout)?.column === 'record_id',
     );
   }
 
   /** Members of the rows that were read. */
-  members(): string[] {
-    return [...this.#known.keys()];
+  listMembers(): string[] {
+    return [...this.#positionOfMember.keys()];
   }
 
-  #listUnknown(members: readonly string[]): unknown {
+  #unknownMembersError(members: readonly string[]): unknown {
     const { reading } = this.#layout;
-    const columns = members.map((member) => headerName(member, this.#layout)?.column);
+    const columns = members.map((member) => findHeaderName(member, this.#layout)?.column);
     const unknown = members.filter(
       (member, i) =>
         columns[i] === undefined &&
@@ -273,38 +289,38 @@ class MemberNames {
         findNamedColumn(member, reading) !== null,
     );
     const present = columns.filter((column) => column !== undefined);
-    return unknownColumns(unknown, present, this.#layout);
+    return unknownColumnsError(unknown, present, this.#layout);
   }
 
-  language(): Language {
+  determineLanguage(): Language {
     return mostFrequentLanguage(this.#languages);
   }
 
   #addMember(member: string, row: JsonRow): number {
     const members = Object.keys(row);
     if (findNamedColumn(member, this.#layout.reading) === null) {
-      this.#known.set(member, LEFT_OUT);
-      return LEFT_OUT;
+      this.#positionOfMember.set(member, IGNORED_POSITION);
+      return IGNORED_POSITION;
     }
-    const name = headerName(member, this.#layout);
+    const name = findHeaderName(member, this.#layout);
     if (isTechnical(member) && (name === undefined || this.#namesId(members, member))) {
       this.#notices.push({ code: 'INDEX_COLUMN', column: quoteForMessage(member) });
-      this.#known.set(member, LEFT_OUT);
-      return LEFT_OUT;
+      this.#positionOfMember.set(member, IGNORED_POSITION);
+      return IGNORED_POSITION;
     }
-    if (name === undefined && mayNumber(member) && isRowNumber(toCell(row[member]))) {
+    if (name === undefined && mayNumberRowsOrUnnamed(member) && isRowNumber(toCell(row[member]))) {
       this.#notices.push({ code: 'INDEX_COLUMN', column: quoteForMessage(member) });
-      this.#known.set(member, ROW_NUMBER);
-      return ROW_NUMBER;
+      this.#positionOfMember.set(member, ROW_NUMBER_POSITION);
+      return ROW_NUMBER_POSITION;
     }
     if (name === undefined) {
       refuseOtherEdition(members, this.#layout);
-      throw this.#listUnknown(members);
+      throw this.#unknownMembersError(members);
     }
     const position = this.#layout.columns.indexOf(name.column);
-    this.#known.set(member, position);
+    this.#positionOfMember.set(member, position);
     this.#languages.push(name.language);
-    this.seen.add(name.column);
+    this.readColumns.add(name.column);
     return position;
   }
 }

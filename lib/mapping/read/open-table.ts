@@ -3,9 +3,9 @@ import type { Encoding } from './code-pages.ts';
 import { openCsv } from './csv-table.ts';
 import { decodeText } from './encoding.ts';
 import { quoteForMessage } from './header.ts';
-import { jsonShape } from './json-shape.ts';
+import { detectJsonShape } from './json-shape.ts';
 import { openJsonDocument, openJsonLines } from './json-table.ts';
-import { refusal } from './refusal.ts';
+import { createRefusal } from './refusal.ts';
 import { examineFile, type TextFile } from './sniff.ts';
 import type { FileNotice, FileSource, OpenedTable } from './table-file.ts';
 
@@ -38,26 +38,26 @@ export async function openTable(
     return openWorkbook(source, layout, fileName);
   }
   if (sheet !== null)
-    throw refusal('NOT_A_WORKBOOK', 'not-a-workbook', {
+    throw createRefusal('NOT_A_WORKBOOK', 'not-a-workbook', {
       sheet: quoteForMessage(sheet),
     });
   const text = decodeText(source, file.encoding);
-  const notices = encodingNotices(file, encoding !== null);
-  const shape = jsonShape(file.head, fileName);
+  const notices = listEncodingNotices(file, encoding !== null);
+  const shape = detectJsonShape(file.head, fileName);
   if (shape === 'document') return openJsonDocument(text, layout, notices);
   if (shape === 'lines') return openJsonLines(text, layout, notices);
-  if (JSON_SCALAR.test(file.head)) throw refusal('NOT_JSON', 'json-single-value');
-  if (file.head.startsWith(RECORD_SEPARATOR)) throw refusal('NOT_JSON', 'json-text-sequence');
+  if (JSON_SCALAR.test(file.head)) throw createRefusal('NOT_JSON', 'json-single-value');
+  if (file.head.startsWith(RECORD_SEPARATOR)) throw createRefusal('NOT_JSON', 'json-text-sequence');
   return openCsv(text, layout, notices);
 }
 
-function encodingNotices({ encoding, examples }: TextFile, isChosen: boolean): FileNotice[] {
+function listEncodingNotices({ encoding, examples }: TextFile, isChosen: boolean): FileNotice[] {
   if (isChosen) return [{ code: 'ENCODING_CHOSEN', as: encoding }];
   const code = ENCODING_NOTICES[encoding];
-  const read: FileNotice[] = code === undefined ? [] : [{ code }];
-  if (examples === undefined) return read;
+  const encodingNotices: FileNotice[] = code === undefined ? [] : [{ code }];
+  if (examples === undefined) return encodingNotices;
   const words = examples.map((word) => `${word.text} (${word.encoding})`).join(', ');
-  return [...read, { code: 'ENCODING_UNSURE', words }];
+  return [...encodingNotices, { code: 'ENCODING_UNSURE', words }];
 }
 
 const ENCODING_NOTICES: Readonly<Record<Encoding, FileNotice['code'] | undefined>> = {

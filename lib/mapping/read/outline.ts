@@ -1,9 +1,9 @@
-import { headerName } from '../headers.ts';
+import { findHeaderName } from '../headers.ts';
 import type { TableLayout } from '../layouts.ts';
 import { readCsvStart } from './csv-table.ts';
 import { decodeText } from './encoding.ts';
 import { isBlank, quoteForMessage, suggestColumns } from './header.ts';
-import { jsonShape } from './json-shape.ts';
+import { detectJsonShape } from './json-shape.ts';
 import { readJsonStart } from './json-table.ts';
 import { examineFile } from './sniff.ts';
 import type { Cell, FileSource, TableStart } from './table-file.ts';
@@ -51,18 +51,18 @@ export async function outlineTable(
   if (file.kind === 'zip') {
     const { outlineWorkbook } = await import('./xlsx-table.ts');
     const sheets = await outlineWorkbook(source, layout, fileName);
-    const read = sheets.filter(({ isRead }) => isRead);
+    const readSheets = sheets.filter(({ isRead }) => isRead);
     return {
       sheets: sheets.map(({ name, isHidden, isRead }) => ({ name, isHidden, isRead })),
       tables: sheets.filter(({ table }) => table !== undefined).map(({ name }) => name),
       ...outlineHeaders(
-        read.flatMap(({ table }) => table ?? []),
+        readSheets.flatMap(({ table }) => table ?? []),
         layout,
       ),
     };
   }
   const text = decodeText(source, file.encoding);
-  const shape = jsonShape(file.head, fileName);
+  const shape = detectJsonShape(file.head, fileName);
   const start =
     shape === undefined
       ? await readCsvStart(text, layout)
@@ -73,21 +73,24 @@ export async function outlineTable(
 function outlineHeaders(tables: readonly TableStart[], layout: TableLayout) {
   const headers = new Map<string, HeaderOutline>();
   for (const { texts, first } of tables)
-    for (const [at, text] of texts.entries())
+    for (const [position, text] of texts.entries())
       if (!isBlank(text) && !headers.has(text))
         headers.set(text, {
           text,
-          ...pickColumn(headerName(text, layout)?.column),
-          example: toExample(first[at]),
+          ...pickColumn(findHeaderName(text, layout)?.column),
+          example: toExample(first[position]),
         });
-  const all = [...headers.values()];
-  const present = all.flatMap(({ column }) => column ?? []);
-  const unknown = all.filter(({ column }) => column === undefined).map(({ text }) => text);
-  const near = new Map(
+  const outlines = [...headers.values()];
+  const present = outlines.flatMap(({ column }) => column ?? []);
+  const unknown = outlines.filter(({ column }) => column === undefined).map(({ text }) => text);
+  const suggestions = new Map(
     suggestColumns(unknown, present, layout).map(({ header, column }) => [header, column]),
   );
   return {
-    headers: all.map((header) => ({ ...header, ...pickSuggestion(near.get(header.text)) })),
+    headers: outlines.map((header) => ({
+      ...header,
+      ...pickSuggestion(suggestions.get(header.text)),
+    })),
     missing: layout.required.filter((column) => !present.includes(column)),
   };
 }

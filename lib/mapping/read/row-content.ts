@@ -6,20 +6,20 @@ import { type Cell, isFaulty } from './table-file.ts';
  * Content of prepared rows without data: unticked boxes, and beginnings of ids, numbers and addresses
  * that a formula or a person copied down.
  */
-const FILLER =
+const FILLER_TEXT =
   /^(?:false|faux|falsch|falso|onwaar|fałsz|nepravda|falskt|usann|falsk|epätosi|hamis|ложь|yanlış|non?|nein|0(?:[.,]0+)?(?: ?[€%])?|☐|□|LURCSL\.?|LU|L-|B|LUHT-?(?:[A-Z]+-)?|https?:\/\/(?:www\.)?|www\.|@)$/i;
 
 /**
  * Columns that name a company or an event. Results of formulas in them count, because formulas may fill
  * whole sheets.
  */
-const NAMING = new Set(['record_id', 'rcs_number', 'consent_id']);
+const NAMING_COLUMNS = new Set(['record_id', 'rcs_number', 'consent_id']);
 
 /**
  * Columns that people fill in advance for many rows. Alone, or with a record id, they do not describe a
  * company.
  */
-const COPIED = new Set([
+const COPIED_COLUMNS = new Set([
   'edition',
   'employees_year',
   'synthetic',
@@ -27,7 +27,7 @@ const COPIED = new Set([
   'source_checked_on',
 ]);
 /** Columns that describe a company; a row needs one of them. */
-const DESCRIBING = [
+const DESCRIBING_COLUMNS = [
   'legal_name',
   'trade_name',
   'former_names',
@@ -53,7 +53,7 @@ function isFiller(cell: Cell | undefined): boolean {
   if (cell instanceof Date) return cell.getTime() < FIRST_DAY;
   if (typeof cell !== 'string') return false;
   const text = cell.trim();
-  return isBlank(text) || FILLER.test(text) || isEmptyMarker(text, null);
+  return isBlank(text) || FILLER_TEXT.test(text) || isEmptyMarker(text, null);
 }
 
 /** `data`: a cell with content. `id`: only a record id. `blank`: neither. */
@@ -64,20 +64,20 @@ type RowContent = 'data' | 'id' | 'blank';
  * an id or number, because formulas may fill whole sheets.
  *
  * @param columns the canonical column of each position
- * @param computed positions of formulas
+ * @param formulaPositions positions of formulas
  */
 export function classifyContent(
   values: readonly Cell[],
   columns: readonly (string | null)[],
-  computed: ReadonlySet<number>,
+  formulaPositions: ReadonlySet<number>,
 ): RowContent {
   let content: RowContent = 'blank';
-  for (let at = 0; at < values.length; at++) {
-    if (isFiller(values[at])) continue;
-    const column = columns[at] ?? '';
-    if (computed.has(at) && !NAMING.has(column)) continue;
-    if (column === 'record_id' && isRecordId(values[at])) content = 'id';
-    else if (!COPIED.has(column)) return 'data';
+  for (let position = 0; position < values.length; position++) {
+    if (isFiller(values[position])) continue;
+    const column = columns[position] ?? '';
+    if (formulaPositions.has(position) && !NAMING_COLUMNS.has(column)) continue;
+    if (column === 'record_id' && isRecordId(values[position])) content = 'id';
+    else if (!COPIED_COLUMNS.has(column)) return 'data';
   }
   return content;
 }
@@ -95,5 +95,5 @@ export function namesNoCompany(cells: Readonly<Record<string, Cell>>): boolean {
   const id = cells['record_id'];
   if (isFaulty(id) || isFaulty(cells['legal_name']) || isFaulty(cells['rcs_number'])) return false;
   if (isFiller(id) || !isRecordId(id)) return true;
-  return DESCRIBING.every((column) => isFiller(cells[column]));
+  return DESCRIBING_COLUMNS.every((column) => isFiller(cells[column]));
 }

@@ -1,9 +1,9 @@
 import type { RefusalCode } from '../messages/refusal-messages.ts';
 import type { FileKindName } from '../messages/refusal-reasons.ts';
 import type { Encoding } from './code-pages.ts';
-import { detectUtf16, isCodePage, judgedCodePage, Utf8Check } from './encoding.ts';
+import { detectUtf16, isCodePage, judgeCodePage, Utf8Check } from './encoding.ts';
 import type { Example } from './encoding-evidence.ts';
-import { refusal } from './refusal.ts';
+import { createRefusal } from './refusal.ts';
 import type { FileSource } from './table-file.ts';
 
 /** Kind of a file according to its bytes. */
@@ -21,7 +21,7 @@ export interface TextFile {
 const HEAD_BYTES = 65_536;
 
 /** Number of bytes that are enough to recognise a file that is not a table. */
-const JUDGED_BYTES = 1_024;
+const EXAMINED_BYTES = 1_024;
 
 /** Beginnings of files that are not a table, as Latin-1, and the kinds of these files. */
 const OTHER_KINDS: readonly (readonly [beginning: string, kind: FileKindName])[] = [
@@ -56,21 +56,21 @@ export async function examineFile(
   { fileName = '', encoding }: { readonly fileName?: string; readonly encoding?: Encoding },
 ): Promise<FileKind> {
   const probe = new FileProbe(fileName);
-  for await (const chunk of source()) if (probe.isSure(chunk)) break;
-  const format = probe.format();
+  for await (const chunk of source()) if (probe.addChunk(chunk)) break;
+  const format = probe.determineFormat();
   if (format === 'zip') return { kind: 'zip' };
-  if (encoding !== undefined) return textKind(probe.head, encoding);
-  if (format !== 'bytes' && format !== 'utf-8?') return textKind(probe.head, format);
-  const judged = await judgedCodePage(source);
-  const isWindows = judged.kind === 'sure' && judged.page === 'windows-1252';
-  if (format === 'utf-8?' && !isWindows) return textKind(probe.head, 'utf-8');
-  if (judged.kind === 'unclear') throw unclearError(judged.examples);
-  const kind = textKind(probe.head, judged.page);
-  return judged.kind === 'sure' ? kind : { ...kind, examples: judged.examples };
+  if (encoding !== undefined) return toTextFile(probe.head, encoding);
+  if (format !== 'bytes' && format !== 'utf-8?') return toTextFile(probe.head, format);
+  const judgement = await judgeCodePage(source);
+  const isWindows = judgement.kind === 'sure' && judgement.page === 'windows-1252';
+  if (format === 'utf-8?' && !isWindows) return toTextFile(probe.head, 'utf-8');
+  if (judgement.kind === 'unclear') throw unclearError(judgement.examples);
+  const kind = toTextFile(probe.head, judgement.page);
+  return judgement.kind === 'sure' ? kind : { ...kind, examples: judgement.examples };
 }
 
 function unclearError(examples: readonly Example[]) {
-  return refusal('ENCODING_UNCLEAR', 'encoding-unclear', { examples });
+  return createRefusal('ENCODING_UNCLEAR', 'encoding-unclear', { examples });
 }
 
 class FileProbe {
@@ -84,10 +84,10 @@ class FileProbe {
   }
 
   /** Whether the rest of the file cannot change the result. */
-  isSure(chunk: Uint8Array): boolean {
+  addChunk(chunk: Uint8Array): boolean {
     if (this.head.length < HEAD_BYTES) this.head = Buffer.concat([this.head, chunk]);
     if (this.#format === 'bytes') this.#check.add(chunk);
-    else if (this.#format === undefined && this.head.length >= JUDGED_BYTES) this.#decideFormat();
+    else if (this.#format === undefined && this.head.length >= EXAMINED_BYTES) this.#decideFormat();
     return this.#format === 'zip' || (this.#isUtf16() && this.head.length >= HEAD_BYTES);
   }
 
@@ -95,8 +95,8 @@ class FileProbe {
    * The format: `bytes` for a text that is neither UTF-8 nor UTF-16, `utf-8?` if UTF-8 may be a
    * coincidence. @throws KaartError `file-refused` EMPTY_FILE
    */
-  format(): 'zip' | 'bytes' | 'utf-8?' | Encoding {
-    if (this.head.length === 0) throw refusal('EMPTY_FILE', 'file-empty');
+  determineFormat(): 'zip' | 'bytes' | 'utf-8?' | Encoding {
+    if (this.head.length === 0) throw createRefusal('EMPTY_FILE', 'file-empty');
     if (this.#format === undefined) this.#decideFormat();
     if (this.#format === 'zip') return 'zip';
     const utf16 = detectUtf16(this.head);
@@ -112,7 +112,7 @@ class FileProbe {
       return;
     }
     const utf16 = detectUtf16(this.head);
-    refuseOthers(this.head, utf16, this.#fileName);
+    refuseOtherKinds(this.head, utf16, this.#fileName);
     this.#format = utf16 ?? 'bytes';
     if (utf16 === undefined) this.#check.add(this.head);
   }
@@ -122,7 +122,7 @@ class FileProbe {
   }
 }
 
-function textKind(head: Buffer, encoding: Encoding): TextFile {
+function toTextFile(head: Buffer, encoding: Encoding): TextFile {
   const bytes = head.subarray(0, HEAD_BYTES);
   const text = isCodePage(encoding)
     ? bytes.toString('latin1')
@@ -131,13 +131,13 @@ function textKind(head: Buffer, encoding: Encoding): TextFile {
 }
 
 /** Refuses a file that is certainly not a table. */
-function refuseOthers(head: Buffer, utf16: Encoding | undefined, fileName: string): void {
-  const beginning = head.subarray(0, JUDGED_BYTES);
-  const start =
+function refuseOtherKinds(head: Buffer, utf16: Encoding | undefined, fileName: string): void {
+  const beginning = head.subarray(0, EXAMINED_BYTES);
+  const text =
     utf16 === undefined ? beginning.toString('latin1') : new TextDecoder(utf16).decode(beginning);
-  const other = OTHER_KINDS.find(([magic]) => start.startsWith(magic))?.[1];
-  const kind = other ?? (MARKUP.test(start) ? 'markup' : undefined);
-  if (kind !== undefined) throw refusal(pickRefusalCode(fileName), 'other-kind', { kind });
+  const magicKind = OTHER_KINDS.find(([magic]) => text.startsWith(magic))?.[1];
+  const kind = magicKind ?? (MARKUP.test(text) ? 'markup' : undefined);
+  if (kind !== undefined) throw createRefusal(pickRefusalCode(fileName), 'other-kind', { kind });
 }
 
 function isZip(head: Buffer): boolean {
@@ -156,7 +156,7 @@ export function unreadableError(
     | 'workbook-part-missing',
   cause?: unknown,
 ) {
-  return refusal(pickRefusalCode(fileName), reason, { cause });
+  return createRefusal(pickRefusalCode(fileName), reason, { cause });
 }
 
 function pickRefusalCode(fileName: string): RefusalCode {

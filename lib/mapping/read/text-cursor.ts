@@ -2,45 +2,45 @@
 export class TextCursor {
   readonly #chunks: AsyncIterator<string>;
   #text = '';
-  #at = 0;
+  #position = 0;
 
   constructor(chunks: AsyncIterator<string>) {
     this.#chunks = chunks;
   }
 
   /** The text after the cursor that has arrived. */
-  rest(): string {
-    if (this.#at > 0) {
-      this.#text = this.#text.slice(this.#at);
-      this.#at = 0;
+  getRest(): string {
+    if (this.#position > 0) {
+      this.#text = this.#text.slice(this.#position);
+      this.#position = 0;
     }
     return this.#text;
   }
 
   take(characters: number): string {
-    const taken = this.#text.slice(this.#at, this.#at + characters);
-    this.#at += characters;
-    return taken;
+    const text = this.#text.slice(this.#position, this.#position + characters);
+    this.#position += characters;
+    return text;
   }
 
   /** Reads a further chunk. @returns false at the end */
-  async more(): Promise<boolean> {
+  async readChunk(): Promise<boolean> {
     const next = await this.#chunks.next();
     if (next.done === true) return false;
-    this.#text = this.rest() + next.value;
+    this.#text = this.getRest() + next.value;
     return true;
   }
 
   /** The next character that is not blank, without moving past it; `undefined` at the end. */
   async peek(): Promise<string | undefined> {
     for (;;) {
-      const blank = /[^\s\ufeff]/.exec(this.rest())?.index;
-      if (blank !== undefined) {
-        this.#at = blank;
-        return this.#text[blank];
+      const position = /[^\s\ufeff]/.exec(this.getRest())?.index;
+      if (position !== undefined) {
+        this.#position = position;
+        return this.#text[position];
       }
-      this.#at = this.#text.length;
-      if (!(await this.more())) return undefined;
+      this.#position = this.#text.length;
+      if (!(await this.readChunk())) return undefined;
     }
   }
 

@@ -7,7 +7,7 @@ import {
   MAX_RATIO,
   MAX_WORKBOOK_BYTES,
 } from './limits.ts';
-import { refusal } from './refusal.ts';
+import { createRefusal } from './refusal.ts';
 import { unreadableError } from './sniff.ts';
 import type { FileSource } from './table-file.ts';
 
@@ -15,7 +15,7 @@ import type { FileSource } from './table-file.ts';
 export interface XlsxPackage {
   has(path: string): boolean;
   /** Declared unpacked size of an existing part. Bytes. */
-  size(path: string): number;
+  getSize(path: string): number;
   /**
    * The bytes of a part. A size other than the declared one is an error. @throws KaartError
    * `file-refused` UNSAFE_XLSX, NOT_XLSX
@@ -31,28 +31,28 @@ export interface XlsxPackage {
  * of the file) if it is not a zip
  */
 export async function openPackage(source: FileSource, fileName: string): Promise<XlsxPackage> {
-  const bytes = await collect(source);
+  const bytes = await collectBytes(source);
   const zip = await openZip(bytes, fileName);
   if (zip.entryCount > MAX_PARTS)
-    throw refusal('TOO_LARGE', 'workbook-of-many-parts', {
+    throw createRefusal('TOO_LARGE', 'workbook-of-many-parts', {
       what: 'parts',
       limit: MAX_PARTS,
     });
   const parts = await listPackageParts(zip, fileName);
   return {
     has: (path) => parts.has(path.toLowerCase()),
-    size: (path) => parts.get(path.toLowerCase())?.uncompressedSize ?? 0,
+    getSize: (path) => parts.get(path.toLowerCase())?.uncompressedSize ?? 0,
     read: (path) => inflateEntry(zip, parts.get(path.toLowerCase()), fileName),
   };
 }
 
-async function collect(source: FileSource): Promise<Buffer> {
+async function collectBytes(source: FileSource): Promise<Buffer> {
   const chunks: Uint8Array[] = [];
   let length = 0;
   for await (const chunk of source()) {
     length += chunk.length;
     if (length > MAX_WORKBOOK_BYTES)
-      throw refusal('TOO_LARGE', 'workbook-too-large', {
+      throw createRefusal('TOO_LARGE', 'workbook-too-large', {
         what: 'workbook',
         limit: MAX_WORKBOOK_BYTES,
       });
@@ -71,17 +71,17 @@ async function openZip(bytes: Buffer, fileName: string): Promise<ZipFile> {
 }
 
 /** The end record of the directory of a zip (APPNOTE 4.3.16), and its length without the comment. */
-const END = Buffer.from('PK\x05\x06', 'latin1');
-const END_BYTES = 22;
+const END_MARK = Buffer.from('PK\x05\x06', 'latin1');
+const END_RECORD_BYTES = 22;
 
 /**
  * The zip without bytes that a mail program or a download added at its end: a line end, zeros, or a few
  * other bytes.
  */
 function cutTail(bytes: Buffer): Buffer {
-  const end = bytes.lastIndexOf(END);
-  if (end === -1 || end + END_BYTES > bytes.length) return bytes;
-  return bytes.subarray(0, end + END_BYTES + bytes.readUInt16LE(end + END_BYTES - 2));
+  const end = bytes.lastIndexOf(END_MARK);
+  if (end === -1 || end + END_RECORD_BYTES > bytes.length) return bytes;
+  return bytes.subarray(0, end + END_RECORD_BYTES + bytes.readUInt16LE(end + END_RECORD_BYTES - 2));
 }
 
 async function listPackageParts(zip: ZipFile, fileName: string): Promise<Map<string, Entry>> {
@@ -91,15 +91,15 @@ async function listPackageParts(zip: ZipFile, fileName: string): Promise<Map<str
     for await (const entry of zip.eachEntry()) {
       refusePart(entry, fileName);
       const path = entry.fileName.toLowerCase();
-      if (parts.has(path)) throw unsafeWorkbook('part-twice');
+      if (parts.has(path)) throw unsafeWorkbookError('part-twice');
       parts.set(path, entry);
       inflatedBytes += entry.uncompressedSize;
     }
   } catch (cause) {
-    throw zipError(cause, fileName);
+    throw toZipError(cause, fileName);
   }
   if (inflatedBytes > MAX_INFLATED_BYTES)
-    throw refusal('TOO_LARGE', 'workbook-too-large-unpacked', {
+    throw createRefusal('TOO_LARGE', 'workbook-too-large-unpacked', {
       what: 'inflated workbook',
       limit: MAX_INFLATED_BYTES,
     });
@@ -107,15 +107,15 @@ async function listPackageParts(zip: ZipFile, fileName: string): Promise<Map<str
 }
 
 function refusePart(entry: Entry, fileName: string): void {
-  const { uncompressedSize: size, compressedSize: stored } = entry;
+  const { uncompressedSize: size, compressedSize: compressedBytes } = entry;
   if (entry.isEncrypted()) throw unreadableError(fileName, 'workbook-encrypted');
   if (!entry.canDecodeFileData()) throw unreadableError(fileName, 'zip-compression-unknown');
   if (size > MAX_PART_BYTES)
-    throw refusal('TOO_LARGE', 'part-too-large', {
+    throw createRefusal('TOO_LARGE', 'part-too-large', {
       what: 'part',
       limit: MAX_PART_BYTES,
     });
-  if (size > 1_048_576 && size > stored * MAX_RATIO) throw unsafeWorkbook('zip-bomb');
+  if (size > 1_048_576 && size > compressedBytes * MAX_RATIO) throw unsafeWorkbookError('zip-bomb');
 }
 
 async function* inflateEntry(
@@ -129,17 +129,17 @@ async function* inflateEntry(
     stream = await zip.openReadStreamPromise(entry);
     yield* stream;
   } catch (cause) {
-    throw zipError(cause, fileName);
+    throw toZipError(cause, fileName);
   } finally {
     stream?.destroy();
   }
 }
 
 /** Converts an error of the zip library. Paths out of the package and wrong sizes are deliberate. */
-function zipError(cause: unknown, fileName: string): unknown {
+function toZipError(cause: unknown, fileName: string): unknown {
   if (!(cause instanceof Error) || cause.name === 'KaartError') return cause;
   if (/path|bytes in the stream/i.test(cause.message))
-    return unsafeWorkbook('part-not-as-declared', cause);
+    return unsafeWorkbookError('part-not-as-declared', cause);
   return unreadableError(fileName, 'zip-broken', cause);
 }
 
@@ -156,6 +156,6 @@ type UnsafeReason =
   | 'document-type-declared';
 
 /** The refusal of a workbook that no spreadsheet program writes. */
-export function unsafeWorkbook(reason: UnsafeReason, cause?: unknown) {
-  return refusal('UNSAFE_XLSX', reason, { cause });
+export function unsafeWorkbookError(reason: UnsafeReason, cause?: unknown) {
+  return createRefusal('UNSAFE_XLSX', reason, { cause });
 }

@@ -1,7 +1,7 @@
 import { DAY_MS } from '../../core/instant.ts';
 
 /** The last serial number that Excel shows: 9999-12-31. */
-const LAST = 2_958_465;
+const LAST_SERIAL = 2_958_465;
 
 /**
  * The local time that Excel shows for a day number, as the UTC parts of a `Date`; `undefined` for a
@@ -10,8 +10,8 @@ const LAST = 2_958_465;
  *
  * @see ECMA-376 part 1, 18.17.4.1
  */
-export function serialDate(serial: number, date1904: boolean): Date | undefined {
-  if (!(serial >= 0 && serial < LAST + 1)) return undefined;
+export function fromSerialDate(serial: number, date1904: boolean): Date | undefined {
+  if (!(serial >= 0 && serial < LAST_SERIAL + 1)) return undefined;
   const epoch = date1904 ? Date.UTC(1904, 0, 1) : Date.UTC(1899, 11, serial < 60 ? 31 : 30);
   return new Date(epoch + Math.round(serial * DAY_MS));
 }

@@ -1,7 +1,7 @@
 import type { XmlListener } from './xml-walk.ts';
 
 /** Reads the texts that cells refer to by number, without formats. */
-export async function sharedStrings(
+export async function readSharedStrings(
   read: (listener: XmlListener) => Promise<void>,
 ): Promise<string[]> {
   const listener = new SharedStrings();
@@ -24,7 +24,7 @@ class SharedStrings implements XmlListener {
 
   close(name: string): void {
     this.#item.close(name);
-    if (name === 'si') this.texts.push(this.#item.value());
+    if (name === 'si') this.texts.push(this.#item.getValue());
   }
 }
 
@@ -54,7 +54,7 @@ export class StringItem implements XmlListener {
     if (name === 'rPh') this.#inPhonetic = false;
   }
 
-  value(): string {
+  getValue(): string {
     return unescapeText(this.#text);
   }
 }

@@ -2,17 +2,17 @@ import { LAYOUT_CONSENTS, type TableLayout } from '../layouts.ts';
 import {
   countMatchingColumns,
   findHeader,
+  findLikeliestHeader,
   type Header,
-  likeliestHeader,
+  listReadingNotices,
   quoteForMessage,
   readHeader,
-  readingNotices,
   refuseAbsentHeaders,
 } from './header.ts';
-import { indexColumns, SAMPLE_ROWS, withRowNumbers } from './index-column.ts';
+import { addRowNumberColumn, findIndexColumns, SAMPLE_ROWS } from './index-column.ts';
 import { HEADER_SHEET_ROWS } from './limits.ts';
-import { refusal } from './refusal.ts';
-import { blankRows, isEmpty, RowShape } from './row-shape.ts';
+import { createRefusal } from './refusal.ts';
+import { buildBlankRowNotices, isEmpty, RowShape } from './row-shape.ts';
 import {
   type Cell,
   type FileNotice,
@@ -22,9 +22,9 @@ import {
   type RawRow,
   type TableStart,
 } from './table-file.ts';
-import { withCalculation } from './xlsx-calculation.ts';
+import { addCalculation } from './xlsx-calculation.ts';
 import { openPackage } from './xlsx-package.ts';
-import { type SheetRow, sheetRows } from './xlsx-sheet-rows.ts';
+import { readSheetRows, type SheetRow } from './xlsx-sheet-rows.ts';
 import { type Book, readWorkbook, type Sheet } from './xlsx-workbook.ts';
 
 /** The beginning of a sheet as texts. */
@@ -34,9 +34,9 @@ interface Beginning {
 }
 
 /** A sheet with a table of the layout, and the position of its header. */
-interface TakenSheet {
+interface SheetWithTable {
   readonly sheet: Sheet;
-  readonly above: number;
+  readonly headerPosition: number;
   /** The texts of the header in the file. */
   readonly texts: readonly string[];
   readonly header: Header;
@@ -62,17 +62,17 @@ export async function openWorkbook(
   const book = { parts, workbook: await readWorkbook(parts, fileName) };
   const beginnings: Beginning[] = [];
   for (const sheet of book.workbook.sheets) beginnings.push(await readBeginning(sheet, book));
-  const { taken, notices } = sheetsToRead(beginnings, layout);
-  const judged = {
+  const { sheets, notices } = selectSheetsToRead(beginnings, layout);
+  const bookToRead = {
     parts,
-    workbook: await withCalculation(
+    workbook: await addCalculation(
       book,
-      taken.map(({ sheet }) => sheet),
+      sheets.map(({ sheet }) => sheet),
     ),
   };
-  const table = await buildXlsxTable(taken, judged, layout, notices);
+  const table = await buildXlsxTable(sheets, bookToRead, layout, notices);
   if (layout.kind === 'consents') return table;
-  const consents = await offeredConsents(beginnings, judged);
+  const consents = await openConsentSheets(beginnings, bookToRead);
   return consents === undefined ? table : { ...table, consents };
 }
 
@@ -104,90 +104,97 @@ export async function outlineWorkbook(
   for (const sheet of workbook.sheets)
     beginnings.push(await readBeginning(sheet, { parts, workbook }));
   const isKnown = beginnings.some(({ rows }) => findHeader(rows, layout) !== -1);
-  const wanted = layout.reading?.sheet ?? null;
-  const chosen = wanted === null ? undefined : chooseSheet(wanted, beginnings);
+  const wantedSheet = layout.reading?.sheet ?? null;
+  const chosen = wantedSheet === null ? undefined : chooseSheet(wantedSheet, beginnings);
   return beginnings.map((beginning) => {
     const { sheet, rows } = beginning;
     const { name, isHidden } = sheet;
-    const at = isKnown ? findHeader(rows, layout) : similarHeader(rows, layout);
-    const texts = rows[at];
+    const headerPosition = isKnown ? findHeader(rows, layout) : findSimilarHeader(rows, layout);
+    const texts = rows[headerPosition];
     if (texts === undefined) return { name, isHidden, isRead: false };
     const isRead = chosen === undefined ? !isHidden : beginning === chosen;
-    return { name, isHidden, isRead, table: { sheet: name, texts, first: rows[at + 1] ?? [] } };
+    return {
+      name,
+      isHidden,
+      isRead,
+      table: { sheet: name, texts, first: rows[headerPosition + 1] ?? [] },
+    };
   });
 }
 
 /** Position of a row that names at least two columns, most of all rows; -1 without one. */
-function similarHeader(rows: Beginning['rows'], layout: TableLayout): number {
-  const at = likeliestHeader(rows, layout);
-  return countMatchingColumns(rows[at] ?? [], layout) < 2 ? -1 : at;
+function findSimilarHeader(rows: Beginning['rows'], layout: TableLayout): number {
+  const headerPosition = findLikeliestHeader(rows, layout);
+  return countMatchingColumns(rows[headerPosition] ?? [], layout) < 2 ? -1 : headerPosition;
 }
 
 async function readBeginning(sheet: Sheet, { parts, workbook }: Book): Promise<Beginning> {
   const rows: string[][] = [];
-  for await (const batch of sheetRows(parts.read(sheet.path), workbook, sheet.name)) {
+  for await (const batch of readSheetRows(parts.read(sheet.path), workbook, sheet.name)) {
     for (const { cells } of batch.slice(0, HEADER_SHEET_ROWS - rows.length))
-      rows.push(Array.from(cells, headerText));
+      rows.push(Array.from(cells, toHeaderText));
     if (rows.length >= HEADER_SHEET_ROWS) break;
   }
   return { sheet, rows };
 }
 
-function headerText(cell: Cell | undefined): string {
+function toHeaderText(cell: Cell | undefined): string {
   if (isFaulty(cell)) return cell.text;
   if (cell instanceof Date) return cell.toISOString().slice(0, 10);
   return typeof cell === 'string' ? cell : String(cell ?? '');
 }
 
-function selectSheets(beginnings: readonly Beginning[], layout: TableLayout): TakenSheet[] {
+function selectSheets(beginnings: readonly Beginning[], layout: TableLayout): SheetWithTable[] {
   return beginnings.flatMap(({ sheet, rows }) => {
-    const above = findHeader(rows, layout);
-    if (above === -1) return [];
-    const texts = rows[above] ?? [];
-    return [{ sheet, above, texts, header: readHeader(texts, layout, sheet.name) }];
+    const headerPosition = findHeader(rows, layout);
+    if (headerPosition === -1) return [];
+    const texts = rows[headerPosition] ?? [];
+    return [{ sheet, headerPosition, texts, header: readHeader(texts, layout, sheet.name) }];
   });
 }
 
 type SheetsToRead = {
-  readonly taken: readonly TakenSheet[];
+  readonly sheets: readonly SheetWithTable[];
   readonly notices: readonly FileNotice[];
 };
 
 /** The requested sheet, or all visible sheets with a table. @throws KaartError `file-refused` */
-function sheetsToRead(beginnings: readonly Beginning[], layout: TableLayout): SheetsToRead {
-  const wanted = layout.reading?.sheet ?? null;
-  const { taken, notices } =
-    wanted === null ? visibleSheets(beginnings, layout) : oneSheet(wanted, beginnings, layout);
-  const texts = taken.flatMap((sheet) => sheet.texts);
+function selectSheetsToRead(beginnings: readonly Beginning[], layout: TableLayout): SheetsToRead {
+  const wantedSheet = layout.reading?.sheet ?? null;
+  const { sheets, notices } =
+    wantedSheet === null
+      ? selectVisibleSheets(beginnings, layout)
+      : selectOneSheet(wantedSheet, beginnings, layout);
+  const texts = sheets.flatMap((sheet) => sheet.texts);
   refuseAbsentHeaders(texts, layout);
-  return { taken, notices: [...notices, ...readingNotices(texts, layout)] };
+  return { sheets, notices: [...notices, ...listReadingNotices(texts, layout)] };
 }
 
 /** The sheet with a name, or a number from 1, also if it is hidden. */
-function oneSheet(
-  wanted: string,
+function selectOneSheet(
+  wantedSheet: string,
   beginnings: readonly Beginning[],
   layout: TableLayout,
 ): SheetsToRead {
-  const chosen = chooseSheet(wanted, beginnings);
-  const taken = selectSheets([chosen], layout);
-  if (taken.length === 0) throw noTable([chosen], layout);
-  return { taken, notices: [{ code: 'SHEET_CHOSEN', sheet: chosen.sheet.name }] };
+  const chosen = chooseSheet(wantedSheet, beginnings);
+  const sheets = selectSheets([chosen], layout);
+  if (sheets.length === 0) throw noTableError([chosen], layout);
+  return { sheets, notices: [{ code: 'SHEET_CHOSEN', sheet: chosen.sheet.name }] };
 }
 
-function chooseSheet(wanted: string, beginnings: readonly Beginning[]): Beginning {
-  const name = wanted.trim().toLowerCase();
+function chooseSheet(wantedSheet: string, beginnings: readonly Beginning[]): Beginning {
+  const name = wantedSheet.trim().toLowerCase();
   const chosen =
     beginnings.find(({ sheet }) => sheet.name.trim().toLowerCase() === name) ??
     (/^[1-9]\d{0,3}$/.test(name) ? beginnings[Number(name) - 1] : undefined);
-  if (chosen === undefined) throw noSuchSheet(wanted, beginnings);
+  if (chosen === undefined) throw noSuchSheetError(wantedSheet, beginnings);
   return chosen;
 }
 
-function noSuchSheet(wanted: string, beginnings: readonly Beginning[]): unknown {
+function noSuchSheetError(wantedSheet: string, beginnings: readonly Beginning[]): unknown {
   const sheets = beginnings.map(({ sheet }) => quoteForMessage(sheet.name));
-  return refusal('NO_SUCH_SHEET', 'no-such-sheet', {
-    sheet: quoteForMessage(wanted),
+  return createRefusal('NO_SUCH_SHEET', 'no-such-sheet', {
+    sheet: quoteForMessage(wantedSheet),
     sheets,
   });
 }
@@ -198,91 +205,91 @@ function noSuchSheet(wanted: string, beginnings: readonly Beginning[]): unknown 
  *
  * @throws KaartError `file-refused` HIDDEN_SHEET if no other sheet has a table
  */
-function visibleSheets(beginnings: readonly Beginning[], layout: TableLayout): SheetsToRead {
+function selectVisibleSheets(beginnings: readonly Beginning[], layout: TableLayout): SheetsToRead {
   const hidden = beginnings
     .filter(({ sheet, rows }) => sheet.isHidden && findHeader(rows, layout) !== -1)
     .map(({ sheet }) => sheet.name)
     .join(', ');
   const visible = beginnings.filter(({ sheet }) => !sheet.isHidden);
-  const taken = selectSheets(visible, layout);
-  if (taken.length === 0 && hidden !== '')
-    throw refusal('HIDDEN_SHEET', 'sheet-hidden', {
+  const sheets = selectSheets(visible, layout);
+  if (sheets.length === 0 && hidden !== '')
+    throw createRefusal('HIDDEN_SHEET', 'sheet-hidden', {
       sheet: hidden,
     });
-  if (taken.length === 0) throw noTable(visible, layout);
-  const sheet = taken.map(({ sheet }) => sheet.name).join(', ');
+  if (sheets.length === 0) throw noTableError(visible, layout);
+  const sheet = sheets.map(({ sheet }) => sheet.name).join(', ');
   return {
-    taken,
+    sheets,
     notices: [
       ...(hidden === '' ? [] : [{ code: 'HIDDEN_SHEET', sheet: hidden } as const]),
-      ...(taken.length === 1 ? [] : [{ code: 'SEVERAL_SHEETS', sheet } as const]),
+      ...(sheets.length === 1 ? [] : [{ code: 'SEVERAL_SHEETS', sheet } as const]),
     ],
   };
 }
 
 async function buildXlsxTable(
-  taken: readonly TakenSheet[],
+  sheets: readonly SheetWithTable[],
   book: Book,
   layout: TableLayout,
-  found: readonly FileNotice[] = [],
+  sheetNotices: readonly FileNotice[] = [],
 ): Promise<OpenedTable> {
   const columns = layout.columns.filter((column) =>
-    taken.some(({ header }) => header.columns.includes(column)),
+    sheets.some(({ header }) => header.columns.includes(column)),
   );
-  const notices = [...found];
+  const notices = [...sheetNotices];
   const shapes: RowShape[] = [];
-  for (const sheet of taken) {
-    const sample = await firstRows(sheet, book);
-    const written = withRowNumbers(sheet, sample);
-    const index = indexColumns(written, sample, layout, sheet.sheet.name);
-    notices.push(...index.notices);
+  for (const sheet of sheets) {
+    const sample = await readFirstRows(sheet, book);
+    const writtenHeader = addRowNumberColumn(sheet, sample);
+    const indexColumnResult = findIndexColumns(writtenHeader, sample, layout, sheet.sheet.name);
+    notices.push(...indexColumnResult.notices);
     shapes.push(
       new RowShape({
-        columns: written.header.columns,
-        all: columns,
+        columns: writtenHeader.header.columns,
+        allColumns: columns,
         layout,
         sheet: sheet.sheet.name,
-        index: index.positions,
-        ignored: written.header.ignored,
+        rowNumberPositions: indexColumnResult.positions,
+        ignoredPositions: writtenHeader.header.ignored,
         date1904: book.workbook.date1904,
       }),
     );
   }
-  const rows = toXlsxRows(taken, book, { shapes, notices });
-  const start = await rows.next();
-  if (start.done === true)
-    throw refusal('NO_ROWS', 'no-row-below-header', {
-      sheet: taken[0]?.sheet.name,
+  const rows = toXlsxRows(sheets, book, { shapes, notices });
+  const firstRow = await rows.next();
+  if (firstRow.done === true)
+    throw createRefusal('NO_ROWS', 'no-row-below-header', {
+      sheet: sheets[0]?.sheet.name,
     });
   return {
     columns,
     notices,
-    headerLanguage: taken[0]?.header.language ?? 'en',
-    rows: withFirst(start.value, rows),
+    headerLanguage: sheets[0]?.header.language ?? 'en',
+    rows: prependFirst(firstRow.value, rows),
   };
 }
 
-async function* withFirst(first: RawRow, rest: AsyncIterable<RawRow>): AsyncGenerator<RawRow> {
+async function* prependFirst(first: RawRow, rest: AsyncIterable<RawRow>): AsyncGenerator<RawRow> {
   yield first;
   yield* rest;
 }
 
 async function* toXlsxRows(
-  taken: readonly TakenSheet[],
+  sheets: readonly SheetWithTable[],
   book: Book,
   { shapes, notices }: { readonly shapes: readonly RowShape[]; readonly notices: FileNotice[] },
 ): AsyncGenerator<RawRow, undefined> {
-  for (const [i, sheet] of taken.entries()) {
+  for (const [i, sheet] of sheets.entries()) {
     const shape = shapes[i];
-    for await (const { cells, line, computed } of readRowsBelow(sheet, book)) {
-      const row = shape?.toRow(cells, { line, computed });
+    for await (const { cells, line, formulaPositions } of readRowsBelow(sheet, book)) {
+      const row = shape?.toRow(cells, { line, formulaPositions });
       if (row !== undefined) yield row;
     }
   }
-  notices.push(...blankRows(shapes));
+  notices.push(...buildBlankRowNotices(shapes));
 }
 
-async function firstRows(sheet: TakenSheet, book: Book): Promise<(readonly Cell[])[]> {
+async function readFirstRows(sheet: SheetWithTable, book: Book): Promise<(readonly Cell[])[]> {
   const rows: (readonly Cell[])[] = [];
   for await (const { cells } of readRowsBelow(sheet, book)) {
     rows.push(cells);
@@ -293,11 +300,11 @@ async function firstRows(sheet: TakenSheet, book: Book): Promise<(readonly Cell[
 
 /** The rows below the header that are not blank. */
 async function* readRowsBelow(
-  { sheet, above }: TakenSheet,
+  { sheet, headerPosition }: SheetWithTable,
   { parts, workbook }: Book,
 ): AsyncGenerator<SheetRow> {
-  let skip = above + 1;
-  for await (const batch of sheetRows(parts.read(sheet.path), workbook, sheet.name)) {
+  let skip = headerPosition + 1;
+  for await (const batch of readSheetRows(parts.read(sheet.path), workbook, sheet.name)) {
     const rows = batch.slice(skip);
     skip = Math.max(0, skip - batch.length);
     for (const row of rows) if (row.cells.some((cell) => !isEmpty(cell ?? null))) yield row;
@@ -305,39 +312,41 @@ async function* readRowsBelow(
 }
 
 /** Ignores an unreadable sheet of consent events: the import of consents reports it. */
-async function offeredConsents(
+async function openConsentSheets(
   beginnings: readonly Beginning[],
   book: Book,
 ): Promise<OpenedTable | undefined> {
-  const found = beginnings.filter(
+  const consentBeginnings = beginnings.filter(
     ({ rows, sheet }) => !sheet.isHidden && findHeader(rows, LAYOUT_CONSENTS) !== -1,
   );
   try {
-    const taken = selectSheets(found, LAYOUT_CONSENTS);
-    return taken.length === 0 ? undefined : await buildXlsxTable(taken, book, LAYOUT_CONSENTS);
+    const sheets = selectSheets(consentBeginnings, LAYOUT_CONSENTS);
+    return sheets.length === 0 ? undefined : await buildXlsxTable(sheets, book, LAYOUT_CONSENTS);
   } catch {
     return undefined;
   }
 }
 
 /** The refusal if no sheet has a table, according to the row that is most similar to a header. */
-function noTable(beginnings: readonly Beginning[], layout: TableLayout): unknown {
+function noTableError(beginnings: readonly Beginning[], layout: TableLayout): unknown {
   const rows = beginnings.flatMap(({ sheet, rows }) => rows.map((cells) => ({ sheet, cells })));
   if (rows.every(({ cells }) => cells.every((text) => text === '')))
-    return refusal('EMPTY_FILE', 'workbook-empty');
+    return createRefusal('EMPTY_FILE', 'workbook-empty');
   const [nearest] = rows
     .map((row) => ({ ...row, known: countMatchingColumns(row.cells, layout) }))
     .filter(({ known }) => known > 1)
     .sort((a, b) => b.known - a.known);
-  const none = refusal('MISSING_COLUMN', 'header-missing', {
+  const missingHeaderError = createRefusal('MISSING_COLUMN', 'header-missing', {
     column: 'record_id',
     columns: layout.required,
     required: layout.required,
   });
-  return nearest === undefined ? none : (faultError(nearest, layout) ?? none);
+  return nearest === undefined
+    ? missingHeaderError
+    : (findHeaderError(nearest, layout) ?? missingHeaderError);
 }
 
-function faultError(
+function findHeaderError(
   { sheet, cells }: { readonly sheet: Sheet; readonly cells: readonly string[] },
   layout: TableLayout,
 ): unknown {

@@ -1,8 +1,8 @@
 import { MAX_BUFFERED_PART_BYTES } from './limits.ts';
-import { refusal } from './refusal.ts';
+import { createRefusal } from './refusal.ts';
 import { unreadableError } from './sniff.ts';
-import { unsafeWorkbook, type XlsxPackage } from './xlsx-package.ts';
-import { sharedStrings } from './xlsx-shared-strings.ts';
+import { unsafeWorkbookError, type XlsxPackage } from './xlsx-package.ts';
+import { readSharedStrings } from './xlsx-shared-strings.ts';
 import { readXml, type XmlListener } from './xml-walk.ts';
 
 /** A worksheet with its name and its part. */
@@ -44,7 +44,7 @@ interface Relation {
 }
 
 /** Characters that no spreadsheet program allows in a sheet name, and invisible ones. */
-const BAD_NAME = /[\\/?*[\]:\p{Cc}\p{Cf}]/u;
+const FORBIDDEN_NAME = /[\\/?*[\]:\p{Cc}\p{Cf}]/u;
 
 /**
  * Reads the parts of a workbook other than its sheets.
@@ -53,23 +53,29 @@ const BAD_NAME = /[\\/?*[\]:\p{Cc}\p{Cf}]/u;
  */
 export async function readWorkbook(parts: XlsxPackage, fileName: string): Promise<Workbook> {
   const readInMemory = (path: string, listener: XmlListener) => readBuffered(parts, path, listener);
-  const root = await relations(parts, '', '_rels/.rels');
-  const main = root.find(({ type }) => type === 'officeDocument')?.path ?? 'xl/workbook.xml';
-  if (!parts.has(main) || !main.endsWith('.xml'))
+  const root = await readRelations(parts, '', '_rels/.rels');
+  const mainPath = root.find(({ type }) => type === 'officeDocument')?.path ?? 'xl/workbook.xml';
+  if (!parts.has(mainPath) || !mainPath.endsWith('.xml'))
     throw unreadableError(fileName, 'zip-not-a-workbook');
   const book = new WorkbookListener();
-  await readInMemory(main, book);
+  await readInMemory(mainPath, book);
   if (!book.isWorkbook) throw unreadableError(fileName, 'office-file-not-a-workbook');
-  const base = main.slice(0, main.lastIndexOf('/') + 1);
-  const links = await relations(parts, base, `${base}_rels/${main.slice(base.length)}.rels`);
-  const part = (type: string) => links.find((link) => link.type === type && parts.has(link.path));
-  const [strings, styles] = [part('sharedStrings')?.path, part('styles')?.path];
+  const base = mainPath.slice(0, mainPath.lastIndexOf('/') + 1);
+  const relationsOfBook = await readRelations(
+    parts,
+    base,
+    `${base}_rels/${mainPath.slice(base.length)}.rels`,
+  );
+  const findPart = (type: string) =>
+    relationsOfBook.find((link) => link.type === type && parts.has(link.path));
+  const [strings, styles] = [findPart('sharedStrings')?.path, findPart('styles')?.path];
   return {
-    sheets: listSheets(book, links),
+    sheets: listSheets(book, relationsOfBook),
     date1904: book.date1904,
     calculation: book.calculation,
-    strings: strings === undefined ? [] : await sharedStrings((l) => readInMemory(strings, l)),
-    dateStyles: styles === undefined ? new Set() : await dateStyles((l) => readInMemory(styles, l)),
+    strings: strings === undefined ? [] : await readSharedStrings((l) => readInMemory(strings, l)),
+    dateStyles:
+      styles === undefined ? new Set() : await findDateStyles((l) => readInMemory(styles, l)),
   };
 }
 
@@ -118,32 +124,32 @@ function listSheets(book: WorkbookListener, links: readonly Relation[]): Sheet[]
     const target = byId.get(link);
     return target?.type === 'worksheet' ? [{ name, path: target.path, isHidden }] : [];
   });
-  if (book.sheets.some(({ name }) => BAD_NAME.test(name)))
-    throw unsafeWorkbook('sheet-name-invalid');
+  if (book.sheets.some(({ name }) => FORBIDDEN_NAME.test(name)))
+    throw unsafeWorkbookError('sheet-name-invalid');
   if (new Set(sheets.map(({ path }) => path.toLowerCase())).size < sheets.length)
-    throw unsafeWorkbook('sheets-of-one-part');
+    throw unsafeWorkbookError('sheets-of-one-part');
   return sheets;
 }
 
-async function relations(parts: XlsxPackage, base: string, path: string): Promise<Relation[]> {
-  const found: Relation[] = [];
-  if (!parts.has(path)) return found;
+async function readRelations(parts: XlsxPackage, base: string, path: string): Promise<Relation[]> {
+  const relations: Relation[] = [];
+  if (!parts.has(path)) return relations;
   await readBuffered(parts, path, {
     open(name, { Id = '', Type = '', Target = '', TargetMode }) {
       if (name !== 'Relationship') return;
       const type = Type.slice(Type.lastIndexOf('/') + 1);
-      const own = ['officeDocument', 'worksheet', 'sharedStrings', 'styles'].includes(type);
-      if (own && TargetMode === 'External') throw unsafeWorkbook('sheet-outside');
-      if (own) found.push({ id: Id, type, path: resolveTarget(base, Target) });
+      const isUsed = ['officeDocument', 'worksheet', 'sharedStrings', 'styles'].includes(type);
+      if (isUsed && TargetMode === 'External') throw unsafeWorkbookError('sheet-outside');
+      if (isUsed) relations.push({ id: Id, type, path: resolveTarget(base, Target) });
     },
   });
-  return found;
+  return relations;
 }
 
 function resolveTarget(base: string, target: string): string {
   const path: string[] = [];
   for (const step of (target.startsWith('/') ? target : base + target).split('/')) {
-    if (step === '..' && path.pop() === undefined) throw unsafeWorkbook('path-outside');
+    if (step === '..' && path.pop() === undefined) throw unsafeWorkbookError('path-outside');
     if (step !== '..' && step !== '.' && step !== '') path.push(step);
   }
   return path.join('/');
@@ -154,8 +160,8 @@ async function readBuffered(
   path: string,
   listener: XmlListener,
 ): Promise<void> {
-  if (parts.size(path) > MAX_BUFFERED_PART_BYTES)
-    throw refusal('TOO_LARGE', 'part-too-large', {
+  if (parts.getSize(path) > MAX_BUFFERED_PART_BYTES)
+    throw createRefusal('TOO_LARGE', 'part-too-large', {
       what: 'part',
       limit: MAX_BUFFERED_PART_BYTES,
     });
@@ -163,11 +169,13 @@ async function readBuffered(
 }
 
 /** Built-in number formats of dates and times (ECMA-376 part 1, 18.8.30). */
-const BUILT_IN = [14, 15, 16, 17, 18, 19, 20, 21, 22, 45, 46, 47];
-const EAST_ASIAN = [27, 28, 29, 30, 31, 32, 33, 34, 35, 36, 50, 51, 52, 53, 54, 55, 56, 57, 58];
+const BUILT_IN_DATE_FORMATS = [14, 15, 16, 17, 18, 19, 20, 21, 22, 45, 46, 47];
+const EAST_ASIAN_DATE_FORMATS = [
+  27, 28, 29, 30, 31, 32, 33, 34, 35, 36, 50, 51, 52, 53, 54, 55, 56, 57, 58,
+];
 
 /** Finds the cell styles that show a number as a date or a time. */
-async function dateStyles(
+async function findDateStyles(
   read: (listener: XmlListener) => Promise<void>,
 ): Promise<ReadonlySet<number>> {
   const listener = new Styles();
@@ -177,7 +185,7 @@ async function dateStyles(
 
 class Styles implements XmlListener {
   readonly dates = new Set<number>();
-  readonly #formats = new Set([...BUILT_IN, ...EAST_ASIAN]);
+  readonly #formats = new Set([...BUILT_IN_DATE_FORMATS, ...EAST_ASIAN_DATE_FORMATS]);
   #inCellStyles = false;
   #count = 0;
 
@@ -198,9 +206,13 @@ class Styles implements XmlListener {
 
 /** Whether a number format has a part of a date or time outside quotes, escapes and colours: `DD/MM/YYYY`, `jj.mm.aaaa`, `[h]:mm`. */
 export function isDateFormat(code: string): boolean {
-  const bare = code
+  const plainFormat = code
     .replace(/"[^"]*"|\\.|_.|\*./g, '')
     .replace(/\[(?!h+\]|m+\]|s+\])[^\]]*\]/gi, '')
     .split(';', 1)[0];
-  return bare !== undefined && !/general|standard/i.test(bare) && /[dmyhsjat]/i.test(bare);
+  return (
+    plainFormat !== undefined &&
+    !/general|standard/i.test(plainFormat) &&
+    /[dmyhsjat]/i.test(plainFormat)
+  );
 }

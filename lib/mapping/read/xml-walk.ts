@@ -1,8 +1,8 @@
 import { SaxesParser } from 'saxes';
 import { hasCode } from '../../core/errors.ts';
 import { MAX_RECORD_CHARS, MAX_XML_DEPTH } from './limits.ts';
-import { refusal } from './refusal.ts';
-import { unsafeWorkbook } from './xlsx-package.ts';
+import { createRefusal } from './refusal.ts';
+import { unsafeWorkbookError } from './xlsx-package.ts';
 
 /** Events of an XML part while it is read. Names are local: `x:row` is `row`. */
 export interface XmlListener {
@@ -23,7 +23,7 @@ export async function* walkXml(
   listener: XmlListener,
 ): AsyncGenerator<void> {
   const decoder = new TextDecoder('utf-8', { fatal: true });
-  const walk = new Walk(listener);
+  const walk = new XmlWalk(listener);
   try {
     for await (const chunk of bytes) {
       walk.write(decoder.decode(chunk, { stream: true }));
@@ -34,7 +34,7 @@ export async function* walkXml(
     yield;
   } catch (cause) {
     if (hasCode(cause, 'file-refused')) throw cause;
-    throw refusal('NOT_XLSX', 'workbook-xml-malformed', { cause });
+    throw createRefusal('NOT_XLSX', 'workbook-xml-malformed', { cause });
   }
 }
 
@@ -46,39 +46,39 @@ export async function readXml(
   for await (const _ of walkXml(bytes, listener));
 }
 
-class Walk {
+class XmlWalk {
   readonly #parser = new SaxesParser();
   #depth = 0;
   /** Number of characters since the last event of the parser, which collects them. */
-  #quiet = 0;
+  #collectedCharacters = 0;
 
   constructor(listener: XmlListener) {
-    const text = (part: string) => {
-      this.#quiet = 0;
+    const addText = (part: string) => {
+      this.#collectedCharacters = 0;
       listener.text?.(part);
     };
     this.#parser.on('opentag', ({ name, attributes }) => {
-      this.#quiet = 0;
-      if (++this.#depth > MAX_XML_DEPTH) throw unsafeWorkbook('xml-too-deep');
+      this.#collectedCharacters = 0;
+      if (++this.#depth > MAX_XML_DEPTH) throw unsafeWorkbookError('xml-too-deep');
       listener.open(toLocalName(name), attributes);
     });
     this.#parser.on('closetag', ({ name }) => {
-      this.#quiet = 0;
+      this.#collectedCharacters = 0;
       this.#depth--;
       listener.close?.(toLocalName(name));
     });
-    this.#parser.on('text', text);
-    this.#parser.on('cdata', text);
+    this.#parser.on('text', addText);
+    this.#parser.on('cdata', addText);
     this.#parser.on('doctype', () => {
-      throw unsafeWorkbook('document-type-declared');
+      throw unsafeWorkbookError('document-type-declared');
     });
   }
 
   write(text: string): void {
-    this.#quiet += text.length;
+    this.#collectedCharacters += text.length;
     this.#parser.write(text);
-    if (this.#quiet > MAX_RECORD_CHARS)
-      throw refusal('TOO_LARGE', 'cell-too-long', {
+    if (this.#collectedCharacters > MAX_RECORD_CHARS)
+      throw createRefusal('TOO_LARGE', 'cell-too-long', {
         what: 'cell',
         limit: MAX_RECORD_CHARS,
       });

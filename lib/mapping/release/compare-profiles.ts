@@ -71,41 +71,51 @@ export function compareProfiles(
   thresholds: HoldThresholds = DEFAULT_THRESHOLDS,
 ): HoldReason[] {
   return [
-    ...rowsDropped(next, published, thresholds),
-    ...olderThanPublished(next, published),
-    ...jobsMoved(next, published, thresholds),
-    ...sharesMoved(next, published, thresholds),
-    ...columnsEmptied(next, published, thresholds),
-    ...manyRejected(next, thresholds),
-    ...identitiesMoved(next, thresholds),
+    ...holdIfRowsDropped(next, published, thresholds),
+    ...holdIfOlder(next, published),
+    ...holdIfJobsMoved(next, published, thresholds),
+    ...holdIfSharesMoved(next, published, thresholds),
+    ...holdIfColumnsEmptied(next, published, thresholds),
+    ...holdIfManyRejected(next, thresholds),
+    ...holdIfIdentitiesMoved(next, thresholds),
   ];
 }
 
-function rowsDropped(next: Profile, { eligible }: Profile, { rowsDropped: limit }: HoldThresholds) {
+function holdIfRowsDropped(
+  next: Profile,
+  { eligible }: Profile,
+  { rowsDropped: limit }: HoldThresholds,
+) {
   const lost = eligible - next.eligible;
   if (lost <= 0 || lost * 100 < eligible * limit) return [];
   const numbers = { published: eligible, now: next.eligible, limit };
-  return [holdReason('ROWS_DROPPED', numbers, { percent: decimal((100 * lost) / eligible) })];
+  return [
+    buildHoldReason('ROWS_DROPPED', numbers, { percent: formatDecimal((100 * lost) / eligible) }),
+  ];
 }
 
 /**
  * Holds a file whose latest update is older than the latest published one, for example the file of the
  * previous year.
  */
-function olderThanPublished({ updatedAtMax: now }: Profile, { updatedAtMax: published }: Profile) {
+function holdIfOlder({ updatedAtMax: now }: Profile, { updatedAtMax: published }: Profile) {
   if (now === null || published === null || now >= published) return [];
   const days = { now: toLocalDay(now), published: toLocalDay(published) };
-  return [holdReason('OLDER_THAN_PUBLISHED', { published, now, limit: published }, days)];
+  return [buildHoldReason('OLDER_THAN_PUBLISHED', { published, now, limit: published }, days)];
 }
 
-function jobsMoved(next: Profile, { jobs }: Profile, { jobsMoved: limit }: HoldThresholds) {
+function holdIfJobsMoved(next: Profile, { jobs }: Profile, { jobsMoved: limit }: HoldThresholds) {
   const moved = Math.abs(next.jobs - jobs);
   if (moved === 0 || jobs === 0 || moved * 100 < jobs * limit) return [];
   const percent = formatSigned((100 * (next.jobs - jobs)) / jobs);
-  return [holdReason('JOBS_MOVED', { published: jobs, now: next.jobs, limit }, { percent })];
+  return [buildHoldReason('JOBS_MOVED', { published: jobs, now: next.jobs, limit }, { percent })];
 }
 
-function sharesMoved(next: Profile, published: Profile, { shareMoved: limit }: HoldThresholds) {
+function holdIfSharesMoved(
+  next: Profile,
+  published: Profile,
+  { shareMoved: limit }: HoldThresholds,
+) {
   const names = new Set([...Object.keys(published.shares), ...Object.keys(next.shares)]);
   return [...names].flatMap((share) => {
     const before = getProfileShare(published, share);
@@ -115,7 +125,7 @@ function sharesMoved(next: Profile, published: Profile, { shareMoved: limit }: H
     if (moved === 0 || moved * 100 < limit * before.of * after.of) return [];
     const points = (100 * after.count) / after.of - (100 * before.count) / before.of;
     const numbers = { published: { share, ...before }, now: { share, ...after }, limit };
-    return [holdReason('SHARE_MOVED', numbers, { share, points: formatSigned(points) })];
+    return [buildHoldReason('SHARE_MOVED', numbers, { share, points: formatSigned(points) })];
   });
 }
 
@@ -124,20 +134,23 @@ function getProfileShare({ shares, eligible }: Profile, name: string): Ratio {
   return shares[name] ?? { count: 0, of: eligible };
 }
 
-function columnsEmptied(
+function holdIfColumnsEmptied(
   next: Profile,
   published: Profile,
   { columnEmptied: limit }: HoldThresholds,
 ) {
-  const over = ({ empty, eligible }: Profile, column: string) =>
+  const isOverLimit = ({ empty, eligible }: Profile, column: string) =>
     (empty[column] ?? 0) * 100 > eligible * limit;
   return Object.keys(next.empty)
-    .filter((column) => column in published.empty && over(next, column) && !over(published, column))
+    .filter(
+      (column) =>
+        column in published.empty && isOverLimit(next, column) && !isOverLimit(published, column),
+    )
     .map((column) => {
       const before = { column, count: published.empty[column] ?? 0, of: published.eligible };
       const after = { column, count: next.empty[column] ?? 0, of: next.eligible };
-      const percent = decimal((100 * after.count) / after.of);
-      return holdReason(
+      const percent = formatDecimal((100 * after.count) / after.of);
+      return buildHoldReason(
         'COLUMN_EMPTIED',
         { published: before, now: after, limit },
         { column, percent },
@@ -145,46 +158,53 @@ function columnsEmptied(
     });
 }
 
-function manyRejected({ rejected, rows }: Profile, { manyRejected: limit }: HoldThresholds) {
+function holdIfManyRejected({ rejected, rows }: Profile, { manyRejected: limit }: HoldThresholds) {
   if (rejected * 100 <= rows * limit) return [];
   const now = { count: rejected, of: rows };
-  const facts = { rejected, rows, percent: decimal((100 * rejected) / rows) };
-  return [holdReason('MANY_REJECTED', { published: null, now, limit }, facts)];
+  const facts = { rejected, rows, percent: formatDecimal((100 * rejected) / rows) };
+  return [buildHoldReason('MANY_REJECTED', { published: null, now, limit }, facts)];
 }
 
-function identitiesMoved({ moved, rows }: Profile, { identitiesMoved: limit }: HoldThresholds) {
+function holdIfIdentitiesMoved(
+  { moved, rows }: Profile,
+  { identitiesMoved: limit }: HoldThresholds,
+) {
   if (moved * 100 <= rows * limit) return [];
   const facts = { moved, rows, percent: formatPercent(moved, rows) };
   const now = { count: moved, of: rows };
-  return [holdReason('IDENTITIES_MOVED', { published: null, now, limit }, facts)];
+  return [buildHoldReason('IDENTITIES_MOVED', { published: null, now, limit }, facts)];
 }
 
 /** A reason with its text in three languages. */
-export function holdReason(
+export function buildHoldReason(
   code: HoldCode,
   numbers: Pick<HoldReason, 'published' | 'now' | 'limit'>,
   facts: TemplateParameters,
 ): HoldReason {
-  const plain = Object.fromEntries(
+  const simpleNumbers = Object.fromEntries(
     Object.entries(numbers).filter(([, value]) => typeof value !== 'object'),
   ) as TemplateParameters;
-  return { code, ...numbers, message: fillTemplate(HOLD_TEXTS[code], { ...plain, ...facts }) };
+  return {
+    code,
+    ...numbers,
+    message: fillTemplate(HOLD_TEXTS[code], { ...simpleNumbers, ...facts }),
+  };
 }
 
 /** A part in percent, with one decimal if needed. */
 export function formatPercent(part: number, whole: number): LocalizedText {
-  return decimal((100 * part) / whole);
+  return formatDecimal((100 * part) / whole);
 }
 
 /** A number with one decimal if needed, in the notation of each language. */
-function decimal(value: number): LocalizedText {
+function formatDecimal(value: number): LocalizedText {
   const en = String(Math.round(value * 10) / 10);
-  const comma = en.replace('.', ',');
-  return { en, fr: comma, de: comma };
+  const withComma = en.replace('.', ',');
+  return { en, fr: withComma, de: withComma };
 }
 
 function formatSigned(value: number): LocalizedText {
-  const { en, fr, de } = decimal(Math.abs(value));
+  const { en, fr, de } = formatDecimal(Math.abs(value));
   const sign = value < 0 ? '−' : '+';
   return { en: sign + en, fr: sign + fr, de: sign + de };
 }

@@ -1,5 +1,5 @@
 import { readIdentities } from '../companies/identities.ts';
-import { storedLines } from '../companies/sorted-rows.ts';
+import { readStoredLines } from '../companies/sorted-rows.ts';
 import type { Import, RowsFile } from '../import/import.ts';
 import type { AssessedRecord, FiguresResult, MappingDeps } from '../ports.ts';
 import type { EditionRecord } from '../values/row-parser.ts';
@@ -24,23 +24,23 @@ export function computeCurrentFigures(
 ): Promise<FiguresResult> {
   return ports.figures({
     definition: item.edition,
-    rows: () => assessedRows(ports, rows, item.overrides),
+    rows: () => assessRows(ports, rows, item.overrides),
     identities: () => readIdentities(ports.files, identities),
     earlier: editions.map((edition) => ({
       edition,
-      rows: () => assessedRows(ports, edition.rows, edition.overrides),
+      rows: () => assessRows(ports, edition.rows, edition.overrides),
     })),
     exact,
   });
 }
 
-async function* assessedRows(
+async function* assessRows(
   ports: MappingDeps,
   { key }: RowsFile,
   overrides: readonly Override[],
 ): AsyncGenerator<AssessedRecord> {
   const eligibility = new EditionEligibility(overrides);
-  for await (const line of storedLines(ports.files, key)) {
+  for await (const line of readStoredLines(ports.files, key)) {
     const record = JSON.parse(line) as EditionRecord;
     yield { record, eligibility: eligibility.decideEligibility(record) };
   }

@@ -1,7 +1,7 @@
 import { KaartError } from '../../core/errors.ts';
 import type { Instant } from '../../core/instant.ts';
 import { EarlierRows } from '../companies/earlier-rows.ts';
-import { storedLines } from '../companies/sorted-rows.ts';
+import { readStoredLines } from '../companies/sorted-rows.ts';
 import type { Finding } from '../finding.ts';
 import type { Import } from '../import/import.ts';
 import type { MappingDeps } from '../ports.ts';
@@ -10,7 +10,7 @@ import type { EditionRecord } from '../values/row-parser.ts';
 import type { Edition } from './released-edition.ts';
 
 /** Maximum number of findings in the error. */
-const LISTED = 20;
+const MAX_LISTED_FINDINGS = 20;
 
 /**
  * Compares the rows of a file with editions that were released after the file was checked. Usually no
@@ -33,13 +33,13 @@ export async function assertComparedWithLaterEditions(
   const notes = new FindingCollector();
   const findings: Finding[] = [];
   let row = 0;
-  for await (const line of storedLines(files, accepted.rows.key)) {
+  for await (const line of readStoredLines(files, accepted.rows.key)) {
     const record = JSON.parse(line) as EditionRecord;
     row += 1;
-    if (!earlier.see(record, notes)) continue;
+    if (!earlier.compareRow(record, notes)) continue;
     const { record_id } = record;
     findings.push(...notes.take().map((note) => toFinding(note, { row, record_id })));
-    if (findings.length >= LISTED) break;
+    if (findings.length >= MAX_LISTED_FINDINGS) break;
   }
   if (findings.length === 0) return;
   const ids = findings.map(({ record_id }) => record_id).join(', ');

@@ -7,7 +7,7 @@ import type { MappingDeps } from '../ports.ts';
 import type { CompanyRecord } from '../record.ts';
 import type { EditionRecord } from '../values/row-parser.ts';
 import { MAX_OVERRIDES, type Override } from './override.ts';
-import { importedRows } from './submitted-rows.ts';
+import { readImportedRows } from './submitted-rows.ts';
 
 /** A person's statement on the eligibility of a company; `result` null removes it. */
 export interface OverrideRequest {
@@ -38,8 +38,8 @@ export async function setOverride(
     throw new KaartError('override-needs-reason', { code: 'message-invalid' });
   const record = await findImportedRecord(ports, item, request.recordId);
   if (request.result === 'IN') assertComplete(record);
-  const others = item.overrides.filter(({ recordId }) => recordId !== request.recordId);
-  const overrides = [...others, ...buildOverrides(request, ports)];
+  const otherOverrides = item.overrides.filter(({ recordId }) => recordId !== request.recordId);
+  const overrides = [...otherOverrides, ...buildOverrides(request, ports)];
   if (overrides.length > MAX_OVERRIDES)
     throw new KaartError('too-many-overrides', {
       code: 'message-invalid',
@@ -61,8 +61,8 @@ export async function setOverride(
 }
 
 function buildOverrides({ recordId, result, reason, actor }: OverrideRequest, ports: MappingDeps) {
-  const none: Override[] = [];
-  if (result === null) return none;
+  const noOverrides: Override[] = [];
+  if (result === null) return noOverrides;
   return [{ recordId, result, reason: reason.trim(), by: actor, at: ports.clock() }];
 }
 
@@ -71,7 +71,7 @@ async function findImportedRecord(
   item: Import,
   recordId: string,
 ): Promise<EditionRecord> {
-  for await (const line of importedRows(ports, item)) {
+  for await (const line of readImportedRows(ports, item)) {
     if (!line.startsWith(`{"record_id":"${recordId}"`)) continue;
     return JSON.parse(line) as EditionRecord;
   }

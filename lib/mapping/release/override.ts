@@ -38,11 +38,11 @@ export class EditionEligibility {
     return computeEligibility(record).result;
   }
 
-  isIn(record: EditionRecord): boolean {
+  isEligible(record: EditionRecord): boolean {
     return this.decideEligibility(record) === 'IN';
   }
   /** Whether a company is eligible, by the only fields that decide. */
-  covers(recordId: string, fields: EligibilityFields): boolean {
+  isEligibleByFields(recordId: string, fields: EligibilityFields): boolean {
     const overridden = this.#results.get(recordId);
     return overridden === undefined ? isEligibleRecord(fields) : overridden === 'IN';
   }

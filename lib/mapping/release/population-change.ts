@@ -14,26 +14,33 @@ export async function computePopulationChange(
   earlier: AsyncIterable<string> | Iterable<string>,
   later: AsyncIterable<string> | Iterable<string>,
 ): Promise<PopulationChange> {
-  const before = cursor(earlier);
-  const after = cursor(later);
-  const movement = { stayed: 0, left: 0, entered: 0 };
-  let [was, is] = [await before(), await after()];
-  while (was !== undefined || is !== undefined) {
-    const whose = classifyMovement(was, is);
-    movement[whose] += 1;
-    if (whose !== 'entered') was = await before();
-    if (whose !== 'left') is = await after();
+  const readEarlier = createReader(earlier);
+  const readLater = createReader(later);
+  const counts = { stayed: 0, left: 0, entered: 0 };
+  let [earlierId, laterId] = [await readEarlier(), await readLater()];
+  while (earlierId !== undefined || laterId !== undefined) {
+    const group = classifyMovement(earlierId, laterId);
+    counts[group] += 1;
+    if (group !== 'entered') earlierId = await readEarlier();
+    if (group !== 'left') laterId = await readLater();
   }
-  return movement;
+  return counts;
 }
 
 /** The group of the smaller id, which is only in its edition. */
-function classifyMovement(was: string | undefined, is: string | undefined): keyof PopulationChange {
-  if (was === is) return 'stayed';
-  return is === undefined || (was !== undefined && was < is) ? 'left' : 'entered';
+function classifyMovement(
+  earlierId: string | undefined,
+  laterId: string | undefined,
+): keyof PopulationChange {
+  if (earlierId === laterId) return 'stayed';
+  return laterId === undefined || (earlierId !== undefined && earlierId < laterId)
+    ? 'left'
+    : 'entered';
 }
 
-function cursor(ids: AsyncIterable<string> | Iterable<string>): () => Promise<string | undefined> {
+function createReader(
+  ids: AsyncIterable<string> | Iterable<string>,
+): () => Promise<string | undefined> {
   const iterator =
     Symbol.asyncIterator in ids ? ids[Symbol.asyncIterator]() : ids[Symbol.iterator]();
   return async () => {

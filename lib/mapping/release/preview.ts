@@ -5,7 +5,7 @@ import { CompanyCounter } from '../companies/company-counter.ts';
 import { EarlierRows } from '../companies/earlier-rows.ts';
 import { writeIdentities } from '../companies/identities.ts';
 import { outerJoin } from '../companies/outer-join.ts';
-import { readLineId, storedLines } from '../companies/sorted-rows.ts';
+import { readLineId, readStoredLines } from '../companies/sorted-rows.ts';
 import type { Counts } from '../import/file-summary.ts';
 import { countUndecided, type Import } from '../import/import.ts';
 import type { FiguresResult, MappingDeps } from '../ports.ts';
@@ -15,7 +15,7 @@ import { computeCurrentFigures } from './current-figures.ts';
 import type { FiguresCheck } from './disclosure.ts';
 import { EditionEligibility, type Override } from './override.ts';
 import { type Edition, findEditionToCompare } from './released-edition.ts';
-import { importedRows } from './submitted-rows.ts';
+import { readImportedRows } from './submitted-rows.ts';
 import {
   findHoldReasons,
   isOtherCompany,
@@ -80,7 +80,7 @@ interface Companies {
   readonly first: readonly string[];
 }
 
-const FIRST = 200;
+const MAX_LISTED_COMPANIES = 200;
 
 /** Compares an import, including its decisions and overrides, with the current edition. */
 export async function buildEditionPreview(
@@ -92,11 +92,11 @@ export async function buildEditionPreview(
   const companies = new CompanyCounter(item.edition, new EditionEligibility(item.overrides));
   const takenOver = new CompanyList();
   const successors = new Map<string, string>();
-  const { turnover, ...changes } = await changesBetween(
+  const { turnover, ...changes } = await compareRows(
     current === undefined
-      ? noRows()
-      : eligibleRows(storedLines(ports.files, current.rows.key), current.overrides),
-    eligibleRows(importedRows(ports, item), item.overrides, (record) => {
+      ? yieldNoRows()
+      : readEligibleRows(readStoredLines(ports.files, current.rows.key), current.overrides),
+    readEligibleRows(readImportedRows(ports, item), item.overrides, (record) => {
       companies.add(record);
       const { record_id, successor }: ComparedRow = record;
       if (successor == null) return;
@@ -105,45 +105,50 @@ export async function buildEditionPreview(
     }),
   );
   const { rows, rejected } = item.summary.counts;
-  const profile = companies.profile({ rows, rejected, moved: item.accepted.profile.moved });
+  const profile = companies.buildProfile({ rows, rejected, moved: item.accepted.profile.moved });
   const thresholds = ports.thresholds ?? DEFAULT_THRESHOLDS;
-  const made = await loadCurrentFigures(ports, item, editions);
+  const currentFigures = await loadCurrentFigures(ports, item, editions);
   return {
     edition: item.edition.id,
     noticeTexts: item.summary.noticeTexts,
     waiting: countUndecided(item),
     counts: companies.counts,
-    disclosure: made?.disclosure ?? null,
-    figures: { before: current?.figures ?? null, after: made?.figures ?? null },
+    disclosure: currentFigures?.disclosure ?? null,
+    figures: { before: current?.figures ?? null, after: currentFigures?.figures ?? null },
     holds:
       current === undefined
         ? []
         : findHoldReasons({ profile, turnover }, current.profile, thresholds),
     comparedWith: current?.id ?? null,
     ...changes,
-    takenOver: takenOver.listed(),
+    takenOver: takenOver.toCompanies(),
     unknownSuccessors: await listUnknownSuccessors(ports, item, { successors, editions }),
     rejected,
     identical: current !== undefined && isIdentical(changes),
   };
 }
 
-/** @param of record ids of successors, by the record ids of their predecessors */
+/** @param successorsAndEditions record ids of successors, by the record ids of their predecessors */
 async function listUnknownSuccessors(
   ports: MappingDeps,
   item: Import,
-  of: { readonly successors: ReadonlyMap<string, string>; readonly editions: readonly Edition[] },
+  successorsAndEditions: {
+    readonly successors: ReadonlyMap<string, string>;
+    readonly editions: readonly Edition[];
+  },
 ): Promise<Companies> {
-  const unknown = new Set(of.successors.values());
+  const unknown = new Set(successorsAndEditions.successors.values());
   const list = new CompanyList();
-  if (unknown.size === 0) return list.listed();
-  for await (const line of importedRows(ports, item)) unknown.delete(readLineId(line));
+  if (unknown.size === 0) return list.toCompanies();
+  for await (const line of readImportedRows(ports, item)) unknown.delete(readLineId(line));
   const earlier =
-    unknown.size === 0 ? undefined : await EarlierRows.read(ports.files, item.edition, of.editions);
-  for (const [recordId, successor] of of.successors)
+    unknown.size === 0
+      ? undefined
+      : await EarlierRows.read(ports.files, item.edition, successorsAndEditions.editions);
+  for (const [recordId, successor] of successorsAndEditions.successors)
     if (unknown.has(successor) && earlier?.hasRecordId(successor) !== true)
       list.add(`${recordId} → ${successor}`);
-  return list.listed();
+  return list.toCompanies();
 }
 
 /** The figures of a release now. */
@@ -168,37 +173,37 @@ interface EligibleRow {
   readonly line: string;
 }
 
-async function* eligibleRows(
+async function* readEligibleRows(
   lines: AsyncIterable<string>,
   overrides: readonly Override[],
-  see: (record: EditionRecord) => void = () => undefined,
+  onRecord: (record: EditionRecord) => void = () => undefined,
 ): AsyncGenerator<EligibleRow> {
   const eligibility = new EditionEligibility(overrides);
   for await (const line of lines) {
     const record = JSON.parse(line) as EditionRecord;
-    see(record);
-    if (eligibility.isIn(record)) yield { id: readLineId(line), line };
+    onRecord(record);
+    if (eligibility.isEligible(record)) yield { id: readLineId(line), line };
   }
 }
 
-async function* noRows(): AsyncGenerator<EligibleRow> {}
+async function* yieldNoRows(): AsyncGenerator<EligibleRow> {}
 
-async function changesBetween(
-  before: AsyncIterable<EligibleRow>,
-  after: AsyncIterable<EligibleRow>,
+async function compareRows(
+  published: AsyncIterable<EligibleRow>,
+  next: AsyncIterable<EligibleRow>,
 ): Promise<ListedChanges & { readonly turnover: Turnover }> {
   const changes = new Changes();
-  let published = 0;
-  for await (const [left, right] of outerJoin<EligibleRow>(before, after)) {
-    if (left !== undefined) published += 1;
-    if (left === undefined) changes.entered.add(right?.id ?? '');
-    else if (right === undefined) changes.left.add(left.id);
-    else changes.compare(left, right);
+  let publishedCount = 0;
+  for await (const [before, after] of outerJoin<EligibleRow>(published, next)) {
+    if (before !== undefined) publishedCount += 1;
+    if (before === undefined) changes.entered.add(after?.id ?? '');
+    else if (after === undefined) changes.left.add(before.id);
+    else changes.compare(before, after);
   }
-  const listed = changes.listed();
+  const listed = changes.toCompanies();
   const { entered, left, replaced, renamed } = listed;
   const turnover = {
-    published,
+    published: publishedCount,
     entered: entered.count,
     left: left.count,
     replaced: replaced.count,
@@ -229,28 +234,31 @@ class Changes {
 
   compare(before: EligibleRow, after: EligibleRow): void {
     if (before.line === after.line) return;
-    const [old, now] = [JSON.parse(before.line), JSON.parse(after.line)] as EditionRecord[];
-    if (old === undefined || now === undefined) return;
-    const fields = listDifferingFields(old, now);
+    const [oldRecord, newRecord] = [
+      JSON.parse(before.line),
+      JSON.parse(after.line),
+    ] as EditionRecord[];
+    if (oldRecord === undefined || newRecord === undefined) return;
+    const fields = listDifferingFields(oldRecord, newRecord);
     if (fields.length === 0) return;
     this.#changed.add(after.id);
     for (const field of fields) this.#fields[field] = (this.#fields[field] ?? 0) + 1;
-    if (isRenamed(old, now)) this.#renamed.add(after.id);
-    if (isOtherCompany(old, now)) this.#replaced.add(after.id);
-    else if (isRenumbered(old, now)) this.#renumbered.add(after.id);
+    if (isRenamed(oldRecord, newRecord)) this.#renamed.add(after.id);
+    if (isOtherCompany(oldRecord, newRecord)) this.#replaced.add(after.id);
+    else if (isRenumbered(oldRecord, newRecord)) this.#renumbered.add(after.id);
     if (fields.includes('subsector') || fields.includes('subsector_2020'))
       this.#movedSubsector.add(after.id);
   }
 
-  listed(): ListedChanges {
+  toCompanies(): ListedChanges {
     return {
-      entered: this.entered.listed(),
-      left: this.left.listed(),
-      changed: { ...this.#changed.listed(), fields: this.#fields },
-      renamed: this.#renamed.listed(),
-      movedSubsector: this.#movedSubsector.listed(),
-      replaced: this.#replaced.listed(),
-      renumbered: this.#renumbered.listed(),
+      entered: this.entered.toCompanies(),
+      left: this.left.toCompanies(),
+      changed: { ...this.#changed.toCompanies(), fields: this.#fields },
+      renamed: this.#renamed.toCompanies(),
+      movedSubsector: this.#movedSubsector.toCompanies(),
+      replaced: this.#replaced.toCompanies(),
+      renumbered: this.#renumbered.toCompanies(),
     };
   }
 }
@@ -260,12 +268,12 @@ class Changes {
  * neither does an empty field that only one of two methods has.
  */
 function listDifferingFields(before: EditionRecord, after: EditionRecord): string[] {
-  const [old, now] = [before, after] as unknown as Readonly<Record<string, unknown>>[];
-  if (old === undefined || now === undefined) return [];
-  const same = (field: string) =>
-    JSON.stringify(now[field] ?? null) === JSON.stringify(old[field] ?? null);
-  const fields = [...new Set([...Object.keys(old), ...Object.keys(now)])];
-  const changed = fields.filter((field) => !same(field));
+  const [oldRecord, newRecord] = [before, after] as unknown as Readonly<Record<string, unknown>>[];
+  if (oldRecord === undefined || newRecord === undefined) return [];
+  const isSame = (field: string) =>
+    JSON.stringify(newRecord[field] ?? null) === JSON.stringify(oldRecord[field] ?? null);
+  const fields = [...new Set([...Object.keys(oldRecord), ...Object.keys(newRecord)])];
+  const changed = fields.filter((field) => !isSame(field));
   return changed.length === 1 && changed[0] === 'updated_at' ? [] : changed;
 }
 
@@ -274,10 +282,10 @@ class CompanyList {
   readonly #first: string[] = [];
 
   add(id: string): void {
-    if (this.#count++ < FIRST) this.#first.push(id);
+    if (this.#count++ < MAX_LISTED_COMPANIES) this.#first.push(id);
   }
 
-  listed(): Companies {
+  toCompanies(): Companies {
     return { count: this.#count, first: this.#first };
   }
 }

@@ -34,7 +34,7 @@ export const Profile = z.strictObject({
 export type Profile = z.infer<typeof Profile>;
 
 /** A company with fewer employees is small. */
-const SMALL = 10;
+const SMALL_BELOW = 10;
 
 /** Computes the profile of the eligible companies. */
 export class ProfileCounter {
@@ -66,12 +66,12 @@ export class ProfileCounter {
     this.#countEmpty(record);
   }
 
-  profile(file: Pick<Profile, 'rows' | 'rejected' | 'moved'>): Profile {
+  buildProfile(file: Pick<Profile, 'rows' | 'rejected' | 'moved'>): Profile {
     return {
       ...file,
       eligible: this.#eligible,
       jobs: this.#jobs,
-      shares: this.#shares(),
+      shares: this.#buildShares(),
       empty: Object.fromEntries(this.#fields.map((field, at) => [field, this.#empty[at] ?? 0])),
       updatedAtMax: this.#updatedAtMax === '' ? null : (this.#updatedAtMax as Instant),
     };
@@ -80,7 +80,7 @@ export class ProfileCounter {
   #addHeadcount(employees: number): void {
     this.#jobs += employees;
     this.#knownHeadcount++;
-    if (employees < SMALL) this.#small++;
+    if (employees < SMALL_BELOW) this.#small++;
   }
 
   #addCompany(record: CompanyRecord): void {
@@ -100,7 +100,7 @@ export class ProfileCounter {
       if (values[this.#fields[at] as string] === null) this.#empty[at] = (this.#empty[at] ?? 0) + 1;
   }
 
-  #shares(): Record<string, Ratio> {
+  #buildShares(): Record<string, Ratio> {
     const of = this.#eligible;
     const subsectors = [...this.#subsectors].map(
       ([code, counted]) => [`subsector/${code}`, { count: counted, of }] as const,

@@ -3,7 +3,7 @@ import { isSamePerson } from '../../core/person-name.ts';
 import type { Revisioned } from '../../core/revisioned.ts';
 import { requireSecondPerson, type SecondPersonRequest } from '../../core/second-person.ts';
 import { writeIdentities } from '../companies/identities.ts';
-import { storedLines } from '../companies/sorted-rows.ts';
+import { readStoredLines } from '../companies/sorted-rows.ts';
 import { parseCorrectionNumber } from '../edition.ts';
 import {
   assertImportOpen,
@@ -21,7 +21,7 @@ import { assertComparedWithLaterEditions } from './later-editions.ts';
 import { EditionEligibility, type Override } from './override.ts';
 import { type Edition, findEditionToCompare } from './released-edition.ts';
 import { computeEditionContent } from './submitted-rows.ts';
-import { computeTurnover, eligibleCompanies, findHoldReasons } from './turnover.ts';
+import { computeTurnover, findHoldReasons, readEligibleCompanies } from './turnover.ts';
 
 /**
  * Submits an import for release. No row may be undecided, and the content of the release is then fixed.
@@ -48,10 +48,10 @@ export async function submitImport(
       parameters: { waiting },
       details: { waiting },
     });
-  const editions = await ports.editions.all();
+  const editions = await ports.editions.listAll();
   assertEditionIdUnused(item.edition, editions);
-  const note = changeNote?.trim() ?? '';
-  if (parseCorrectionNumber(item.edition.id) > 0 && note === '')
+  const trimmedNote = changeNote?.trim() ?? '';
+  if (parseCorrectionNumber(item.edition.id) > 0 && trimmedNote === '')
     throw new KaartError('change-note-missing', { code: 'message-invalid' });
   await assertComparedWithLaterEditions(ports, item, editions, item.imported.at);
   const content = await computeEditionContent(ports, item);
@@ -61,7 +61,7 @@ export async function submitImport(
     published === undefined
       ? []
       : findHoldReasons(
-          { ...content, turnover: await turnoverTo(ports, published, item, content) },
+          { ...content, turnover: await computeTurnoverFrom(ports, published, item, content) },
           published.profile,
           thresholds,
         );
@@ -70,7 +70,7 @@ export async function submitImport(
     by: actor,
     at: ports.clock(),
     holds,
-    changeNote: note === '' ? null : note,
+    changeNote: trimmedNote === '' ? null : trimmedNote,
   };
   const facts = { edition: item.edition.id, digest: content.rows.digest, in: content.counts.in };
   const change = buildImportChange(
@@ -115,33 +115,38 @@ export async function releaseImport(
     return loadEdition(ports, item.edition.id).then(({ value }) => value);
   const { submission } = item;
   if (item.state !== 'submitted' || submission === null) throw importStateError(item);
-  const because = reason?.trim() ?? '';
-  if (exact.length > 0 && because === '')
+  const trimmedReason = reason?.trim() ?? '';
+  if (exact.length > 0 && trimmedReason === '')
     throw new KaartError('exact-needs-reason', { code: 'message-invalid' });
-  const editions = await ports.editions.all();
+  const editions = await ports.editions.listAll();
   assertEditionIdUnused(item.edition, editions);
-  const alone = await requireSecondPerson(
+  const actAloneMember = await requireSecondPerson(
     submission.by,
     { actor, actAlone },
     'releaser-is-submitter',
   );
   await assertComparedWithLaterEditions(ports, item, editions, submission.at);
   const { rows } = submission;
-  const own = { importId: item.id, edition: item.edition, rows, editions };
-  const identities = await writeIdentities(ports, own);
+  const rowsOfImport = { importId: item.id, edition: item.edition, rows, editions };
+  const identities = await writeIdentities(ports, rowsOfImport);
   const figures = await computeCurrentFigures(ports, { item, rows, identities, editions, exact });
   const at = ports.clock();
-  const edition = editionFrom(item, submission, {
+  const edition = buildEdition(item, submission, {
     ...{ software: ports.software, identities, ...figures, exact: [...exact] },
-    released: { by: actor, at, reason: because === '' ? null : because, ...alone },
+    released: {
+      by: actor,
+      at,
+      reason: trimmedReason === '' ? null : trimmedReason,
+      ...actAloneMember,
+    },
   });
   const next: Import = { ...item, state: 'released', released: { by: actor, at } };
   const facts = {
     edition: edition.id,
     digest: edition.rows.digest,
     held: submission.holds.length > 0,
-    ...(exact.length === 0 ? {} : { exact: exact.join(' '), reason: because }),
-    ...alone,
+    ...(exact.length === 0 ? {} : { exact: exact.join(' '), reason: trimmedReason }),
+    ...actAloneMember,
   };
   const change = buildImportChange(ports, stored, next, {
     actor,
@@ -165,9 +170,9 @@ async function commitRelease(
     return edition;
   } catch (error) {
     if (!hasCode(error, 'concurrent-update')) throw error;
-    const winner = await ports.editions.find(edition.id);
-    if (winner?.value.importId !== edition.importId) throw error;
-    return winner.value;
+    const otherRelease = await ports.editions.find(edition.id);
+    if (otherRelease?.value.importId !== edition.importId) throw error;
+    return otherRelease.value;
   }
 }
 
@@ -199,8 +204,8 @@ export async function loadEdition(
   { editions }: MappingDeps,
   id: string,
 ): Promise<Revisioned<Edition>> {
-  const found = await editions.find(id);
-  if (found !== undefined) return found;
+  const stored = await editions.find(id);
+  if (stored !== undefined) return stored;
   throw new KaartError('edition-not-released', {
     code: 'not-found',
     parameters: { edition: id.slice(0, 20) },
@@ -208,18 +213,25 @@ export async function loadEdition(
 }
 
 /** Compares the companies of an import with those of an edition. */
-function turnoverTo(ports: MappingDeps, from: Edition, item: Import, { rows }: EditionContent) {
-  const companies = (key: string, overrides: readonly Override[]) => {
+function computeTurnoverFrom(
+  ports: MappingDeps,
+  from: Edition,
+  item: Import,
+  { rows }: EditionContent,
+) {
+  const readCompanies = (key: string, overrides: readonly Override[]) => {
     const eligibility = new EditionEligibility(overrides);
-    return eligibleCompanies(storedLines(ports.files, key), (record) => eligibility.isIn(record));
+    return readEligibleCompanies(readStoredLines(ports.files, key), (record) =>
+      eligibility.isEligible(record),
+    );
   };
   return computeTurnover(
-    companies(from.rows.key, from.overrides),
-    companies(rows.key, item.overrides),
+    readCompanies(from.rows.key, from.overrides),
+    readCompanies(rows.key, item.overrides),
   );
 }
 
-function editionFrom(
+function buildEdition(
   item: Import,
   submission: NonNullable<Import['submission']>,
   rest: Pick<Edition, 'software' | 'identities' | 'released' | 'figures' | 'disclosure' | 'exact'>,

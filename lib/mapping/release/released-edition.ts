@@ -66,7 +66,7 @@ export function getRowsDigest({ rows, erasures }: Pick<Edition, 'rows' | 'erasur
 }
 
 /** Sorts editions by year and correction, newest first. */
-export function newestFirst(editions: readonly Edition[]): Edition[] {
+export function sortNewestFirst(editions: readonly Edition[]): Edition[] {
   return editions.toSorted((a, b) => compareEditions(b.id, a.id));
 }
 
@@ -83,13 +83,13 @@ export function listFamilyEditions(
 /** The current edition: the newest by year and correction that is released and not retracted. */
 export function findCurrentEdition(
   editions: readonly Edition[],
-  among: Partial<Pick<Edition, 'kind' | 'family'>>,
+  filter: Partial<Pick<Edition, 'kind' | 'family'>>,
 ): Edition | undefined {
-  return newestFirst(editions).find(
+  return sortNewestFirst(editions).find(
     (edition) =>
       edition.state === 'released' &&
-      edition.kind === (among.kind ?? edition.kind) &&
-      edition.family === (among.family ?? edition.family),
+      edition.kind === (filter.kind ?? edition.kind) &&
+      edition.family === (filter.family ?? edition.family),
   );
 }
 

@@ -27,7 +27,7 @@ export async function retractEdition(
   { actor, reason }: RetractionRequest,
 ): Promise<readonly Edition[]> {
   const { value: request } = await loadEdition(ports, editionId);
-  const affected = await withCorrections(ports, request);
+  const affected = await listWithCorrections(ports, request);
   if (request.retracted !== null) {
     const isRepeat =
       isSamePerson(request.retracted.by, actor) && request.retracted.reason === reason;
@@ -58,14 +58,17 @@ export async function confirmRetraction(
   editionId: string,
   { actor, actAlone }: SecondPersonRequest,
 ): Promise<readonly Edition[]> {
-  const { affected, open, alone } = await openRetraction(ports, editionId, { actor, actAlone });
-  if (open.length === 0) return affected;
-  const confirmed = { by: actor, at: ports.clock(), ...alone };
-  return changeEditions(ports, open, {
+  const { affected, unconfirmed, actAloneMember } = await loadRetraction(ports, editionId, {
+    actor,
+    actAlone,
+  });
+  if (unconfirmed.length === 0) return affected;
+  const confirmed = { by: actor, at: ports.clock(), ...actAloneMember };
+  return changeEditions(ports, unconfirmed, {
     actor,
     action: 'edition.retraction-confirmed',
     subject: editionId,
-    facts: { ...alone },
+    facts: { ...actAloneMember },
     next: (edition) => ({
       ...edition,
       retracted: edition.retracted && { ...edition.retracted, confirmed },
@@ -85,44 +88,52 @@ export async function undoRetraction(
   editionId: string,
   { actor, actAlone, reason }: RetractionRequest & SecondPersonRequest,
 ): Promise<readonly Edition[]> {
-  const { open, alone } = await openRetraction(ports, editionId, { actor, actAlone });
-  if (open.length === 0)
+  const { unconfirmed, actAloneMember } = await loadRetraction(ports, editionId, {
+    actor,
+    actAlone,
+  });
+  if (unconfirmed.length === 0)
     throw new KaartError('retraction-confirmed', {
       code: 'wrong-state',
       parameters: { edition: editionId },
     });
-  return changeEditions(ports, open, {
+  return changeEditions(ports, unconfirmed, {
     actor,
     action: 'edition.retraction-undone',
     subject: editionId,
-    facts: { reason, ...alone },
+    facts: { reason, ...actAloneMember },
     next: (edition) => ({ ...edition, state: 'released', retracted: null }),
   });
 }
 
 /** The editions of one retraction, and the editions that still wait for a second person. */
-async function openRetraction(ports: MappingDeps, editionId: string, by: SecondPersonRequest) {
+async function loadRetraction(ports: MappingDeps, editionId: string, by: SecondPersonRequest) {
   const { value: edition } = await loadEdition(ports, editionId);
   if (edition.retracted === null)
     throw new KaartError('edition-not-retracted', {
       code: 'wrong-state',
       parameters: { edition: editionId },
     });
-  const { by: first, at, reason } = edition.retracted;
-  const affected = (await withCorrections(ports, edition)).filter(
+  const { by: retractedBy, at, reason } = edition.retracted;
+  const affected = (await listWithCorrections(ports, edition)).filter(
     ({ retracted }) =>
-      retracted?.at === at && retracted.by === first && retracted.reason === reason,
+      retracted?.at === at && retracted.by === retractedBy && retracted.reason === reason,
   );
-  const open = affected.filter(({ retracted }) => retracted?.confirmed === null);
-  const isRepeat = open.length === 0 && by.actAlone !== undefined;
-  const alone = isRepeat ? {} : await requireSecondPerson(first, by, 'retraction-needs-another');
-  return { affected, open, alone };
+  const unconfirmed = affected.filter(({ retracted }) => retracted?.confirmed === null);
+  const isRepeat = unconfirmed.length === 0 && by.actAlone !== undefined;
+  const actAloneMember = isRepeat
+    ? {}
+    : await requireSecondPerson(retractedBy, by, 'retraction-needs-another');
+  return { affected, unconfirmed, actAloneMember };
 }
 
-async function withCorrections(ports: MappingDeps, edition: Edition): Promise<readonly Edition[]> {
+async function listWithCorrections(
+  ports: MappingDeps,
+  edition: Edition,
+): Promise<readonly Edition[]> {
   return parseCorrectionNumber(edition.id) > 0
     ? [edition]
-    : listFamilyEditions(edition, await ports.editions.all());
+    : listFamilyEditions(edition, await ports.editions.listAll());
 }
 
 interface RetractionChange {

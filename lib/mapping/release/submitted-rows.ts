@@ -1,7 +1,7 @@
 import { KaartError } from '../../core/errors.ts';
 import { CompanyCounter } from '../companies/company-counter.ts';
 import { DuplicateCompanies } from '../companies/duplicate-companies.ts';
-import { mergedLines, SortedRows, storedLines, writeLines } from '../companies/sorted-rows.ts';
+import { mergeLines, readStoredLines, SortedRows, writeLines } from '../companies/sorted-rows.ts';
 import type { Finding } from '../finding.ts';
 import type { EditionContent, Import, RowsFile } from '../import/import.ts';
 import type { MappingDeps } from '../ports.ts';
@@ -10,17 +10,17 @@ import type { EditionRecord } from '../values/row-parser.ts';
 import { EditionEligibility } from './override.ts';
 
 /** The rows of an import in order: the rows of the file, and the rows that a person accepted. */
-export async function* importedRows(ports: MappingDeps, item: Import): AsyncGenerator<string> {
-  const accepted = storedLines(ports.files, item.accepted.rows.key);
+export async function* readImportedRows(ports: MappingDeps, item: Import): AsyncGenerator<string> {
+  const accepted = readStoredLines(ports.files, item.accepted.rows.key);
   if (item.decided === 0) {
     yield* accepted;
     return;
   }
-  const decided = await decidedRows(ports, item);
+  const decidedFile = await writeDecidedRows(ports, item);
   try {
-    yield* mergedLines([accepted, storedLines(ports.files, decided.key)]);
+    yield* mergeLines([accepted, readStoredLines(ports.files, decidedFile.key)]);
   } finally {
-    await ports.files.purge(decided.key);
+    await ports.files.purge(decidedFile.key);
   }
 }
 
@@ -37,26 +37,26 @@ export async function computeEditionContent(
 ): Promise<EditionContent> {
   if (item.decided === 0 && item.overrides.length === 0) return item.accepted;
   const companies = new CompanyCounter(item.edition, new EditionEligibility(item.overrides));
-  const counted = countedLines(importedRows(ports, item), companies);
+  const counted = countLines(readImportedRows(ports, item), companies);
   const rows =
     item.decided === 0
-      ? await recount(counted, item.accepted.rows)
+      ? await countAgain(counted, item.accepted.rows)
       : await writeLines(ports.files, `imports/${item.id}/edition-${ports.newId()}.jsonl`, counted);
   const { rejected } = item.summary.counts;
   const { moved } = item.accepted.profile;
   return {
     rows,
     counts: companies.counts,
-    profile: companies.profile({ rows: item.summary.counts.rows, rejected, moved }),
+    profile: companies.buildProfile({ rows: item.summary.counts.rows, rejected, moved }),
   };
 }
 
-async function recount(counted: AsyncIterable<string>, rows: RowsFile): Promise<RowsFile> {
-  for await (const _line of counted);
+async function countAgain(countedLines: AsyncIterable<string>, rows: RowsFile): Promise<RowsFile> {
+  for await (const _line of countedLines);
   return rows;
 }
 
-async function* countedLines(
+async function* countLines(
   rows: AsyncIterable<string>,
   companies: CompanyCounter,
 ): AsyncGenerator<string> {
@@ -86,11 +86,11 @@ function refuseDuplicate(notes: FindingCollector, { record_id }: EditionRecord, 
   });
 }
 
-async function decidedRows(ports: MappingDeps, item: Import): Promise<RowsFile> {
+async function writeDecidedRows(ports: MappingDeps, item: Import): Promise<RowsFile> {
   const key = `imports/${item.id}/decided-${ports.newId()}`;
   const sorted = await SortedRows.create({ files: ports.files, key });
   try {
-    for await (const { record } of ports.imports.decisions(item.id)) {
+    for await (const { record } of ports.imports.listDecisions(item.id)) {
       if (record !== null) sorted.add(record.record_id, JSON.stringify(record));
       if (sorted.isFull) await sorted.flush();
     }

@@ -1,13 +1,13 @@
-import { registerNumber, toComparableName } from '../companies/identities.ts';
+import { getRegisterNumber, toComparableName } from '../companies/identities.ts';
 import { outerJoin } from '../companies/outer-join.ts';
 import { foldText } from '../values/fold.ts';
 import type { EditionRecord } from '../values/row-parser.ts';
 import {
+  buildHoldReason,
   compareProfiles,
   formatPercent,
   type HoldReason,
   type HoldThresholds,
-  holdReason,
 } from './compare-profiles.ts';
 import type { Profile } from './profile.ts';
 
@@ -33,13 +33,13 @@ export interface Turnover {
 }
 
 /** The eligible companies of stored lines, in their order. */
-export async function* eligibleCompanies<R extends EditionRecord>(
+export async function* readEligibleCompanies<R extends EditionRecord>(
   lines: AsyncIterable<string>,
-  isIn: (record: R) => boolean,
+  isEligible: (record: R) => boolean,
 ): AsyncGenerator<ComparedCompany> {
   for await (const line of lines) {
     const record = JSON.parse(line) as R;
-    if (isIn(record)) yield { id: record.record_id, record };
+    if (isEligible(record)) yield { id: record.record_id, record };
   }
 }
 
@@ -66,7 +66,7 @@ export async function computeTurnover(
 export function isOtherCompany(before: EditionRecord, after: EditionRecord): boolean {
   if (!('rcs_number' in before && 'rcs_number' in after)) return false;
   return (
-    registerNumber(before) !== registerNumber(after) &&
+    getRegisterNumber(before) !== getRegisterNumber(after) &&
     isRenamed(before, after) &&
     toComparableName(before.legal_name) !== toComparableName(after.legal_name)
   );
@@ -75,18 +75,18 @@ export function isOtherCompany(before: EditionRecord, after: EditionRecord): boo
 /** Whether two records of one id have another register number or another VAT number. */
 export function isRenumbered(before: EditionRecord, after: EditionRecord): boolean {
   if (!('rcs_number' in before && 'rcs_number' in after)) return false;
-  if (registerNumber(before) !== registerNumber(after)) return true;
-  const [old = null, now = null] = [before, after].map((record) =>
+  if (getRegisterNumber(before) !== getRegisterNumber(after)) return true;
+  const [earlierName = null, laterName = null] = [before, after].map((record) =>
     'vat_number' in record ? record.vat_number : null,
   );
-  return old !== null && now !== null && old !== now;
+  return earlierName !== null && laterName !== null && earlierName !== laterName;
 }
 
 /** Whether the legal names differ in more than case and accents. */
 export function isRenamed(before: EditionRecord, after: EditionRecord): boolean {
   if (!('legal_name' in before && 'legal_name' in after)) return false;
-  const [old, now] = [before.legal_name ?? '', after.legal_name ?? ''];
-  return old !== now && foldText(old) !== foldText(now);
+  const [earlierName, laterName] = [before.legal_name ?? '', after.legal_name ?? ''];
+  return earlierName !== laterName && foldText(earlierName) !== foldText(laterName);
 }
 
 /**
@@ -110,22 +110,22 @@ export function findHoldReasons(
  */
 function compareCompanies(
   { published, left, entered, replaced, renamed }: Turnover,
-  limits: HoldThresholds,
+  thresholds: HoldThresholds,
 ): HoldReason[] {
   const reasons: HoldReason[] = [];
-  const check = (
+  const holdIfOver = (
     code: 'COMPANIES_REPLACED' | 'COMPANIES_LEFT' | 'COMPANIES_ENTERED' | 'COMPANIES_RENAMED',
     now: number,
     limit: number,
   ) => {
     if (now === 0 || now * 100 < published * limit) return;
     const facts = { percent: formatPercent(now, published) };
-    reasons.push(holdReason(code, { published, now, limit }, facts));
+    reasons.push(buildHoldReason(code, { published, now, limit }, facts));
   };
   if (published === 0) return reasons;
-  check('COMPANIES_REPLACED', replaced, limits.companiesReplaced);
-  check('COMPANIES_LEFT', left, limits.companiesLeft);
-  check('COMPANIES_ENTERED', entered, limits.companiesEntered);
-  check('COMPANIES_RENAMED', renamed, limits.companiesRenamed);
+  holdIfOver('COMPANIES_REPLACED', replaced, thresholds.companiesReplaced);
+  holdIfOver('COMPANIES_LEFT', left, thresholds.companiesLeft);
+  holdIfOver('COMPANIES_ENTERED', entered, thresholds.companiesEntered);
+  holdIfOver('COMPANIES_RENAMED', renamed, thresholds.companiesRenamed);
   return reasons;
 }

@@ -17,14 +17,14 @@ export function formatIsoDay(year: number, month: number, day: number): string {
 /** Whether a text is a real day in the form `YYYY-MM-DD`; allocates nothing. */
 export function isIsoDay(text: string): boolean {
   if (text.length !== 10 || text.charCodeAt(4) !== 45 || text.charCodeAt(7) !== 45) return false;
-  const year = digits(text, 0, 4);
-  const month = digits(text, 5, 7);
-  const day = digits(text, 8, 10);
+  const year = parseDigits(text, 0, 4);
+  const month = parseDigits(text, 5, 7);
+  const day = parseDigits(text, 8, 10);
   return year >= 0 && month >= 0 && day >= 0 && isDay(year, month, day);
 }
 
 /** The whole number between two positions of a text; negative if there are other characters. */
-export function digits(text: string, from: number, to: number): number {
+export function parseDigits(text: string, from: number, to: number): number {
   let value = 0;
   for (let at = from; at < to; at++) {
     const digit = text.charCodeAt(at) - 48;
@@ -35,11 +35,11 @@ export function digits(text: string, from: number, to: number): number {
 }
 
 /** Day number of an ISO day, for differences in days. */
-export function dayNumber(day: string): number {
+export function toDayNumber(day: string): number {
   return Date.parse(`${day}T00:00:00Z`) / DAY_MS;
 }
 
 /** The ISO day of a day number. */
-export function dayOfNumber(number: number): string {
+export function fromDayNumber(number: number): string {
   return new Date(number * DAY_MS).toISOString().slice(0, 10);
 }

@@ -5,8 +5,8 @@ import type { Cell } from '../read/table-file.ts';
 import type { CellParser } from './check.ts';
 import type { FindingCollector } from './finding-collector.ts';
 import { foldText } from './fold.ts';
-import { listItems, reportListFindings } from './list.ts';
-import { plainText } from './tidy.ts';
+import { readListItems, reportListFindings } from './list.ts';
+import { cleanText } from './tidy.ts';
 
 /** Reads a code of a list, or one of its labels in EN, FR or DE, with or without their explanation in parentheses. */
 class CodeParser {
@@ -35,42 +35,49 @@ class CodeParser {
   }
 }
 
-const parserOf = cachePerObject((reading: CodeReading) => new CodeParser(reading));
+const getParser = cachePerObject((reading: CodeReading) => new CodeParser(reading));
 
 /**
- * Parser for one code of a list. @param missing finding for an empty cell; without it the field may be
+ * Parser for one code of a list. @param missingFinding finding for an empty cell; without it the field may be
  * empty
  */
-export function codeCheck(reading: CodeReading, missing?: FindingCode): CellParser<string> {
-  const parser = parserOf(reading);
-  const unknown = reading.unknown ?? 'UNKNOWN_VALUE';
-  const read = (cell: Cell, notes: FindingCollector): string | null => {
-    const text = plainText(cell, notes);
+export function createCodeCheck(
+  reading: CodeReading,
+  missingFinding?: FindingCode,
+): CellParser<string> {
+  const parser = getParser(reading);
+  const unknownFinding = reading.unknown ?? 'UNKNOWN_VALUE';
+  const readCode = (cell: Cell, notes: FindingCollector): string | null => {
+    const text = cleanText(cell, notes);
     if (text === undefined) return null;
     if (text === null) {
-      if (missing !== undefined) notes.add(missing, cell);
+      if (missingFinding !== undefined) notes.add(missingFinding, cell);
       return null;
     }
     const code = parser.findCode(text);
-    if (code === undefined) notes.add(unknown, cell);
+    if (code === undefined) notes.add(unknownFinding, cell);
     else if (!notes.has(notes.column ?? '', 'MOJIBAKE'))
       notes.add('NORMALISED', cell, { value: code });
     return code ?? null;
   };
   return (cell, notes) =>
-    typeof cell === 'string' && parser.isCode(cell) ? cell : read(cell, notes);
+    typeof cell === 'string' && parser.isCode(cell) ? cell : readCode(cell, notes);
 }
 
 /** Parser for several codes, separated by `|` or a comma, without duplicates. */
-export function codesCheck(reading: CodeReading): CellParser<string[]> {
-  const parser = parserOf(reading);
+export function createCodesCheck(reading: CodeReading): CellParser<string[]> {
+  const parser = getParser(reading);
   return (cell, notes) => {
     if (cell === null || cell === '') return null;
-    const items = listItems(cell, notes)?.flatMap((item) => item.split(',').map((i) => i.trim()));
+    const items = readListItems(cell, notes)?.flatMap((item) =>
+      item.split(',').map((i) => i.trim()),
+    );
     if (items === undefined) return null;
-    const known = items.map((item) => parser.findCode(item)).filter((code) => code !== undefined);
-    const codes = [...new Set(known)];
-    if (known.length < items.length) notes.add('UNKNOWN_VALUE', cell);
+    const knownCodes = items
+      .map((item) => parser.findCode(item))
+      .filter((code) => code !== undefined);
+    const codes = [...new Set(knownCodes)];
+    if (knownCodes.length < items.length) notes.add('UNKNOWN_VALUE', cell);
     else reportListFindings(codes, cell, notes);
     return codes.length === 0 ? null : codes;
   };

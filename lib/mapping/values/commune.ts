@@ -4,7 +4,7 @@ import { findCommune, findCommunes } from '../companies/commune-names.ts';
 import type { Cell } from '../read/table-file.ts';
 import type { FindingCollector } from './finding-collector.ts';
 import { foldText } from './fold.ts';
-import { plainText } from './tidy.ts';
+import { cleanText } from './tidy.ts';
 
 /** Parses one of the 100 communes; required for a company in Luxembourg. */
 export function checkCommune(
@@ -13,7 +13,7 @@ export function checkCommune(
   notes: FindingCollector,
 ): string | null {
   if (typeof cell === 'string' && CANTON_OF.has(cell)) return cell;
-  const text = plainText(cell, notes);
+  const text = cleanText(cell, notes);
   if (text === undefined) return null;
   if (text === null) {
     if (country === 'LU') notes.add('UNKNOWN_COMMUNE', cell, { facts: { candidates: '' } });
@@ -43,20 +43,20 @@ export function checkCanton(
   notes: FindingCollector,
 ): Canton | null {
   const canton = commune === null ? null : (CANTON_OF.get(commune) ?? null);
-  if (cell !== canton && !notes.doubts('commune')) compareCanton(cell, canton, notes);
+  if (cell !== canton && !notes.hasProblem('commune')) compareCanton(cell, canton, notes);
   return canton;
 }
 
 function compareCanton(cell: Cell, canton: Canton | null, notes: FindingCollector): void {
-  const text = plainText(cell, notes);
+  const text = cleanText(cell, notes);
   if (text === undefined || (text === null && canton === null)) return;
-  if (text !== null && canton !== null && isSame(text, canton))
+  if (text !== null && canton !== null && isSameCanton(text, canton))
     notes.add('NORMALISED', cell, { value: canton });
   else notes.add('CANTON_DERIVED', cell, { value: canton, facts: { value: canton ?? '–' } });
 }
 
 /** `Kanton Wiltz`, `WILTZ`. */
-function isSame(text: string, canton: Canton): boolean {
+function isSameCanton(text: string, canton: Canton): boolean {
   return foldText(text.replace(/^(?:c|k)anton(?: de| d['’]| vun)?\s*/i, '')) === foldText(canton);
 }
 

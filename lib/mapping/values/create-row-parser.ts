@@ -1,7 +1,7 @@
 import { getEditionMethod } from '../../register/edition-method.ts';
 import { schemaOfRecords } from '../../register/record.ts';
 import type { CompanyRecord, CompanyRecord2020 } from '../record.ts';
-import { type CheckContext, fieldChecks } from './field-check.ts';
+import { type CheckContext, createFieldChecks } from './field-check.ts';
 import { type EditionRecord, getCell, type PartialRecord, type RowParser } from './row-parser.ts';
 import * as rules from './row-rules.ts';
 
@@ -10,15 +10,17 @@ import * as rules from './row-rules.ts';
  * its kind.
  */
 export function createRowParser(context: CheckContext): RowParser {
-  return context.definition.kind === 'rows' ? rowsForm(context) : figuresForm(context);
+  return context.definition.kind === 'rows'
+    ? createRowsParser(context)
+    : createFiguresParser(context);
 }
 
 /** Companies whose rows are published. */
-function rowsForm(context: CheckContext): RowParser {
-  const days = rules.editionDays(context.definition);
+function createRowsParser(context: CheckContext): RowParser {
+  const days = rules.computeEditionDays(context.definition);
   return {
     ...buildReading(context),
-    rules(draft, cells, notes) {
+    applyRules(draft, cells, notes) {
       const company = draft as PartialRecord<CompanyRecord>;
       rules.readDependent(company, cells, notes);
       rules.reportMissing(company, cells, notes);
@@ -31,13 +33,13 @@ function rowsForm(context: CheckContext): RowParser {
 }
 
 /** Companies of a study of figures only: every company counts. */
-function figuresForm(context: CheckContext): RowParser {
+function createFiguresParser(context: CheckContext): RowParser {
   return {
     ...buildReading(context),
-    rules(draft, cells, notes) {
+    applyRules(draft, cells, notes) {
       const company = draft as PartialRecord<CompanyRecord2020>;
       rules.reportName(company, cells, notes);
-      if (company.rcs_number === null && !notes.doubts('rcs_number')) {
+      if (company.rcs_number === null && !notes.hasProblem('rcs_number')) {
         notes.column = 'rcs_number';
         notes.add('MISSING_RCS', getCell(cells, 'rcs_number'));
       }
@@ -47,12 +49,14 @@ function figuresForm(context: CheckContext): RowParser {
   };
 }
 
-function buildReading(context: CheckContext): Pick<RowParser, 'empty' | 'fields' | 'complete'> {
+function buildReading(
+  context: CheckContext,
+): Pick<RowParser, 'emptyRecord' | 'fields' | 'parseComplete'> {
   const { fields } = getEditionMethod(context.definition);
   const schema = schemaOfRecords(fields);
   return {
-    empty: Object.fromEntries(Object.keys(fields).map((field) => [field, null])),
-    fields: fieldChecks(fields, context),
-    complete: (draft) => schema.safeParse(draft).data as EditionRecord | undefined,
+    emptyRecord: Object.fromEntries(Object.keys(fields).map((field) => [field, null])),
+    fields: createFieldChecks(fields, context),
+    parseComplete: (draft) => schema.safeParse(draft).data as EditionRecord | undefined,
   };
 }

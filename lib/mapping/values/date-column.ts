@@ -7,40 +7,40 @@ import type { DateForm } from './read-date.ts';
  */
 export class DateColumn {
   #separator: string | undefined;
-  #mixed = false;
-  #dayAboveTwelve = false;
+  #isMixed = false;
+  #hasDayAboveTwelve = false;
 
   /** Adds the form of a date. */
-  see(form: DateForm): void {
+  addForm(form: DateForm): void {
     if (typeof form === 'string') {
-      this.#mixed = true;
+      this.#isMixed = true;
       return;
     }
     this.#separator ??= form.separator;
-    if (this.#separator !== form.separator) this.#mixed = true;
-    if (form.day > 12) this.#dayAboveTwelve = true;
+    if (this.#separator !== form.separator) this.#isMixed = true;
+    if (form.day > 12) this.#hasDayAboveTwelve = true;
   }
 
-  /** A date that could not be read has another form too. */
-  seeUnreadable(): void {
-    this.#mixed = true;
+  /** Adds a date that could not be read; it counts as another form. */
+  addUnreadable(): void {
+    this.#isMixed = true;
   }
 
   /** Whether the column already has several forms. */
   get isMixed(): boolean {
-    return this.#mixed;
+    return this.#isMixed;
   }
 
   /** Whether all dates so far prove that the day comes first. */
   get isDayFirst(): boolean {
-    return !this.#mixed && this.#dayAboveTwelve;
+    return !this.#isMixed && this.#hasDayAboveTwelve;
   }
 
   /** Resets the state for the next sheet. */
   reset(): void {
     this.#separator = undefined;
-    this.#mixed = false;
-    this.#dayAboveTwelve = false;
+    this.#isMixed = false;
+    this.#hasDayAboveTwelve = false;
   }
 }
 

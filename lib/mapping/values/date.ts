@@ -6,26 +6,26 @@ import type { CellParser } from './check.ts';
 import type { DateColumn } from './date-column.ts';
 import type { FindingCollector } from './finding-collector.ts';
 import { type DateForm, type DateReading, readDate } from './read-date.ts';
-import { plainText } from './tidy.ts';
+import { cleanText } from './tidy.ts';
 
 /** Options of a field with days. */
 export interface DateOptions {
   /** The last possible day. */
-  readonly last: string;
+  readonly lastDay: string;
   readonly column: DateColumn;
   /** Whether the header is French or German, so that the month is never first. */
-  readonly dayFirst: boolean;
+  readonly isDayFirst: boolean;
 }
 
 /** The first possible day: no company is older. */
 export const FIRST_DAY = '1850-01-01';
-const WITH_ZONE = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2}(\.\d+)?)?(Z|[+-]\d{2}:\d{2})$/;
+const INSTANT_WITH_ZONE = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2}(\.\d+)?)?(Z|[+-]\d{2}:\d{2})$/;
 
 /** Parser for a full day, which is required. It adds the form of each date to its column. */
-export function dateCheck(options: DateOptions): CellParser<string> {
+export function createDateCheck(options: DateOptions): CellParser<string> {
   return (cell, notes) => {
     if (typeof cell === 'string' && isIsoDay(cell)) {
-      options.column.see('iso');
+      options.column.addForm('iso');
       return checkRange(cell, cell, { options, notes }) ? cell : null;
     }
     return readCell(cell, { options, notes });
@@ -39,15 +39,16 @@ interface ParseContext {
 
 function readCell(cell: Cell, context: ParseContext): string | null {
   const { options, notes } = context;
-  const text = cell instanceof Date ? sheetDay(cell) : (serialText(cell) ?? plainText(cell, notes));
+  const text =
+    cell instanceof Date ? toSheetDay(cell) : (toSerialText(cell) ?? cleanText(cell, notes));
   if (text === undefined) return null;
   if (text === null) {
     notes.add('BAD_DATE', cell);
     return null;
   }
-  const reading = readDate(zonedDay(text) ?? text);
-  if (reading.kind === 'day') options.column.see(reading.form);
-  else options.column.seeUnreadable();
+  const reading = readDate(parseZonedDay(text) ?? text);
+  if (reading.kind === 'day') options.column.addForm(reading.form);
+  else options.column.addUnreadable();
   return acceptReading(reading, cell, context);
 }
 
@@ -62,18 +63,18 @@ function acceptReading(reading: DateReading, cell: Cell, context: ParseContext):
     return null;
   }
   if (!checkRange(reading.day, cell, context)) return null;
-  noteForm(reading, cell, context);
+  reportForm(reading, cell, context);
   return reading.day;
 }
 
-function noteForm(
+function reportForm(
   { day, form }: { readonly day: string; readonly form: DateForm },
   cell: Cell,
   { options, notes }: ParseContext,
 ): void {
   if (cell instanceof Date ? isMidnight(cell) : cell === day) return;
   if (form === 'serial') notes.add('EXCEL_SERIAL_DATE', cell, { value: day });
-  else if (!options.dayFirst && isAmbiguous(form))
+  else if (!options.isDayFirst && isAmbiguous(form))
     notes.add('AMBIGUOUS_DATE', cell, { value: day });
   else notes.add('NORMALISED', cell, { value: day });
 }
@@ -88,20 +89,21 @@ export function isAmbiguous(form: DateForm): boolean {
 }
 
 function checkRange(day: string, cell: Cell, { options, notes }: ParseContext): boolean {
-  if (day > options.last) notes.add('DATE_IN_FUTURE', cell, { facts: { limit: options.last } });
+  if (day > options.lastDay)
+    notes.add('DATE_IN_FUTURE', cell, { facts: { limit: options.lastDay } });
   else if (day < FIRST_DAY) notes.add('DATE_TOO_OLD', cell);
   else return true;
   return false;
 }
 
 /** Converts a day number from 1904 to one from 1900. */
-export function serialText(cell: Cell): string | undefined {
+export function toSerialText(cell: Cell): string | undefined {
   const isSerial = typeof cell === 'object' && cell !== null && 'serial' in cell;
   return isSerial ? String(cell.serial) : undefined;
 }
 
 /** The day of a date cell of a workbook, without its time. */
-function sheetDay(cell: Date): string {
+function toSheetDay(cell: Date): string {
   const year = cell.getUTCFullYear();
   return year > 0 && year < 10_000 ? cell.toISOString().slice(0, 10) : '?';
 }
@@ -111,14 +113,14 @@ function isMidnight(cell: Date): boolean {
 }
 
 /** The day in Luxembourg of an instant with a zone, as JSON exports write days. */
-function zonedDay(text: string): string | undefined {
-  if (!WITH_ZONE.test(text)) return undefined;
-  const at = instantOrNone(text);
+function parseZonedDay(text: string): string | undefined {
+  if (!INSTANT_WITH_ZONE.test(text)) return undefined;
+  const at = parseInstant(text);
   return at === undefined ? undefined : toLocalDay(at);
 }
 
 /** Returns the instant of a text with a zone; `undefined` without a zone. */
-export function instantOrNone(text: string): Instant | undefined {
+export function parseInstant(text: string): Instant | undefined {
   try {
     return instant(text);
   } catch {

@@ -1,17 +1,17 @@
 import type { CellParser } from './check.ts';
 import { isLonger } from './text-length.ts';
-import { plainText } from './tidy.ts';
+import { cleanText } from './tidy.ts';
 
-const LONGEST = 254;
-const LOCAL = /^[^\s@<>()[\]\\,;:"|]{1,64}$/;
+const MAX_LENGTH = 254;
+const LOCAL_PART = /^[^\s@<>()[\]\\,;:"|]{1,64}$/;
 const LABEL = /^[\p{L}\p{N}](?:[\p{L}\p{N}-]{0,61}[\p{L}\p{N}])?$/u;
 
 /** One mail address, without a name around it. */
-export const emailCheck: CellParser<string> = (cell, notes) => {
-  const text = plainText(cell, notes);
+export const checkEmail: CellParser<string> = (cell, notes) => {
+  const text = cleanText(cell, notes);
   if (text === null || text === undefined) return null;
   const address = text.replace(/^mailto:\s*/i, '');
-  if (isLonger(address, LONGEST)) notes.add('TOO_LONG', cell, { facts: { max: LONGEST } });
+  if (isLonger(address, MAX_LENGTH)) notes.add('TOO_LONG', cell, { facts: { max: MAX_LENGTH } });
   else if (!isAddress(address)) notes.add('BAD_EMAIL', cell);
   else {
     if (cell !== address) notes.add('NORMALISED', cell, { value: address });
@@ -26,7 +26,7 @@ function isAddress(address: string): boolean {
   const labels = address.slice(at + 1).split('.');
   return (
     at > 0 &&
-    LOCAL.test(local) &&
+    LOCAL_PART.test(local) &&
     !/^\.|\.\.|\.$/.test(local) &&
     labels.length > 1 &&
     labels.every((label) => LABEL.test(label)) &&

@@ -2,20 +2,20 @@ import { addMilliseconds, DAY_MS, type Instant } from '../../core/instant.ts';
 import { toLocalDay } from '../../core/local-time.ts';
 import type { FieldDeclaration, FieldDeclarations, FieldValue } from '../../register/field.ts';
 import type { EditionDefinition } from '../edition.ts';
-import { booleanCheck } from './boolean.ts';
+import { checkBoolean } from './boolean.ts';
 import type { CellParser } from './check.ts';
-import { codeCheck, codesCheck } from './code.ts';
-import { countryCheck } from './country.ts';
-import { dateCheck } from './date.ts';
+import { createCodeCheck, createCodesCheck } from './code.ts';
+import { checkCountry } from './country.ts';
+import { createDateCheck } from './date.ts';
 import type { DateColumn } from './date-column.ts';
-import { emailCheck } from './email.ts';
-import { namesCheck } from './list.ts';
-import { momentCheck } from './moment.ts';
-import { naceCheck } from './nace.ts';
-import { numberCheck } from './number.ts';
-import { rcsCheck, recordIdCheck, vatCheck } from './register.ts';
-import { textCheck } from './text.ts';
-import { urlCheck } from './url.ts';
+import { checkEmail } from './email.ts';
+import { createNamesCheck } from './list.ts';
+import { createMomentCheck } from './moment.ts';
+import { checkNace } from './nace.ts';
+import { createNumberCheck } from './number.ts';
+import { checkRcs, checkVat, createRecordIdCheck } from './register.ts';
+import { createTextCheck } from './text.ts';
+import { checkUrl } from './url.ts';
 
 /** Data that the checks of a file need in addition to its cells. */
 export interface CheckContext {
@@ -34,7 +34,7 @@ export interface FieldCheck {
 }
 
 /** The checks of declared fields, in order, without the fields that depend on another one. */
-export function fieldChecks(
+export function createFieldChecks(
   fields: FieldDeclarations,
   context: CheckContext,
 ): readonly FieldCheck[] {
@@ -46,13 +46,13 @@ export function fieldChecks(
 
 /** Parsers for kinds that need only the cell. */
 const CHECKS: Partial<Record<FieldValue['kind'], CellParser<unknown>>> = {
-  'rcs-number': rcsCheck,
-  'vat-number': vatCheck,
-  country: countryCheck,
-  'nace-class': naceCheck,
-  url: urlCheck,
-  email: emailCheck,
-  boolean: booleanCheck,
+  'rcs-number': checkRcs,
+  'vat-number': checkVat,
+  country: checkCountry,
+  'nace-class': checkNace,
+  url: checkUrl,
+  email: checkEmail,
+  boolean: checkBoolean,
 };
 
 /** The check of one field; `undefined` for a field that depends on another one (`row-rules.ts`). */
@@ -63,39 +63,45 @@ function findFieldCheck(
 ): CellParser<unknown> | undefined {
   switch (value.kind) {
     case 'record-id':
-      return recordIdCheck(required === true);
+      return createRecordIdCheck(required === true);
     case 'text':
-      return textCheck(value.style, value.max);
+      return createTextCheck(value.style, value.max);
     case 'names':
-      return namesCheck(value);
+      return createNamesCheck(value);
     case 'code':
-      return codeCheck(value, value.missing ?? (required ? 'MISSING_VALUE' : undefined));
+      return createCodeCheck(value, value.missing ?? (required ? 'MISSING_VALUE' : undefined));
     case 'codes':
-      return codesCheck(value);
+      return createCodesCheck(value);
     case 'integer':
-      return numberCheck({ min: value.min, max: value.max, fractional: value.fraction });
+      return createNumberCheck({ min: value.min, max: value.max, fractional: value.fraction });
     case 'number':
-      return numberCheck({ max: value.max });
+      return createNumberCheck({ max: value.max });
     case 'date':
-      return dateCheck({ ...dateForm(field, context), last: lastDay(value.until, context) });
+      return createDateCheck({
+        ...getDateOptions(field, context),
+        lastDay: computeLastDay(value.until, context),
+      });
     case 'moment':
-      return momentCheck({ ...dateForm(field, context), lastMoment: lastMoment(context) });
+      return createMomentCheck({
+        ...getDateOptions(field, context),
+        lastMoment: computeLastMoment(context),
+      });
     default:
       return CHECKS[value.kind];
   }
 }
 
-function dateForm(field: string, { dates, headerLanguage }: CheckContext) {
+function getDateOptions(field: string, { dates, headerLanguage }: CheckContext) {
   const column = dates.get(field);
   if (column === undefined) throw new TypeError(`${field} is no column of dates`);
-  return { column, dayFirst: headerLanguage !== 'en' };
+  return { column, isDayFirst: headerLanguage !== 'en' };
 }
 
 /**
  * The last possible day of a date. No company is younger than the reference date. Sources may be
  * checked until the import, also after the reference date.
  */
-function lastDay(
+function computeLastDay(
   until: 'reference-date' | 'import',
   { definition: { referenceDate }, now }: CheckContext,
 ): string {
@@ -104,6 +110,6 @@ function lastDay(
   return today > referenceDate ? today : referenceDate;
 }
 
-function lastMoment({ now }: CheckContext): Instant | null {
+function computeLastMoment({ now }: CheckContext): Instant | null {
   return now === undefined ? null : addMilliseconds(now, DAY_MS);
 }

@@ -1,8 +1,14 @@
 import { atCell, cellIn, type RowLocation } from '../../core/cell-address.ts';
 import type { Json } from '../../core/digest.ts';
 import type { TemplateParameters } from '../../core/language.ts';
-import { type Finding, type FindingCode, MAX_RAW, OUTCOME_OF, type Severity } from '../finding.ts';
-import { findingMessage } from '../messages/finding-messages.ts';
+import {
+  type Finding,
+  type FindingCode,
+  MAX_RAW,
+  SEVERITY_OF_CODE,
+  type Severity,
+} from '../finding.ts';
+import { getFindingText } from '../messages/finding-messages.ts';
 import type { Cell } from '../read/table-file.ts';
 
 /** One finding before its row and record are known. */
@@ -29,13 +35,13 @@ export interface CellFindingOptions {
 export class FindingCollector {
   /** Canonical name of the column that is being checked. */
   column: string | null = null;
-  #list: CellFinding[] = [];
+  #findings: CellFinding[] = [];
 
   add(code: FindingCode, raw: Cell, options: CellFindingOptions = {}): void {
-    this.#list.push({
+    this.#findings.push({
       column: this.column,
       code,
-      outcome: options.outcome ?? OUTCOME_OF[code],
+      outcome: options.outcome ?? SEVERITY_OF_CODE[code],
       raw: toCellText(raw),
       value: options.value ?? null,
       facts: options.facts ?? {},
@@ -43,30 +49,30 @@ export class FindingCollector {
   }
 
   get isEmpty(): boolean {
-    return this.#list.length === 0;
+    return this.#findings.length === 0;
   }
 
   get count(): number {
-    return this.#list.length;
+    return this.#findings.length;
   }
 
   /** Whether a column already has a finding with this code. */
   has(column: string, code: FindingCode): boolean {
-    return this.#list.some((note) => note.column === column && note.code === code);
+    return this.#findings.some((note) => note.column === column && note.code === code);
   }
 
   /** Whether a value of this column was rejected or needs a review. */
-  doubts(column: string): boolean {
-    return this.#list.some(
+  hasProblem(column: string): boolean {
+    return this.#findings.some(
       (note) => note.column === column && (note.outcome === 'review' || note.outcome === 'reject'),
     );
   }
 
   /** Returns the findings of the row, and resets the collector for the next one. */
   take(): readonly CellFinding[] {
-    const taken = this.#list;
-    this.#list = [];
-    return taken;
+    const findings = this.#findings;
+    this.#findings = [];
+    return findings;
   }
 }
 
@@ -80,43 +86,43 @@ export function toFinding(
     readonly record_id: string | null;
   },
 ): Finding {
-  const at = {
+  const placeMembers = {
     ...(place.sheet === undefined ? {} : { sheet: place.sheet }),
     ...(place.place === undefined ? {} : { cell: cellIn(place.place, column) }),
   };
-  const words = findingMessage(code, {
+  const message = getFindingText(code, {
     raw: shorten(raw ?? ''),
-    value: shorten(valueText(value)),
+    value: shorten(formatValue(value)),
     ...facts,
   });
   return {
     row: place.row,
-    ...at,
+    ...placeMembers,
     record_id: place.record_id,
     column,
     outcome,
     code,
     raw,
     value,
-    message: atCell(words, at),
+    message: atCell(message, placeMembers),
   };
 }
 
 /** A cell as text: dates as in the sheet, an empty cell as `null`. */
 export function toCellText(cell: Cell): string | null {
   if (cell === null || cell === '') return null;
-  if (cell instanceof Date) return wallClock(cell);
+  if (cell instanceof Date) return formatLocalTime(cell);
   const text = typeof cell === 'object' ? cell.text : String(cell);
   return text.length > MAX_RAW ? `${text.slice(0, MAX_RAW - 1)}…` : text;
 }
 
-function wallClock(date: Date): string {
+function formatLocalTime(date: Date): string {
   if (Number.isNaN(date.getTime())) return 'Invalid Date';
   const [day = '', time = ''] = date.toISOString().slice(0, 19).split('T');
   return time === '00:00:00' ? day : `${day} ${time}`;
 }
 
-function valueText(value: Json): string {
+function formatValue(value: Json): string {
   if (value === null) return '';
   if (Array.isArray(value)) return value.join(' | ');
   return String(value);

@@ -14,20 +14,20 @@ const PIPE = /[\p{L}\d_'"]\|/u;
 export type FormulaKind = 'formula' | 'formula-like' | 'none';
 
 /** The kind of a text without leading blanks. */
-export function formulaKind(text: string): FormulaKind {
+export function classifyFormula(text: string): FormulaKind {
   if (!SIGN.test(text)) return 'none';
-  return EQUALS.test(text) || CALL.test(text) || holdsDde(text) ? 'formula' : 'formula-like';
+  return EQUALS.test(text) || CALL.test(text) || containsDde(text) ? 'formula' : 'formula-like';
 }
 
-function holdsDde(text: string): boolean {
-  return PIPE.test(text) || endsInTopic(text);
+function containsDde(text: string): boolean {
+  return PIPE.test(text) || hasMarkAfterPipe(text);
 }
 
 /**
  * Whether a `!` follows a pipe: `| '/c calc' !A1`. It uses no pattern, because a pattern would try
  * every pipe of a long text.
  */
-export function endsInTopic(text: string): boolean {
+export function hasMarkAfterPipe(text: string): boolean {
   const pipe = text.indexOf('|');
   return pipe !== -1 && text.includes('!', pipe);
 }
@@ -40,18 +40,18 @@ const BLANK_BEHIND_SIGN = /^[+\-＋－]\s/;
  * The worst kind of the parts of a text: `DEMO A;=HYPERLINK("…")` is a formula. In prose, a `- item(s)`
  * after a separator is an item of a list, so it is only `formula-like`.
  */
-export function worstFormulaKind(text: string, isProse: boolean): FormulaKind {
-  const whole = formulaKind(text);
-  if (whole === 'formula' || !SEPARATOR.test(text)) return whole;
+export function findWorstFormulaKind(text: string, isProse: boolean): FormulaKind {
+  const wholeKind = classifyFormula(text);
+  if (wholeKind === 'formula' || !SEPARATOR.test(text)) return wholeKind;
   const kinds = text
     .split(SEPARATOR)
     .slice(1)
     .map((part) => classifyRest(part.trim(), isProse));
   if (kinds.includes('formula')) return 'formula';
-  return whole === 'none' && kinds.includes('formula-like') ? 'formula-like' : whole;
+  return wholeKind === 'none' && kinds.includes('formula-like') ? 'formula-like' : wholeKind;
 }
 
 function classifyRest(part: string, isProse: boolean): FormulaKind {
-  const kind = formulaKind(part);
+  const kind = classifyFormula(part);
   return isProse && kind === 'formula' && BLANK_BEHIND_SIGN.test(part) ? 'formula-like' : kind;
 }

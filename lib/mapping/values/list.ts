@@ -2,16 +2,16 @@ import type { Cell } from '../read/table-file.ts';
 import type { CellParser } from './check.ts';
 import { isEmptyMarker } from './empty-marker.ts';
 import type { FindingCollector } from './finding-collector.ts';
-import { endsInTopic, formulaKind } from './formula.ts';
+import { classifyFormula, hasMarkAfterPipe } from './formula.ts';
 import { reportTextFindings } from './text.ts';
 import { isLonger } from './text-length.ts';
-import { plainText } from './tidy.ts';
+import { cleanText } from './tidy.ts';
 
 /** `|` is the separator; semicolons and line breaks are read as one. */
 const SEPARATOR = /[|;\n]/;
 
 /** Parser for a list of names, separated by `|`. */
-export function namesCheck(options: {
+export function createNamesCheck(options: {
   readonly max: number;
   readonly maxItems: number;
 }): CellParser<string[]> {
@@ -20,7 +20,7 @@ export function namesCheck(options: {
       notes.add('TYPED_CELL', cell);
       return null;
     }
-    const items = listItems(cell, notes);
+    const items = readListItems(cell, notes);
     if (items === null) return null;
     if (typeof cell === 'number') notes.add('TYPED_CELL', cell);
     if (items.length > options.maxItems || items.some((item) => isLonger(item, options.max))) {
@@ -34,12 +34,12 @@ export function namesCheck(options: {
 }
 
 /** Returns the items of a list cell without blanks, empty items and empty markers; null without an item. */
-export function listItems(cell: Cell, notes: FindingCollector): string[] | null {
-  const text = plainText(cell, notes, 'many', holdsFormula);
+export function readListItems(cell: Cell, notes: FindingCollector): string[] | null {
+  const text = cleanText(cell, notes, 'many', containsFormula);
   if (text === null || text === undefined) return null;
-  const all = splitItems(text);
-  const items = all.filter((item) => !isEmptyMarker(item, notes.column));
-  if (items.length < all.length) notes.add('EMPTY_MARKER', cell);
+  const allItems = splitItems(text);
+  const items = allItems.filter((item) => !isEmptyMarker(item, notes.column));
+  if (items.length < allItems.length) notes.add('EMPTY_MARKER', cell);
   return items.length === 0 ? null : items;
 }
 
@@ -61,7 +61,7 @@ function splitItems(text: string): string[] {
 }
 
 /** A DDE pipe looks like a list separator, but a `!` follows it. */
-function holdsFormula(text: string): boolean {
-  const isDde = formulaKind(text) !== 'none' && endsInTopic(text);
-  return isDde || splitItems(text).some((item) => formulaKind(item) === 'formula');
+function containsFormula(text: string): boolean {
+  const isDde = classifyFormula(text) !== 'none' && hasMarkAfterPipe(text);
+  return isDde || splitItems(text).some((item) => classifyFormula(item) === 'formula');
 }

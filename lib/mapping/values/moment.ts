@@ -1,12 +1,12 @@
 import { DAY_MS, type Instant } from '../../core/instant.ts';
 import { fromLocalTime } from '../../core/local-time.ts';
 import type { Cell } from '../read/table-file.ts';
-import { digits, isIsoDay } from './calendar.ts';
+import { isIsoDay, parseDigits } from './calendar.ts';
 import type { CellParser } from './check.ts';
-import { type DateOptions, FIRST_DAY, instantOrNone, isAmbiguous, serialText } from './date.ts';
+import { type DateOptions, FIRST_DAY, isAmbiguous, parseInstant, toSerialText } from './date.ts';
 import type { FindingCollector } from './finding-collector.ts';
 import { type DateForm, readDate } from './read-date.ts';
-import { plainText } from './tidy.ts';
+import { cleanText } from './tidy.ts';
 
 const TIME = /^(\d{1,2})[:h](\d{2})(?::(\d{2})(?:[.,](\d{1,3})\d*)?)?$/;
 const ZONED =
@@ -15,16 +15,16 @@ const SERIAL = /^\d{5}(?:[.,]\d+)?$/;
 const EXCEL_DAY_0 = -25_569;
 
 /** Options of `updated_at`: the options of a day, with the last possible instant. */
-export interface MomentOptions extends Omit<DateOptions, 'last'> {
+export interface MomentOptions extends Omit<DateOptions, 'lastDay'> {
   readonly lastMoment: Instant | null;
 }
 
 /** Parser for an instant, which is required; without a zone it is local time in Luxembourg. */
-export function momentCheck(options: MomentOptions): CellParser<Instant> {
+export function createMomentCheck(options: MomentOptions): CellParser<Instant> {
   return (cell, notes) => {
     if (typeof cell === 'string' && isPlainUtc(cell)) {
-      options.column.see('iso');
-      return inRange(`${cell.slice(0, 19)}.000Z` as Instant, cell, { options, notes });
+      options.column.addForm('iso');
+      return checkRange(`${cell.slice(0, 19)}.000Z` as Instant, cell, { options, notes });
     }
     return readCell(cell, { options, notes });
   };
@@ -45,27 +45,31 @@ function isPlainUtc(text: string): boolean {
   if (text.length !== 20 || text.charCodeAt(10) !== 84 || text.charCodeAt(19) !== 90) return false;
   if (text.charCodeAt(13) !== 58 || text.charCodeAt(16) !== 58) return false;
   if (!isIsoDay(text.slice(0, 10))) return false;
-  const [hour, minute, second] = [digits(text, 11, 13), digits(text, 14, 16), digits(text, 17, 19)];
+  const [hour, minute, second] = [
+    parseDigits(text, 11, 13),
+    parseDigits(text, 14, 16),
+    parseDigits(text, 17, 19),
+  ];
   return hour >= 0 && hour < 24 && minute >= 0 && minute < 60 && second >= 0 && second < 60;
 }
 
 function readCell(cell: Cell, context: ParseContext): Instant | null {
   const { options, notes } = context;
-  const reading = cell instanceof Date ? sheetMoment(cell) : readMomentText(cell, notes);
+  const reading = cell instanceof Date ? readSheetMoment(cell) : readMomentText(cell, notes);
   if (reading === undefined) return null;
   if (reading === 'unreadable') {
-    options.column.seeUnreadable();
+    options.column.addUnreadable();
     notes.add('BAD_DATE', cell);
     return null;
   }
-  options.column.see(reading.form);
-  const at = inRange(reading.at, cell, context);
-  if (at !== null) noteForm(reading, cell, context);
+  options.column.addForm(reading.form);
+  const at = checkRange(reading.at, cell, context);
+  if (at !== null) reportForm(reading, cell, context);
   return at;
 }
 
 function readMomentText(cell: Cell, notes: FindingCollector): Reading | 'unreadable' | undefined {
-  const text = serialText(cell) ?? plainText(cell, notes);
+  const text = toSerialText(cell) ?? cleanText(cell, notes);
   if (text === undefined) return undefined;
   if (text === null) return 'unreadable';
   return (
@@ -76,11 +80,11 @@ function readMomentText(cell: Cell, notes: FindingCollector): Reading | 'unreada
 function readZoned(text: string): Reading | undefined {
   const [, day = '', time = '', zone = ''] = ZONED.exec(text) ?? [];
   if (day === '') return undefined;
-  const at = instantOrNone(`${day}T${time}${zoneText(zone.toUpperCase())}`);
+  const at = parseInstant(`${day}T${time}${formatZone(zone.toUpperCase())}`);
   return at === undefined ? undefined : { at, form: 'iso' };
 }
 
-function zoneText(zone: string): string {
+function formatZone(zone: string): string {
   if (zone === 'Z' || zone === 'UTC' || zone === 'GMT') return 'Z';
   const digitsOnly = zone.slice(1).replace(':', '').padEnd(4, '0');
   return `${zone[0]}${digitsOnly.slice(0, 2)}:${digitsOnly.slice(2)}`;
@@ -93,7 +97,7 @@ function zoneText(zone: string): string {
 function readSerial(text: string): Reading | undefined {
   if (!SERIAL.test(text)) return undefined;
   const days = Number(text.replace(',', '.')) + EXCEL_DAY_0;
-  return { at: fromLocalTime(wholeSeconds(days * DAY_MS)), form: 'serial' };
+  return { at: fromLocalTime(roundToSeconds(days * DAY_MS)), form: 'serial' };
 }
 
 function readLocal(text: string): Reading | undefined {
@@ -112,33 +116,33 @@ function parseTimeOfDay(text: string): number | undefined {
   return seconds * 1_000 + Number(fraction.padEnd(3, '0'));
 }
 
-function sheetMoment(cell: Date): Reading | 'unreadable' {
+function readSheetMoment(cell: Date): Reading | 'unreadable' {
   const year = cell.getUTCFullYear();
   if (!(year > 0 && year < 10_000)) return 'unreadable';
-  return { at: fromLocalTime(wholeSeconds(cell.getTime())), form: 'other' };
+  return { at: fromLocalTime(roundToSeconds(cell.getTime())), form: 'other' };
 }
 
-function wholeSeconds(ms: number): number {
+function roundToSeconds(ms: number): number {
   return Math.round(ms / 1_000) * 1_000;
 }
 
 /** Formats an instant without a fraction of zero, as in our files. */
-function shortText(at: Instant): string {
+function formatShort(at: Instant): string {
   return at.replace('.000Z', 'Z');
 }
 
-function noteForm({ at, form }: Reading, cell: Cell, { options, notes }: ParseContext): void {
-  const value = shortText(at);
+function reportForm({ at, form }: Reading, cell: Cell, { options, notes }: ParseContext): void {
+  const value = formatShort(at);
   if (cell === at || cell === value) return;
   if (form === 'serial') notes.add('EXCEL_SERIAL_DATE', cell, { value });
-  else if (!options.dayFirst && isAmbiguous(form)) notes.add('AMBIGUOUS_DATE', cell, { value });
+  else if (!options.isDayFirst && isAmbiguous(form)) notes.add('AMBIGUOUS_DATE', cell, { value });
   else notes.add('NORMALISED', cell, { value });
 }
 
-function inRange(at: Instant, cell: Cell, { options, notes }: ParseContext): Instant | null {
+function checkRange(at: Instant, cell: Cell, { options, notes }: ParseContext): Instant | null {
   const { lastMoment } = options;
   if (lastMoment !== null && at > lastMoment)
-    notes.add('DATE_IN_FUTURE', cell, { facts: { limit: shortText(lastMoment) } });
+    notes.add('DATE_IN_FUTURE', cell, { facts: { limit: formatShort(lastMoment) } });
   else if (at < FIRST_DAY) notes.add('DATE_TOO_OLD', cell);
   else return at;
   return null;

@@ -1,6 +1,6 @@
 import { foldText } from './fold.ts';
 
-const NAMES = [
+const MONTH_NAMES = [
   'january janvier januar jan janv jaenner janner jan',
   'february fevrier februar feb fev fevr feber',
   'march mars marz maerz mar mrz',
@@ -15,7 +15,7 @@ const NAMES = [
   'december decembre dezember dec dez',
 ];
 const MONTHS = new Map(
-  NAMES.flatMap((names, index) => names.split(' ').map((name) => [name, index + 1] as const)),
+  MONTH_NAMES.flatMap((names, index) => names.split(' ').map((name) => [name, index + 1] as const)),
 );
 
 /** Returns the number of a month from its name or abbreviation in EN, FR or DE; `undefined` for any other text. */

@@ -2,7 +2,7 @@ import type { FindingCode } from '../finding.ts';
 import type { Cell } from '../read/table-file.ts';
 import type { CellParser } from './check.ts';
 import type { FindingCollector } from './finding-collector.ts';
-import { plainText } from './tidy.ts';
+import { cleanText } from './tidy.ts';
 
 /** Options of a number field. */
 export interface NumberOptions {
@@ -20,13 +20,13 @@ const NEGATIVE = /^[-−–]\s?(?=[\d.,])/;
  * German forms are repaired. An ambiguous number needs a review. Its field is empty, or the grouped
  * number if only the grouping is uncertain.
  */
-export function numberCheck(options: NumberOptions): CellParser<number> {
+export function createNumberCheck(options: NumberOptions): CellParser<number> {
   return (cell, notes) => {
     if (cell === null) return null;
     if (typeof cell === 'string' && isShortWhole(cell))
       return checkLimits(+cell, cell, { options, notes });
     if (typeof cell === 'number') return acceptNumber(cell, cell, { options, notes });
-    const text = plainText(cell, notes);
+    const text = cleanText(cell, notes);
     if (text === null || text === undefined) return null;
     return readNumberText(text, cell, { options, notes });
   };
@@ -52,12 +52,12 @@ function readNumberText(text: string, cell: Cell, context: ParseContext): number
   const { notes, options } = context;
   const isNegative = NEGATIVE.test(text);
   const reading = readNumber(text.replace(isNegative ? NEGATIVE : PLUS, ''));
-  const doubt = findNumberProblem(reading, isNegative);
-  if (doubt !== undefined) notes.add(doubt, cell);
-  if (doubt === 'AMBIGUOUS_NUMBER' && reading.kind === 'ambiguous')
+  const problem = findNumberProblem(reading, isNegative);
+  if (problem !== undefined) notes.add(problem, cell);
+  if (problem === 'AMBIGUOUS_NUMBER' && reading.kind === 'ambiguous')
     return reading.grouped <= options.max ? reading.grouped : null;
-  if (doubt !== undefined || reading.kind !== 'number') return null;
-  return noteNormalised(acceptNumber(reading.value, cell, context), cell, notes);
+  if (problem !== undefined || reading.kind !== 'number') return null;
+  return reportNormalised(acceptNumber(reading.value, cell, context), cell, notes);
 }
 
 function findNumberProblem(reading: NumberReading, isNegative: boolean): FindingCode | undefined {
@@ -73,7 +73,11 @@ function findNumberProblem(reading: NumberReading, isNegative: boolean): Finding
   }
 }
 
-function noteNormalised(value: number | null, cell: Cell, notes: FindingCollector): number | null {
+function reportNormalised(
+  value: number | null,
+  cell: Cell,
+  notes: FindingCollector,
+): number | null {
   if (value !== null && String(value) !== cell && !isPlainDecimal(cell, value))
     notes.add('NORMALISED', cell, { value });
   return value;
@@ -114,7 +118,7 @@ type NumberReading =
   | { readonly kind: 'unreadable' };
 
 /** Maximum length of a number. Characters. */
-const LONGEST = 60;
+const MAX_LENGTH = 60;
 const UNREADABLE: NumberReading = { kind: 'unreadable' };
 const PLAIN = /^\d+(?:\.\d+)?$/;
 /** `1 234`, `1'234`, with a decimal part after a comma or a point. Blanks have become plain spaces before. */
@@ -135,9 +139,9 @@ const OPEN_RANGE = /^\d[\d .,'’]*\s*(?:\+|et plus|and more|or more|und mehr|ou
  * Reads a number without sign from a tidy text. One separator before exactly three digits, as in
  * `1.234`, may group thousands or begin the decimals; a person must decide.
  */
-function readNumber(written: string): NumberReading {
-  if (written.length > LONGEST) return UNREADABLE;
-  const text = written.replace(UNIT, '').trim();
+function readNumber(original: string): NumberReading {
+  if (original.length > MAX_LENGTH) return UNREADABLE;
+  const text = original.replace(UNIT, '').trim();
   if (AMBIGUOUS.test(text)) return { kind: 'ambiguous', grouped: Number(text.replace(/[.,]/, '')) };
   if (PLAIN.test(text)) return toNumberReading(text);
   if (BLANK_GROUPS.test(text)) return toNumberReading(text.replace(/[ '’]/g, '').replace(',', '.'));

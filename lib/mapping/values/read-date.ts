@@ -1,5 +1,5 @@
 import { DAY_MS } from '../../core/instant.ts';
-import { dayOfNumber, formatIsoDay, isDay, isIsoDay } from './calendar.ts';
+import { formatIsoDay, fromDayNumber, isDay, isIsoDay } from './calendar.ts';
 import { findMonthNumber } from './month-names.ts';
 
 /** The result of reading a text as a day. */
@@ -16,8 +16,8 @@ export type DateForm =
   | 'serial'
   | { readonly separator: string; readonly day: number; readonly month: number };
 
-/** `mercredi, 30 septembre 2020 à 23:59:59` and then some. */
-const LONGEST = 60;
+/** Maximum length of a date; longer than `mercredi, 30 septembre 2020 à 23:59:59`. Characters. */
+const MAX_LENGTH = 60;
 const UNREADABLE: DateReading = { kind: 'unreadable' };
 /** A time after the date, which a day field ignores. */
 const TIME = /[ T]+\d{1,2}[:h]\d{2}(?::\d{2}(?:[.,]\d+)?)?(?: ?(?:Z|UTC|[+-]\d{2}:?\d{2}))?$/i;
@@ -33,18 +33,18 @@ const ARTICLE = /^(?:le|den|am) (?=[\p{L}\d])/iu;
 const HYPHENS = /[\u2010-\u2013\u2212]/g;
 const WEEKDAY =
   /^(?:\p{L}+(?:day|tag|di|che)|(?:mon|tue|wed|thu|fri|sat|sun|lun|mar|mer|jeu|ven|sam|dim|mo|di|mi|do|fr|sa|so)\.?),? (?=\d)/iu;
-const WHOLE = /^\d+(?:[.,]\d+)?$/;
-/** Excel counts days from 1899-12-30, as far as dates after February 1900 go. */
+const DAY_COUNT = /^\d+(?:[.,]\d+)?$/;
+/** Day 0 of Excel, 1899-12-30, as a day number. It is right for dates after February 1900. */
 const EXCEL_DAY_0 = -25_569;
 /** Day numbers that are not years: 1905-10-01 to 2173-10-13. A smaller four-digit number is a year. */
 const FIRST_SERIAL = 2_101;
 const LAST_SERIAL = 99_999;
 
 /** Reads a tidy text as a day. In two numbers before a year, the first is the day, as in Luxembourg. */
-export function readDate(written: string): DateReading {
-  if (isIsoDay(written)) return { kind: 'day', day: written, form: 'iso' };
-  if (written.length > LONGEST) return UNREADABLE;
-  const text = written
+export function readDate(original: string): DateReading {
+  if (isIsoDay(original)) return { kind: 'day', day: original, form: 'iso' };
+  if (original.length > MAX_LENGTH) return UNREADABLE;
+  const text = original
     .replace(HYPHENS, '-')
     .replace(TIME, '')
     .replace(ARTICLE, '')
@@ -102,20 +102,20 @@ function buildIncomplete(year: number, month: number): DateReading {
 }
 
 function readDayNumber(text: string): DateReading | undefined {
-  if (!WHOLE.test(text)) return undefined;
+  if (!DAY_COUNT.test(text)) return undefined;
   const number = Number(text.replace(',', '.'));
   if (Number.isInteger(number) && number >= 1_000 && number < FIRST_SERIAL)
     return { kind: 'incomplete', from: formatIsoDay(number, 1, 1) };
   if (number < FIRST_SERIAL || number >= LAST_SERIAL + 1) return UNREADABLE;
   return {
     kind: 'day',
-    day: dayOfNumber(EXCEL_DAY_0 + dayOfSerial(number)),
+    day: fromDayNumber(EXCEL_DAY_0 + toWholeDay(number)),
     form: 'serial',
   };
 }
 
 /** The day of a count with a fraction: `38644.999999999993` is 38645, as a date cell of a workbook says to the millisecond. */
-function dayOfSerial(serial: number): number {
+function toWholeDay(serial: number): number {
   return Math.floor(Math.round(serial * DAY_MS) / DAY_MS);
 }
 

@@ -15,16 +15,16 @@ export interface RowParser {
    * All fields in the order of the record, empty. All copies have the same shape, which is fast for a
    * million rows.
    */
-  readonly empty: Readonly<Record<string, null>>;
+  readonly emptyRecord: Readonly<Record<string, null>>;
   readonly fields: readonly FieldCheck[];
   /** Reads dependent fields, completes the draft, and adds findings about contradictions. */
-  rules(
+  applyRules(
     draft: Record<string, unknown>,
     cells: Readonly<Record<string, Cell>>,
     notes: FindingCollector,
   ): void;
   /** The record of a complete draft; `undefined` if a required field is missing. */
-  complete(draft: Record<string, unknown>): EditionRecord | undefined;
+  parseComplete(draft: Record<string, unknown>): EditionRecord | undefined;
 }
 
 /** A cell by its column; a column the file does not have is empty. */

@@ -3,7 +3,7 @@ import { isEligibleRecord } from '../companies/eligibility.ts';
 import type { EditionDefinition } from '../edition.ts';
 import type { Cell } from '../read/table-file.ts';
 import type { CompanyRecord } from '../record.ts';
-import { dayNumber, dayOfNumber } from './calendar.ts';
+import { fromDayNumber, toDayNumber } from './calendar.ts';
 import { checkCanton, checkCommune } from './commune.ts';
 import type { FindingCollector } from './finding-collector.ts';
 import { checkPostcode } from './postcode.ts';
@@ -27,10 +27,10 @@ const SOURCE_DAYS = 365;
 const HEADCOUNT_YEARS = 3;
 const HOUSE_OF_BIOHEALTH = 'Esch-sur-Alzette';
 
-export function editionDays({ referenceDate }: EditionDefinition): EditionDays {
+export function computeEditionDays({ referenceDate }: EditionDefinition): EditionDays {
   const referenceYear = Number(referenceDate.slice(0, 4));
   return {
-    oldestSource: dayOfNumber(dayNumber(referenceDate) - SOURCE_DAYS),
+    oldestSource: fromDayNumber(toDayNumber(referenceDate) - SOURCE_DAYS),
     oldestHeadcount: referenceYear - HEADCOUNT_YEARS,
     referenceYear,
   };
@@ -53,23 +53,23 @@ export function readDependent(company: Company, cells: Cells, notes: FindingColl
 export function reportMissing(company: Company, cells: Cells, notes: FindingCollector): void {
   reportName(company, cells, notes);
   if (!isEligibleRecord(company)) return;
-  if (company.rcs_number === null && !notes.doubts('rcs_number')) {
+  if (company.rcs_number === null && !notes.hasProblem('rcs_number')) {
     notes.column = 'rcs_number';
     notes.add('MISSING_RCS', getCell(cells, 'rcs_number'));
   }
-  if (company.subsector === null && !notes.doubts('subsector')) {
+  if (company.subsector === null && !notes.hasProblem('subsector')) {
     notes.column = 'subsector';
     notes.add('MISSING_SUBSECTOR', getCell(cells, 'subsector'));
   }
 }
 
-/** One character is not a name. */
+/** Adds a finding for a missing name; one character is not a name. */
 export function reportName(
   company: { readonly legal_name: string | null },
   cells: Cells,
   notes: FindingCollector,
 ): void {
-  if (isLonger(company.legal_name ?? '', 1) || notes.doubts('legal_name')) return;
+  if (isLonger(company.legal_name ?? '', 1) || notes.hasProblem('legal_name')) return;
   notes.column = 'legal_name';
   notes.add('MISSING_NAME', getCell(cells, 'legal_name'));
 }
@@ -90,29 +90,29 @@ export function reportHeadcount(
 }
 
 export function reportUnknownEmployees(employees: number | null, notes: FindingCollector): void {
-  if (employees !== null || notes.doubts('employees')) return;
+  if (employees !== null || notes.hasProblem('employees')) return;
   notes.column = 'employees';
   notes.add('UNKNOWN_EMPLOYEES', null);
 }
 
 /** Adds findings for contradictory fields; a person must decide which one is wrong. */
 export function reportContradictions(company: Company, notes: FindingCollector): void {
-  if (company.digital_focus === false) noteDigital(company, notes);
+  if (company.digital_focus === false) reportDigitalFocus(company, notes);
   if (company.fit4start === true && company.growth_status === 'none')
-    contradiction('fit4start', [NO_STARTUP], true, notes);
-  const elsewhere = company.commune !== HOUSE_OF_BIOHEALTH && !notes.doubts('commune');
-  if (company.house_of_biohealth === true && elsewhere)
-    contradiction('house_of_biohealth', [ELSEWHERE], true, notes);
+    addContradiction('fit4start', [NO_STARTUP], true, notes);
+  const isElsewhere = company.commune !== HOUSE_OF_BIOHEALTH && !notes.hasProblem('commune');
+  if (company.house_of_biohealth === true && isElsewhere)
+    addContradiction('house_of_biohealth', [ELSEWHERE], true, notes);
 }
 
-function noteDigital(company: Company, notes: FindingCollector): void {
+function reportDigitalFocus(company: Company, notes: FindingCollector): void {
   const reasons: LocalizedText[] = [];
   if (company.digital_technologies !== null) reasons.push(TECHNOLOGIES);
   if (company.subsector === 'software') reasons.push(SOFTWARE);
-  if (reasons.length > 0) contradiction('digital_focus', reasons, false, notes);
+  if (reasons.length > 0) addContradiction('digital_focus', reasons, false, notes);
 }
 
-function contradiction(
+function addContradiction(
   column: string,
   reasons: readonly LocalizedText[],
   raw: boolean,
@@ -133,9 +133,9 @@ export function reportSuccession(
   if (successor === undefined) return;
   notes.column = 'successor';
   if (successor === null) {
-    if (status === 'merged' && !notes.doubts('successor')) notes.add('MISSING_SUCCESSOR', null);
+    if (status === 'merged' && !notes.hasProblem('successor')) notes.add('MISSING_SUCCESSOR', null);
   } else if (successor === record_id) notes.add('SUCCESSOR_CYCLE', successor);
-  else if (!ENDED_STATUSES.includes(status) && !notes.doubts('legal_status'))
+  else if (!ENDED_STATUSES.includes(status) && !notes.hasProblem('legal_status'))
     notes.add('SUCCESSOR_OF_EXISTING', successor);
 }
 
@@ -170,8 +170,8 @@ export function reportProvenance(
     notes.column = 'source_checked_on';
     notes.add('STALE_SOURCE', company.source_checked_on);
   }
-  const nameless = company.contact_name === null && !notes.doubts('contact_name');
-  if (company.contact_email !== null && nameless) {
+  const hasNoName = company.contact_name === null && !notes.hasProblem('contact_name');
+  if (company.contact_email !== null && hasNoName) {
     notes.column = 'contact_email';
     notes.add('CONTACT_WITHOUT_NAME', company.contact_email);
   }

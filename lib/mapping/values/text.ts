@@ -4,19 +4,19 @@ import type { Cell } from '../read/table-file.ts';
 import type { CellParser } from './check.ts';
 import { isEmptyMarker } from './empty-marker.ts';
 import type { FindingCollector } from './finding-collector.ts';
-import { formulaKind, worstFormulaKind } from './formula.ts';
+import { classifyFormula, findWorstFormulaKind } from './formula.ts';
 import { findMonthNumber } from './month-names.ts';
 import { readDate } from './read-date.ts';
 import { isLonger } from './text-length.ts';
-import { plainText } from './tidy.ts';
+import { cleanText } from './tidy.ts';
 
 /** A tag, a comment, or an entity in HTML. `p < 0.05` is not a tag. */
 const MARKUP = /<[a-z!/?][^>]*>?|&(?:#\d+|#x[\da-f]+|[a-z][a-z\d]{1,20});/i;
 
 /** Maximum length of error values and empty markers. Characters. */
-const LONGEST_WORD = 40;
+const MAX_MARKER_LENGTH = 40;
 /** Maximum length of a date with its time zone, as a program writes it. Characters. */
-const LONGEST_TYPED = 80;
+const MAX_TYPED_LENGTH = 80;
 
 /** Kinds of texts. A name that looks like a formula needs a review; in other texts this is a warning. */
 type TextKind = Extract<FieldValue, { readonly kind: 'text' }>['style'];
@@ -25,7 +25,7 @@ type TextKind = Extract<FieldValue, { readonly kind: 'text' }>['style'];
  * A text of at most `max` characters. A number in place of a text needs a review, and its digits are
  * the value. A date or a truth value is not a text, so its value is empty.
  */
-export function textCheck(kind: TextKind, max: number): CellParser<string> {
+export function createTextCheck(kind: TextKind, max: number): CellParser<string> {
   const lines = kind === 'description' || kind === 'note' ? 'many' : 'one';
   const isClean = kind === 'description' ? isCleanProse : isCleanName;
   return (cell, notes) => {
@@ -34,9 +34,9 @@ export function textCheck(kind: TextKind, max: number): CellParser<string> {
       notes.add('TYPED_CELL', cell);
       return null;
     }
-    const clean = typeof cell === 'string' && cell.length <= max && isClean(cell);
-    if (clean && !isMarkerOrTyped(cell, kind, notes.column)) return cell;
-    const text = plainText(cell, notes, lines);
+    const hasCleanText = typeof cell === 'string' && cell.length <= max && isClean(cell);
+    if (hasCleanText && !isMarkerOrTyped(cell, kind, notes.column)) return cell;
+    const text = cleanText(cell, notes, lines);
     return text === null || text === undefined
       ? null
       : acceptText(text, cell, { kind, max, notes });
@@ -45,7 +45,7 @@ export function textCheck(kind: TextKind, max: number): CellParser<string> {
 
 /** Whether a text of harmless characters is an empty marker, an error value, or not a name. */
 function isMarkerOrTyped(text: string, kind: TextKind, column: string | null): boolean {
-  if (text.length <= LONGEST_WORD && (isEmptyMarker(text, column) || containsErrorValue(text)))
+  if (text.length <= MAX_MARKER_LENGTH && (isEmptyMarker(text, column) || containsErrorValue(text)))
     return true;
   return isTyped(text, kind);
 }
@@ -55,7 +55,7 @@ function isMarkerOrTyped(text: string, kind: TextKind, column: string | null): b
  * is allowed.
  */
 function isTyped(text: string, kind: TextKind): boolean {
-  return kind !== 'note' && text.length <= LONGEST_TYPED && isTypedText(text);
+  return kind !== 'note' && text.length <= MAX_TYPED_LENGTH && isTypedText(text);
 }
 
 interface ParseContext {
@@ -69,7 +69,7 @@ function acceptText(text: string, cell: Cell, { kind, max, notes }: ParseContext
     notes.add('TOO_LONG', cell, { facts: { max } });
     return null;
   }
-  noteNormalised(text, cell, notes);
+  reportNormalised(text, cell, notes);
   if (typeof cell === 'number') notes.add('TYPED_CELL', cell);
   reportTextFindings(text, cell, { kind, notes });
   return text;
@@ -81,29 +81,31 @@ export function reportTextFindings(
   cell: Cell,
   { kind, notes }: Pick<ParseContext, 'kind' | 'notes'>,
 ): void {
-  noteFormulaLike(text, cell, { kind, notes });
+  reportFormulaLike(text, cell, { kind, notes });
   if (MARKUP.test(text)) notes.add('MARKUP', cell);
   // digits may be a telephone number
-  if (kind === 'description' && holdsPersonalData(text)) notes.add('PERSONAL_DATA_IN_TEXT', cell);
+  if (kind === 'description' && containsPersonalData(text))
+    notes.add('PERSONAL_DATA_IN_TEXT', cell);
   else if (typeof cell === 'string' && isTyped(text, kind)) notes.add('TYPED_CELL', cell);
 }
 
 /** A whole formula gets here only after an apostrophe, which marks it as text, so a person decides. */
-function noteFormulaLike(
+function reportFormulaLike(
   text: string,
   cell: Cell,
   { kind, notes }: Pick<ParseContext, 'kind' | 'notes'>,
 ): void {
   const isProse = kind === 'description' || kind === 'note';
-  const worst = worstFormulaKind(text, isProse);
-  if (worst === 'none') return;
-  const waits = kind === 'name' || worst === 'formula';
-  if (waits) notes.add('FORMULA_LIKE_TEXT', cell, { outcome: 'review' });
-  else if (formulaKind(text) !== 'none') notes.add('FORMULA_LIKE_TEXT', cell, { outcome: 'warn' });
+  const worstKind = findWorstFormulaKind(text, isProse);
+  if (worstKind === 'none') return;
+  const needsReview = kind === 'name' || worstKind === 'formula';
+  if (needsReview) notes.add('FORMULA_LIKE_TEXT', cell, { outcome: 'review' });
+  else if (classifyFormula(text) !== 'none')
+    notes.add('FORMULA_LIKE_TEXT', cell, { outcome: 'warn' });
 }
 
 /** Adds a finding if a text was changed, unless another finding already reports it. */
-function noteNormalised(text: string, cell: Cell, notes: FindingCollector): void {
+function reportNormalised(text: string, cell: Cell, notes: FindingCollector): void {
   if (typeof cell === 'string' && cell !== text && !notes.has(notes.column ?? '', 'MOJIBAKE'))
     notes.add('NORMALISED', cell, { value: text });
 }
@@ -120,7 +122,7 @@ const PAIRS =
   /(?<![\d.,/-])(?!(?:0[1-9]|[12]\d|3[01])([.-])(?:0[1-9]|1[0-2])\1\d{2}(?![.-]?\d))\d{2}(?:([ .-])\d{2})(?:\2\d{2}){1,3}(?![\d.,/-]?\d)/;
 
 /** Whether a text contains an e-mail address or a telephone number. Years, amounts and numbers of norms and laws are not telephone numbers. */
-function holdsPersonalData(text: string): boolean {
+function containsPersonalData(text: string): boolean {
   return (
     EMAIL.test(text) ||
     INTERNATIONAL.test(text) ||
@@ -136,14 +138,14 @@ const TRUTH_ANY_CASE = /^(?:true|false)$/i;
  * Truth values of Excel in its languages: in capitals; other programs use small letters. `Vero` is a
  * name.
  */
-const TRUTHS = new Set(
+const TRUTH_VALUES = new Set(
   (
     'VRAI FAUX WAHR FALSCH VERDADERO FALSO VERO VERDADEIRO WAAR ONWAAR PRAWDA FAŁSZ PRAVDA NEPRAVDA SANT FALSKT SANN USANN SAND FALSK TOSI EPÄTOSI ' +
     'IGAZ HAMIS ИСТИНА ЛОЖЬ ІСТИНА ХИБНІСТЬ DOĞRU YANLIŞ ΑΛΗΘΕΣ ΑΛΗΘΗΣ ΨΕΥΔΕΣ ΨΕΥΔΗΣ ADEVĂRAT FALS ISTINA LAŽ NERESNIČNO RESNIČNO CERT'
   ).split(' '),
 );
 /** Maximum length of a truth value; the longest is `ХИБНІСТЬ`. */
-const LONGEST_TRUTH = 12;
+const MAX_TRUTH_LENGTH = 12;
 /** Digits with group separators: `38644`, `1 250.5`, `-3`, `2.5E+03`, `(1.250)`. */
 const NUMBER = /^\(?[+\-−]?\d[\d .,'’\u00a0\u202f]*(?:e[+-]?\d+)?\)?$/i;
 /** Text before or after an amount: a currency with its multiple, or a share. */
@@ -180,16 +182,16 @@ function isTypedText(text: string): boolean {
 }
 
 function isTruth(text: string): boolean {
-  if (text.length > LONGEST_TRUTH) return false;
+  if (text.length > MAX_TRUTH_LENGTH) return false;
   const upper = text.toUpperCase();
-  return TRUTHS.has(upper) && (text === upper || text === text.toLowerCase());
+  return TRUTH_VALUES.has(upper) && (text === upper || text === text.toLowerCase());
 }
 
 function isDate(text: string): boolean {
   if (DATE.test(text) || WEEK_OR_QUARTER.test(text) || DATE_OF_PROGRAM.test(text)) return true;
   if (readDate(text).kind !== 'unreadable') return true;
-  const [, before, behind] = MONTH_AND_NUMBER.exec(text) ?? [];
-  const month = before ?? behind;
+  const [, before, after] = MONTH_AND_NUMBER.exec(text) ?? [];
+  const month = before ?? after;
   return (
     month !== undefined &&
     (findMonthNumber(month) !== undefined || OTHER_MONTHS.has(month.toLowerCase()))
@@ -227,14 +229,14 @@ function isCleanProse(text: string): boolean {
   return isClean(text, PROSE);
 }
 
-function isClean(text: string, wanted: number): boolean {
+function isClean(text: string, use: number): boolean {
   if (text.length < 3 || isUnusualStart(text.charCodeAt(0))) return false;
   let before = SPACE;
   let isStart = false;
   for (let at = 0; at < text.length; at++) {
     const code = text.charCodeAt(at);
-    const kind = code < 256 ? (KIND[code] ?? 0) : kindOfWide(code);
-    if ((kind & wanted) === 0) return false;
+    const kind = code < 256 ? (KIND[code] ?? 0) : getWideKind(code);
+    if ((kind & use) === 0) return false;
     if ((kind & before & SPACE) !== 0) return false;
     if (isStart && isUnusualStart(code) && code !== 0x20) return false;
     isStart = isSeparator(code) || (isStart && code === 0x20);
@@ -243,7 +245,7 @@ function isClean(text: string, wanted: number): boolean {
   return (before & SPACE) === 0;
 }
 
-function kindOfWide(code: number): number {
+function getWideKind(code: number): number {
   return code === RIGHT_QUOTE || code === EN_DASH ? NAME | PROSE : 0;
 }
 

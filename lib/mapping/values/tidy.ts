@@ -3,7 +3,7 @@ import { removeGuards } from '../../core/formula-guard.ts';
 import { type Cell, isFaulty } from '../read/table-file.ts';
 import { isEmptyMarker } from './empty-marker.ts';
 import { type FindingCollector, toCellText } from './finding-collector.ts';
-import { worstFormulaKind } from './formula.ts';
+import { findWorstFormulaKind } from './formula.ts';
 
 /** Control characters except tab and line ends, and halves of a surrogate pair. */
 const CONTROL = /[^\P{Cc}\t\n\r]|\p{Cs}/u;
@@ -28,7 +28,7 @@ export type Lines = 'one' | 'many';
  * A text that was damaged by another encoding gets a finding and is repaired: the row needs a review,
  * and an acceptance uses the repaired text.
  */
-export function plainText(
+export function cleanText(
   cell: Cell,
   notes: FindingCollector,
   lines: Lines = 'one',
@@ -40,15 +40,15 @@ export function plainText(
     return undefined;
   }
   const raw = typeof cell === 'string' ? cell : (toCellText(cell) ?? '');
-  const undamaged = repairText(raw, cell, notes);
-  const guarded = tidyText(undamaged, lines);
-  if (isRefused(undamaged, cell, notes)) return undefined;
-  const cause = findTextFault(guarded, undamaged, lines, isFormula);
+  const repaired = repairText(raw, cell, notes);
+  const tidied = tidyText(repaired, lines);
+  if (isRefused(repaired, cell, notes)) return undefined;
+  const cause = findTextFault(tidied, repaired, lines, isFormula);
   if (cause !== undefined) {
     notes.add(cause, cell);
     return undefined;
   }
-  const text = removeGuards(guarded);
+  const text = removeGuards(tidied);
   if (text === '') notes.add('NORMALISED', cell);
   else if (isEmptyMarker(text, notes.column)) notes.add('EMPTY_MARKER', cell);
   else return text;
@@ -67,10 +67,10 @@ function tidyText(text: string, lines: Lines): string {
 }
 
 function repairText(raw: string, cell: Cell, notes: FindingCollector): string {
-  const probably = findDamagedText(raw);
-  if (probably === undefined) return raw;
-  notes.add('MOJIBAKE', cell, { facts: { probably: tidyText(probably.slice(0, 80), 'one') } });
-  return probably;
+  const original = findDamagedText(raw);
+  if (original === undefined) return raw;
+  notes.add('MOJIBAKE', cell, { facts: { probably: tidyText(original.slice(0, 80), 'one') } });
+  return original;
 }
 
 /**
@@ -83,8 +83,9 @@ function findTextFault(
   lines: Lines,
   isFormula: (text: string) => boolean,
 ): 'FORMULA' | 'ERROR_VALUE' | undefined {
-  const parted = /[\t\r\n]/.test(raw) ? tidyText(raw.replace(/[\t\r\n]+/g, ';'), 'one') : text;
-  if (isFormula(text) || worstFormulaKind(parted, lines === 'many') === 'formula') return 'FORMULA';
+  const joined = /[\t\r\n]/.test(raw) ? tidyText(raw.replace(/[\t\r\n]+/g, ';'), 'one') : text;
+  if (isFormula(text) || findWorstFormulaKind(joined, lines === 'many') === 'formula')
+    return 'FORMULA';
   return containsErrorValue(text) ? 'ERROR_VALUE' : undefined;
 }
 

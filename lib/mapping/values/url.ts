@@ -1,24 +1,24 @@
 import { parseUrl } from '../../core/url.ts';
 import type { CellParser } from './check.ts';
 import { isLonger } from './text-length.ts';
-import { plainText } from './tidy.ts';
+import { cleanText } from './tidy.ts';
 
-const LONGEST = 2_000;
+const MAX_LENGTH = 2_000;
 const HOST_FIRST = /^(?:\/\/)?(?:[\p{L}\p{N}-]+\.)+[\p{L}\p{N}-]{2,}(?=[/:?#]|$)/u;
 /** The usual form, which needs no parser: plain host in lower case below a top-level domain of letters, and no `@` anywhere. */
-const PLAIN =
+const PLAIN_ADDRESS =
   /^https?:\/\/(?:[a-z\d](?:[a-z\d-]{0,61}[a-z\d])?\.)+[a-z]{2,}(?:\/[!#-;=?A-Z[\]_a-z~]*)?$/;
 const PRIVATE_ENDING =
   /\.(?:local|localhost|localdomain|internal|intranet|lan|home|corp|private|arpa|onion)(?:\/|$)/;
 
 /** Parser for a public web address: http or https, a public host, no user name. */
-export const urlCheck: CellParser<string> = (cell, notes) => {
+export const checkUrl: CellParser<string> = (cell, notes) => {
   if (cell === null || cell === '') return null;
   if (typeof cell === 'string' && isPlain(cell)) return cell;
-  const text = plainText(cell, notes);
+  const text = cleanText(cell, notes);
   if (text === null || text === undefined) return null;
-  if (isLonger(text, LONGEST)) {
-    notes.add('TOO_LONG', cell, { facts: { max: LONGEST } });
+  if (isLonger(text, MAX_LENGTH)) {
+    notes.add('TOO_LONG', cell, { facts: { max: MAX_LENGTH } });
     return null;
   }
   const url = toAddress(text);
@@ -28,12 +28,12 @@ export const urlCheck: CellParser<string> = (cell, notes) => {
 };
 
 function isPlain(text: string): boolean {
-  return text.length <= LONGEST && PLAIN.test(text) && !PRIVATE_ENDING.test(text);
+  return text.length <= MAX_LENGTH && PLAIN_ADDRESS.test(text) && !PRIVATE_ENDING.test(text);
 }
 
 /** Adds a scheme to an address and changes nothing else if possible; `undefined` if it is not an address. */
 function toAddress(text: string): string | undefined {
-  const written = withScheme(text);
+  const written = addScheme(text);
   if (written === undefined || /[\s\\<>"^`{|}]/.test(written)) return undefined;
   if (!/^https?:\/\/[^/]/i.test(written)) return undefined;
   const url = parseUrl(written);
@@ -44,7 +44,7 @@ function toAddress(text: string): string | undefined {
   return respell(written, url);
 }
 
-function withScheme(text: string): string | undefined {
+function addScheme(text: string): string | undefined {
   if (/^https?:/i.test(text)) return text;
   if (HOST_FIRST.test(text)) return `https://${text.replace(/^\/\//, '')}`;
   return undefined;
@@ -54,13 +54,13 @@ function withScheme(text: string): string | undefined {
  * The address with scheme and host in lower case, and with percent-encoded letters beyond ASCII and
  * `@`; `undefined` if that would change the host.
  */
-function respell(written: string, url: URL): string | undefined {
-  const ascii = /^[!-~]+$/.test(written);
-  const labels = ascii
-    ? written.replace(/^https?:\/\/[^/?#]*/i, (start) => start.toLowerCase())
+function respell(withScheme: string, url: URL): string | undefined {
+  const isAscii = /^[!-~]+$/.test(withScheme);
+  const lowerCased = isAscii
+    ? withScheme.replace(/^https?:\/\/[^/?#]*/i, (start) => start.toLowerCase())
     : url.href;
-  const host = new URL(labels).host;
-  return host === url.host ? labels.replaceAll('@', '%40') : undefined;
+  const host = new URL(lowerCased).host;
+  return host === url.host ? lowerCased.replaceAll('@', '%40') : undefined;
 }
 
 /** Host names that are valid only inside a network (RFC 6761, RFC 8375, and other common ones). */

@@ -208,7 +208,7 @@ describe('15.3 an import at the workbench', () => {
     expect(await rolf.text('/workbench?lang=de')).toContain('Zurückgezogene Ausgaben');
     expect((await rita.post(`${retraction}/confirmation`)).status).toBe(403);
     expect((await rolf.post(`${retraction}/undoing`, { reason: 'all is right' })).status).toBe(303);
-    expect((await setup.kaart.mapping.edition('2025.1')).state).toBe('released');
+    expect((await setup.kaart.mapping.getEdition('2025.1')).state).toBe('released');
   });
 
   it('keeps a formula harmless in CSV', async () => {

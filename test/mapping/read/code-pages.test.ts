@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { KaartError } from '../../../lib/core/errors.ts';
 import type { LocalizedText } from '../../../lib/core/language.ts';
-import { withReading } from '../../../lib/mapping/import/reading-options.ts';
+import { addReadingOptions } from '../../../lib/mapping/import/reading-options.ts';
 import { getTableLayout } from '../../../lib/mapping/layouts.ts';
-import { noticeText } from '../../../lib/mapping/messages/notice-messages.ts';
+import { getNoticeText } from '../../../lib/mapping/messages/notice-messages.ts';
 import {
   CODE_PAGES,
   type CodePage,
@@ -211,7 +211,7 @@ describe('a file in an older encoding', () => {
     const content = encoded(rowsOf(['DEMO Três']), 'windows-1252');
     const { notices } = await readTable(content);
     const unsure = notices.find(({ code }) => code === 'ENCODING_UNSURE');
-    expect(unsure && noticeText(unsure).en).toMatch(
+    expect(unsure && getNoticeText(unsure).en).toMatch(
       /^The encoding is not certain: .*Três \(windows-1252\).*If the first word is wrong, name the encoding \(--encoding/,
     );
   });
@@ -231,7 +231,7 @@ describe('a file in an older encoding', () => {
     const name = ['macintosh', 'windows-1252', 'iso-8859-15', 'cp850', 'cp437'].includes(encoding)
       ? 'DEMO Crèche'
       : 'DEMO München';
-    const layout = withReading(getTableLayout('2025'), { encoding });
+    const layout = addReadingOptions(getTableLayout('2025'), { encoding });
     const { all, notices } = await readTable(encoded(rowsOf([name]), encoding), { layout });
     expect(all[0]?.cells['legal_name']).toBe(name);
     expect(notices).toEqual([{ code: 'ENCODING_CHOSEN', as: encoding }]);

@@ -4,7 +4,11 @@ import { stringify } from 'csv-stringify/sync';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { KaartError } from '../../../lib/core/errors.ts';
-import { csvRecords, FILE_START, firstRecords } from '../../../lib/mapping/read/csv-records.ts';
+import {
+  FILE_START,
+  parseCsvRecords,
+  parseFirstRecords,
+} from '../../../lib/mapping/read/csv-records.ts';
 import { isBlank } from '../../../lib/mapping/read/header.ts';
 import { quoted } from './sources.ts';
 
@@ -16,10 +20,10 @@ interface Reading {
 
 /** Chunks as a decoder produces them: a cut is never inside a character. */
 async function* cutText(text: string, cut: number) {
-  for (let at = 0, next = 0; at < text.length; at = next) {
-    next = Math.min(at + cut, text.length);
+  for (let columnIndex = 0, next = 0; columnIndex < text.length; columnIndex = next) {
+    next = Math.min(columnIndex + cut, text.length);
     if (/[\ud800-\udbff]/.test(text.charAt(next - 1))) next++;
-    yield text.slice(at, next);
+    yield text.slice(columnIndex, next);
   }
 }
 
@@ -28,7 +32,7 @@ async function records(
   { delimiter = ',', cut = text.length || 1, below = FILE_START }: Reading = {},
 ) {
   const all: string[][] = [];
-  for await (const { cells } of csvRecords(cutText(text, cut), delimiter, below, 0))
+  for await (const { cells } of parseCsvRecords(cutText(text, cut), delimiter, below, 0))
     all.push([...cells]);
   return all;
 }
@@ -80,9 +84,9 @@ describe('CSV records', () => {
   it('that are read from a later position equal the rest of the file', async () => {
     await fc.assert(
       fc.asyncProperty(table, delimiters, ends, async (rows, delimiter, record_delimiter) => {
-        const blank = record_delimiter.repeat(2);
-        const text = `${blank}${stringify(rows, { delimiter, record_delimiter, quoted_match: /[\r\n]/ })}`;
-        const first = firstRecords(text, delimiter, { whole: true, limit: 10 });
+        const blankLines = record_delimiter.repeat(2);
+        const text = `${blankLines}${stringify(rows, { delimiter, record_delimiter, quoted_match: /[\r\n]/ })}`;
+        const first = parseFirstRecords(text, delimiter, { isWhole: true, limit: 10 });
         expect(first.records).toEqual(rows);
         for (const [i, below] of first.places.entries())
           expect(await records(text, { delimiter, below })).toEqual(
@@ -93,7 +97,8 @@ describe('CSV records', () => {
   });
 
   it('at the beginning of a text are only those that certainly end there', async () => {
-    const first = (text: string) => firstRecords(text, ',', { whole: false, limit: 3 }).records;
+    const first = (text: string) =>
+      parseFirstRecords(text, ',', { isWhole: false, limit: 3 }).records;
     expect(first('a,b\n\n')).toEqual([['a', 'b']]);
     expect(first('a,b\n')).toEqual([]); // while it is not known whether a CRLF was cut
     expect(first('é,b\nc,d')).toEqual([['é', 'b']]);
@@ -111,8 +116,8 @@ describe('CSV records', () => {
         async (rows, place, more, cut) => {
           const text = rows.map((row) => `${row.map(quoted).join(',')}\n`).join('');
           const quotes = [...text.matchAll(/"/g)].map(({ index }) => index);
-          const at = more ? place % text.length : (quotes[place % quotes.length] ?? 0);
-          const broken = `${text.slice(0, at)}${more ? '"' : ''}${text.slice(more ? at : at + 1)}`;
+          const columnIndex = more ? place % text.length : (quotes[place % quotes.length] ?? 0);
+          const broken = `${text.slice(0, columnIndex)}${more ? '"' : ''}${text.slice(more ? columnIndex : columnIndex + 1)}`;
           expect(await refusalOf(broken, { cut })).toMatchObject({ code: 'UNBALANCED_QUOTE' });
         },
       ),
@@ -213,7 +218,7 @@ describe('CSV records', () => {
       throw new Error('the disk is gone');
     };
     const read = async () => {
-      for await (const { cells } of csvRecords(broken(), ',', FILE_START, 0))
+      for await (const { cells } of parseCsvRecords(broken(), ',', FILE_START, 0))
         expect(cells).toEqual(['a', 'b']);
     };
     await expect(read()).rejects.toThrow('the disk is gone');
@@ -228,7 +233,7 @@ describe('CSV records', () => {
         released = true;
       }
     };
-    for await (const { cells } of csvRecords(text(), ',', FILE_START, 0)) {
+    for await (const { cells } of parseCsvRecords(text(), ',', FILE_START, 0)) {
       expect(cells).toEqual(['a', 'b']);
       break;
     }
@@ -244,7 +249,8 @@ describe('CSV records', () => {
     collectGarbage();
     const before = process.memoryUsage().heapUsed;
     const read: (string | undefined)[] = [];
-    for await (const { cells } of csvRecords(chunks(), ',', FILE_START, 0)) read.push(cells[0]);
+    for await (const { cells } of parseCsvRecords(chunks(), ',', FILE_START, 0))
+      read.push(cells[0]);
     expect(read[49]).toBe('LUHT-SCALE-0000049');
     collectGarbage();
     expect(process.memoryUsage().heapUsed - before).toBeLessThan(20_000_000);

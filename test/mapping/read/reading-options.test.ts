@@ -1,7 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import type { KaartError } from '../../../lib/core/errors.ts';
 import { LANGUAGES, type LocalizedText } from '../../../lib/core/language.ts';
-import { type ReadingOptions, withReading } from '../../../lib/mapping/import/reading-options.ts';
+import {
+  addReadingOptions,
+  type ReadingOptions,
+} from '../../../lib/mapping/import/reading-options.ts';
 import { getTableLayout, LAYOUT_CONSENTS } from '../../../lib/mapping/layouts.ts';
 import { FIELDS } from '../../../lib/mapping/record.ts';
 import { COMPANY, csv, type Opening, quoted, readTable } from './sources.ts';
@@ -19,7 +22,7 @@ async function detailsOf(content: string | Uint8Array, opening: Opening = {}): P
 }
 
 const openingWith = (options: ReadingOptions): Opening => ({
-  layout: withReading(getTableLayout('2025'), options),
+  layout: addReadingOptions(getTableLayout('2025'), options),
 });
 
 /** The file of {@link csv} with one header replaced. */
@@ -228,7 +231,7 @@ describe('the options for the columns of a file', () => {
     [{ map: ['Firma=qqqqqq'] }, 'there is no column qqqqqq'],
     [{ map: ['Firma=legal_name'], ignoreColumn: ['FIRMA'] }, 'the header FIRMA is named twice'],
   ])('9.38 cannot be %j', (options, message) => {
-    expect(() => withReading(getTableLayout('2025'), options)).toThrow(message);
+    expect(() => addReadingOptions(getTableLayout('2025'), options)).toThrow(message);
   });
 });
 

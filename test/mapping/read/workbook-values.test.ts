@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { checkRows } from '../../../lib/mapping/companies/check-rows.ts';
 import { LAYOUT_CONSENTS } from '../../../lib/mapping/layouts.ts';
-import { noticeText } from '../../../lib/mapping/messages/notice-messages.ts';
+import { getNoticeText } from '../../../lib/mapping/messages/notice-messages.ts';
 import { FIELDS } from '../../../lib/mapping/record.ts';
 import { CLEAN, describeFindings, EDITION, NOW } from '../rows.ts';
 import { csv, readTable, refusalOf } from './sources.ts';
@@ -158,7 +158,7 @@ describe('a formula', () => {
     const waiting = JSON.parse(JSON.stringify(toRowUnderReview(1, row)));
     const item = { headerLanguage: 'en', edition: EDITION } as never;
     const edit = { kind: 'edit', values: { locality: 'Esch' }, accept: true } as const;
-    const decided = applyReviewDecision(waiting, edit, { in: item, by: 'anna', at: NOW });
+    const decided = applyReviewDecision(waiting, edit, { importItem: item, by: 'anna', at: NOW });
     expect(decided.record).toMatchObject({ employees: null, locality: 'Esch' });
   });
 
@@ -341,7 +341,7 @@ describe('rows without data', () => {
     );
     expect(rows.map(({ outcome }) => outcome)).toEqual(['ok', 'ok']);
     expect(notices).toEqual([{ code: 'ID_ONLY_ROWS', count: 50, first: 'Companies!A3' }]);
-    const [notice] = notices.map(noticeText);
+    const [notice] = notices.map(getNoticeText);
     expect(notice?.en).toContain('50 rows hold a record id and no data, the first at Companies!A3');
   });
 
