@@ -1,7 +1,7 @@
 import { createApplication } from '../lib/app/application.ts';
 import { openCloudAdapters } from '../lib/app/cloud.ts';
 import { deliverEvent } from '../lib/app/deliver-event.ts';
-import { inInvocation } from '../lib/app/invocation.ts';
+import { runInInvocation } from '../lib/app/invocation.ts';
 
 const { config, adapters } = openCloudAdapters(process.env);
 const kaart = createApplication(config, adapters);
@@ -12,4 +12,4 @@ const kaart = createApplication(config, adapters);
  * An event without records, sent by an operator, delivers all pending jobs.
  */
 export const handler = (event: unknown, context: { readonly awsRequestId: string }) =>
-  inInvocation(context, () => deliverEvent(kaart, event));
+  runInInvocation(context, () => deliverEvent(kaart, event));

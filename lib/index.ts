@@ -7,7 +7,7 @@ import type { Adapters } from './app/adapters.ts';
 import { composeKaart } from './app/compose.ts';
 import { type Config, readConfig } from './app/config.ts';
 import { openLocal } from './app/local.ts';
-import { withNamedSettings } from './app/read-settings.ts';
+import { addNamedSettings } from './app/read-settings.ts';
 import { type ServeLocalOptions, serveLocal } from './app/serve.ts';
 
 export type { Adapters, Config };
@@ -63,7 +63,7 @@ export interface ServeOptions {
 export async function serve(options: ServeOptions = {}): Promise<Server> {
   const { env = process.env, host = '127.0.0.1', demo = false, quiet = false } = options;
   const all: ServeLocalOptions = {
-    env: await withNamedSettings(env),
+    env: await addNamedSettings(env),
     host,
     demo,
     quiet,
@@ -79,7 +79,7 @@ export async function serve(options: ServeOptions = {}): Promise<Server> {
  * @throws KaartError `config-invalid` if a setting is wrong
  */
 export async function open(env: Environment = process.env): Promise<Kaart> {
-  return toKaart(await openLocal(await withNamedSettings(env)));
+  return toKaart(await openLocal(await addNamedSettings(env)));
 }
 
 /**

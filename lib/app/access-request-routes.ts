@@ -7,7 +7,7 @@ import type { AccessRequestServices } from './access-requests.ts';
 import type { Config } from './config.ts';
 
 /** The routes of requests for access, for requesters and for a partner-admin. */
-export function accessRoutes(
+export function createAccessRoutes(
   { publicUrl, KAART_CONTACT_EMAIL: help }: Config,
   accessRequests: AccessRequestServices,
   notices: NoticeService,

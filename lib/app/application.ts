@@ -19,14 +19,14 @@ import { outboxWrite } from '../store/outbox.ts';
 import type { Write } from '../store/table.ts';
 import { type AccessRequestServices, createAccessRequests } from './access-requests.ts';
 import { type Adapters, type OpenAdapters, openStores } from './adapters.ts';
-import { allowedAddresses, type Config } from './config.ts';
+import { type Config, listAllowedAddresses } from './config.ts';
 import { type Connector, createConnector } from './connector.ts';
 import type { ConnectorOverrides } from './connector-base.ts';
-import { processEventHandler } from './event-webhook.ts';
+import { createEventHandler } from './event-webhook.ts';
 import { createExternalCatalog } from './external-catalog.ts';
-import { identityCalls } from './identity-calls.ts';
-import { erasureHandlers, outboxHandlers } from './outbox-handlers.ts';
-import { personErasures } from './person-erasures.ts';
+import { createIdentityCalls } from './identity-calls.ts';
+import { createErasureHandlers, createOutboxHandlers } from './outbox-handlers.ts';
+import { createPersonErasures } from './person-erasures.ts';
 import { logReadings } from './readings.ts';
 import { removeDisclosures } from './remove-disclosures.ts';
 import { createSelfService } from './self-service.ts';
@@ -35,7 +35,7 @@ import { createWithdrawalServices, type WithdrawalServices } from './withdrawal-
 import { findWorkbenchOptions } from './workbench-options.ts';
 
 /** Result of the nightly run, for the log. */
-interface Night {
+interface NightResult {
   readonly outcome: string;
   readonly version?: string;
   /** Root of the audit head of the day. */
@@ -60,108 +60,110 @@ export interface Application extends Services, WithdrawalServices {
   /** Sends the queued messages of a data space process. @returns whether nothing failed here */
   deliverTo(pid: string): Promise<boolean>;
   /** Waits until no messages are being sent. */
-  idle(): Promise<void>;
+  waitUntilIdle(): Promise<void>;
   /**
    * Does the work of a nightly run: publishes, deletes abandoned files, signs the audit head. It stores its
    * result, also after a failure.
    *
-   * @param also deletes further abandoned files and returns their number
+   * @param deleteFurtherFiles deletes further abandoned files and returns their number
    * @throws the first error, after it has done all work that does not depend on it
    */
-  night(also?: () => Promise<number>): Promise<Night>;
+  night(deleteFurtherFiles?: () => Promise<number>): Promise<NightResult>;
   readonly nights: NightStore;
   /** Waits for running deliveries, then closes the store. */
   close(): Promise<void>;
 }
 
 /** Name of the jobs of the publication in the wake queue, instead of a process id. */
-export const JOBS = 'jobs';
+export const PUBLICATION_JOBS = 'jobs';
 
 /** Without a timer, the remaining processes are examined after this time. Milliseconds. */
-const NEXT_LOOK_MS = 300_000;
+const NEXT_CHECK_MS = 300_000;
 
 /** How long a process waits at its end for messages that its last work queued. Milliseconds. */
-const FIRST_TRIES_MS = 3_000;
+const LAST_MESSAGES_MS = 3_000;
 
 /** Composes the domain over its adapters. It reads and writes nothing before the first use. */
 export function createApplication(
   config: Config,
-  given: Adapters,
+  baseAdapters: Adapters,
   overrides: ConnectorOverrides = {},
 ): Application {
-  const adapters = openStores(given);
+  const adapters = openStores(baseAdapters);
   const { table, keys, log, stores } = adapters;
   const { publicUrl } = config;
-  const outbound = createOutbound({ allow: allowedAddresses(config) });
+  const outbound = createOutbound({ allow: listAllowedAddresses(config) });
   const identity = createIdentity({
     ...{ table, keys, publicUrl, log },
     ...buildOidcConfig(config),
-    ...identityCalls(config, outbound),
+    ...createIdentityCalls(config, outbound),
     workbench: findWorkbenchOptions(config, adapters.developmentCode),
   });
-  const parts = createServices(config, adapters, identity);
-  const space = createConnector(config, adapters, identity, parts, outbound, overrides);
-  const withdrawalParts = createWithdrawalServices(config, adapters, parts, space);
-  const selfServiceParts = createSelfService(config, adapters, identity, {
-    ...parts,
-    ...withdrawalParts,
+  const services = createServices(config, adapters, identity);
+  const connector = createConnector(config, adapters, identity, services, outbound, overrides);
+  const withdrawalServices = createWithdrawalServices(config, adapters, services, connector);
+  const selfService = createSelfService(config, adapters, identity, {
+    ...services,
+    ...withdrawalServices,
   });
-  const erasures = personErasures(config, adapters, identity, parts);
-  const accessRequests = createAccessRequests(config, adapters, identity, parts.notices);
-  const externalCatalog = createExternalCatalog(config, adapters, identity, parts, outbound);
+  const erasures = createPersonErasures(config, adapters, identity, services);
+  const accessRequests = createAccessRequests(config, adapters, identity, services.notices);
+  const externalCatalog = createExternalCatalog(config, adapters, identity, services, outbound);
   const { wake } = adapters;
-  const lookAtSilent = async () => {
-    const isMoreDue = await space.silent.checkDue();
+  const checkSilentProcesses = async () => {
+    const isMoreDue = await connector.silentProcesses.checkDue();
     if (!isMoreDue || wake === undefined) return; // a server uses a timer instead
-    await table.transact([silenceJob(adapters, addMilliseconds(systemClock(), NEXT_LOOK_MS))]);
-    await wake.later(JOBS, NEXT_LOOK_MS + 1_000);
+    await table.transact([
+      buildSilenceJob(adapters, addMilliseconds(systemClock(), NEXT_CHECK_MS)),
+    ]);
+    await wake.later(PUBLICATION_JOBS, NEXT_CHECK_MS + 1_000);
   };
   const delivery = new Delivery({
     table,
-    handlers: outboxHandlers({
-      ...parts,
-      ...withdrawalParts,
+    handlers: createOutboxHandlers({
+      ...services,
+      ...withdrawalServices,
       ...{
-        selfService: selfServiceParts,
-        connector: space,
+        selfService,
+        connector,
         identity,
-        lookAtSilent,
+        checkSilentProcesses,
         erasures,
         accessRequests,
         externalCatalog,
-        sendProcessEvent: processEventHandler(config, identity, outbound),
+        sendProcessEvent: createEventHandler(config, identity, outbound),
       },
       feed: new TableConsentFeed(table),
     }),
     log,
-    ...(wake && { wake: (ms: number) => wake.later(JOBS, ms) }),
+    ...(wake && { wake: (ms: number) => wake.later(PUBLICATION_JOBS, ms) }),
   });
   const moduleServices = {
     adapters,
-    ...parts,
-    ...withdrawalParts,
-    selfService: selfServiceParts,
+    ...services,
+    ...withdrawalServices,
+    selfService,
     accessRequests,
     identity,
-    connector: space,
+    connector,
     erasures,
     externalCatalog,
   };
   return {
     ...moduleServices,
     async deliver() {
-      await space.delivery.resume();
+      await connector.delivery.resume();
       return (await delivery.drain()).done;
     },
     deliverPublication: () => delivery.drain(),
-    deliverTo: (pid) => space.delivery.sendQueued(pid),
-    idle: () => space.delivery.waitUntilIdle(),
+    deliverTo: (pid) => connector.delivery.sendQueued(pid),
+    waitUntilIdle: () => connector.delivery.waitUntilIdle(),
     nights: stores.nights,
-    night: (also) =>
+    night: (deleteFurtherFiles) =>
       runInTrace(currentTrace() ?? beginTrace(newUuid()), async () => {
         try {
           return await recordNight(stores.nights, adapters, () =>
-            runNight({ ...parts, identity, config }, adapters, also),
+            runNight({ ...services, identity, config }, adapters, deleteFurtherFiles),
           );
         } finally {
           const { runChecks } = await import('./checks/run-checks.ts');
@@ -173,14 +175,14 @@ export function createApplication(
       // Jobs that this process queued are run here, because a server on the same data is not notified.
       const delivered = await delivery.drain().catch(() => ({ done: 0 }));
       await delivery.close();
-      await space.silent.close();
+      await connector.silentProcesses.close();
       if (delivered.done > 0)
         await Promise.race([
-          space.delivery.waitUntilIdle(),
-          sleep(FIRST_TRIES_MS, undefined, { ref: false }),
+          connector.delivery.waitUntilIdle(),
+          sleep(LAST_MESSAGES_MS, undefined, { ref: false }),
         ]);
-      await space.delivery.close();
-      space.outbound.close();
+      await connector.delivery.close();
+      connector.outbound.close();
       await table.close();
     },
   };
@@ -198,14 +200,14 @@ function buildOidcConfig(config: Config): { readonly oidc?: OidcConfig } {
       code: 'config-invalid',
       details: { variables: ['KAART_OIDC_AUDIENCE'] },
     });
-  const given = {
+  const optionalSettings = {
     jwksUri: config.KAART_OIDC_JWKS_URI,
     clientId: config.KAART_OIDC_CLIENT_ID,
     rolePrefix: config.KAART_OIDC_ROLE_PREFIX,
     roleClaim: config.KAART_OIDC_ROLE_CLAIM,
   };
   const optional = Object.fromEntries(
-    Object.entries(given).filter(([, value]) => value !== undefined),
+    Object.entries(optionalSettings).filter(([, value]) => value !== undefined),
   );
   return { oidc: { issuer, audience, ...optional } };
 }
@@ -214,18 +216,18 @@ function buildOidcConfig(config: Config): { readonly oidc?: OidcConfig } {
 async function recordNight(
   nights: NightStore,
   { log, realClock: clock = systemClock }: Adapters,
-  run: () => Promise<Night>,
-): Promise<Night> {
-  const began = clock();
+  run: () => Promise<NightResult>,
+): Promise<NightResult> {
+  const startedAt = clock();
   try {
-    const done = await run();
-    await nights.recordSuccess(nightAt(began), clock(), done.outcome);
-    log('info', 'night.done', { outcome: done.outcome, delivered: done.delivered });
-    return done;
+    const result = await run();
+    await nights.recordSuccess(nightAt(startedAt), clock(), result.outcome);
+    log('info', 'night.done', { outcome: result.outcome, delivered: result.delivered });
+    return result;
   } catch (error) {
     const text = error instanceof Error ? error.message : String(error);
     // With a full disk the failure cannot be recorded, but it is in the log.
-    await nights.recordFailure(nightAt(began), clock(), text).catch((cause: unknown) => {
+    await nights.recordFailure(nightAt(startedAt), clock(), text).catch((cause: unknown) => {
       log('error', 'night.not-recorded', { error: String(cause) });
     });
     throw error;
@@ -243,33 +245,33 @@ interface NightServices extends Services, Pick<Application, 'identity'> {
 async function runNight(
   services: NightServices,
   adapters: OpenAdapters,
-  also: () => Promise<number> = async () => 0,
-): Promise<Night> {
-  const [published, head, purged] = await Promise.allSettled([
-    publishing(services, adapters),
+  deleteFurtherFiles: () => Promise<number> = async () => 0,
+): Promise<NightResult> {
+  const [publication, head, furtherFiles] = await Promise.allSettled([
+    publishForNight(services, adapters),
     services.audit.makeHead(),
-    also(),
+    deleteFurtherFiles(),
   ]);
   if (head.status === 'rejected')
     adapters.log('error', 'audit.not-sealed' satisfies CountedEvent, {
       error: String(head.reason),
     });
   await enqueueNightlyJobs(adapters);
-  if (published.status === 'rejected') throw published.reason;
+  if (publication.status === 'rejected') throw publication.reason;
   if (head.status === 'rejected') throw head.reason;
   await removeDisclosures(services.identity.verifier, adapters, head.value);
-  if (purged.status === 'rejected') throw purged.reason;
-  const swept = published.value.swept + purged.value;
-  return { ...published.value, swept, auditRoot: head.value.root };
+  if (furtherFiles.status === 'rejected') throw furtherFiles.reason;
+  const swept = publication.value.swept + furtherFiles.value;
+  return { ...publication.value, swept, auditRoot: head.value.root };
 }
 
-async function publishing(
+async function publishForNight(
   { publications, mapping, identity, config }: NightServices,
   { table, log }: Adapters,
 ) {
   const outcome = await publishIfReleased(publications);
   await publications.signAgain((jws) => identity.isSignedRecently(jws));
-  const handlers = erasureHandlers(publications);
+  const handlers = createErasureHandlers(publications);
   const { done: delivered } = await new Delivery({
     table,
     handlers,
@@ -303,10 +305,10 @@ async function enqueueNightlyJobs(adapters: Adapters): Promise<void> {
   await table.transact([
     outboxWrite(newUuid(), clock(), { kind: 'expiries-due' }),
     outboxWrite(newUuid(), clock(), { kind: 'withdrawals-due' }),
-    silenceJob(adapters),
+    buildSilenceJob(adapters),
   ]);
 }
 
-function silenceJob({ clock }: Adapters, dueAt?: Instant): Write {
+function buildSilenceJob({ clock }: Adapters, dueAt?: Instant): Write {
   return outboxWrite(newUuid(), clock(), { kind: 'silence-due' }, dueAt);
 }

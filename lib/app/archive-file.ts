@@ -2,11 +2,11 @@ import type { ArchiveFile } from '../archive/ports.ts';
 import type { Json } from '../core/digest.ts';
 
 /** Name, title and description of a file of an archive. */
-export type Text = readonly [name: string, title: string, description: string];
+export type FileTexts = readonly [name: string, title: string, description: string];
 
 /** A file with one JSON value on each line. */
 export function buildJsonLinesFile(
-  [name, title, description]: Text,
+  [name, title, description]: FileTexts,
   values: () => AsyncIterable<unknown> | Iterable<unknown>,
 ): ArchiveFile {
   const read = async function* () {
@@ -17,7 +17,7 @@ export function buildJsonLinesFile(
 
 /** A file with one JSON document. */
 export function buildDocumentFile(
-  [name, title, description]: Text,
+  [name, title, description]: FileTexts,
   value: () => Promise<Json>,
 ): ArchiveFile {
   const read = async function* () {

@@ -6,44 +6,44 @@ import type { MappingService } from '../mapping/import/import-service.ts';
 import { TableImportStore } from '../store/import-store.ts';
 import type { Objects } from '../store/objects.ts';
 import type { OpenAdapters } from './adapters.ts';
-import { buildJsonLinesFile, type Text } from './archive-file.ts';
+import { buildJsonLinesFile, type FileTexts } from './archive-file.ts';
 
-const IMPORTS: Text = [
+const IMPORTS: FileTexts = [
   'imports.jsonl',
   'Imports of files, also rejected ones',
   'Each line is an import: digest and name of its file, who imported, submitted, released or rejected it, and counts.',
 ];
-const DECISIONS: Text = [
+const DECISIONS: FileTexts = [
   'import-decisions.jsonl',
   'Decisions on rows in review',
   'Each line is a decision with its import (`import`), the number of the row in review (`id`), and the row that it accepted. It contains contact data of companies.',
 ];
 
 /** Imports with the decisions on their rows, and the files that were made of each import. */
-export async function importFiles(
+export async function listImportedFiles(
   mapping: Pick<MappingService, 'listImports'>,
   { table, objects }: Pick<OpenAdapters, 'table' | 'objects'>,
 ): Promise<readonly ArchiveFile[]> {
   const store = new TableImportStore(table);
-  const all = await toArray(listImports(mapping));
+  const imports = await toArray(listImports(mapping));
   return [
     buildJsonLinesFile(IMPORTS, () => listImports(mapping)),
     buildJsonLinesFile(DECISIONS, async function* () {
       for await (const { id } of listImports(mapping))
         for await (const decision of store.listDecisions(id)) yield { import: id, ...decision };
     }),
-    ...all.flatMap((item) => listFiles(item, objects)),
+    ...imports.flatMap((item) => listFiles(item, objects)),
   ];
 }
 
 function listFiles({ id, findings, review, accepted, state }: Import, objects: Objects) {
-  const made = [
+  const listedFiles = [
     [findings.key, 'findings', 'Findings about the file of import', 'Each line is a finding.'],
     [review.key, 'review', 'Rows in review of import', 'Each line is a row with its findings.'],
     [accepted.rows.key, 'rows', 'Accepted rows of import', 'Each line is a company record.'],
   ] as const;
   // A released import has no rows here, because its edition has them.
-  return made
+  return listedFiles
     .filter(([, kind]) => kind !== 'rows' || state !== 'released')
     .map(
       ([key, kind, title, description]): ArchiveFile => ({

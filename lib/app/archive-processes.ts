@@ -8,40 +8,40 @@ import type { Invitation } from '../self-service/invitation.ts';
 import { TableCampaignStore } from '../store/campaign-store.ts';
 import type { TableProcessStore } from '../store/process-store.ts';
 import { TableWithdrawalBatchStore } from '../store/withdrawal-batch-store.ts';
-import { buildJsonLinesFile, type Text } from './archive-file.ts';
+import { buildJsonLinesFile, type FileTexts } from './archive-file.ts';
 import type { HttpDeps } from './http-deps.ts';
 
-const CAMPAIGNS: Text = [
+const CAMPAIGNS: FileTexts = [
   'campaigns.jsonl',
   'Campaigns: rounds of invitations',
   'Each line is the invitation of all companies of an edition under one revision of the notice. Invitations name it (`campaign`).',
 ];
-const INVITATIONS: Text = [
+const INVITATIONS: FileTexts = [
   'invitations.jsonl',
   'Invitations of companies and persons to decide',
   'Each line is an invitation with its use, its return or its end. `contact` has the address while the invitation is open, and a digest with which a known address can be compared. Links are not stored.',
 ];
-const NEGOTIATIONS: Text = [
+const NEGOTIATIONS: FileTexts = [
   'negotiations.jsonl',
   'Negotiations with participants of the data space',
   'Each line is a negotiation: the other side, the offers, the state and, at the end, the agreement.',
 ];
-const TRANSFERS: Text = [
+const TRANSFERS: FileTexts = [
   'transfers.jsonl',
   'Transfers with participants of the data space',
   'Each line is a transfer of data under an agreement. The address of the data is not here, because it gives access to them.',
 ];
-const FIRST_DISCLOSURES: Text = [
+const FIRST_DISCLOSURES: FileTexts = [
   'first-disclosures.jsonl',
   'First disclosures: which recipient has which version',
   'Each line is the first read of a version by a recipient under an agreement. Withdrawal notices follow from these lines.',
 ];
-const SENT_NOTICES: Text = [
+const SENT_NOTICES: FileTexts = [
   'withdrawal-notices.jsonl',
   'Withdrawal notices to recipients',
   'Each line is a notice as it was signed (`signature`), with its delivery and the acknowledgement of each row.',
 ];
-const RECEIVED_NOTICES: Text = [
+const RECEIVED_NOTICES: FileTexts = [
   'received-notices.jsonl',
   'Withdrawal notices from providers, about data that this installation fetched',
   'Each line is a notice with its signature, and what was done with the copies.',
@@ -51,7 +51,7 @@ const RECEIVED_NOTICES: Text = [
  * Invitations, the processes with recipients, and the versions that each recipient has. No file contains a
  * token or a link.
  */
-export function processFiles({
+export function listProcessFiles({
   adapters: { table, stores, clock },
   connector,
 }: Pick<HttpDeps, 'adapters' | 'connector'>): ArchiveFile[] {
@@ -61,7 +61,7 @@ export function processFiles({
     buildJsonLinesFile(CAMPAIGNS, () => new TableCampaignStore(table).list()),
     buildJsonLinesFile(INVITATIONS, async function* () {
       for await (const invitation of stores.invitations.list())
-        yield withContact(invitation, await stores.invitations.address(invitation.id));
+        yield addContact(invitation, await stores.invitations.address(invitation.id));
     }),
     buildJsonLinesFile(NEGOTIATIONS, () => listProcesses(negotiationStore)),
     buildJsonLinesFile(TRANSFERS, async function* () {
@@ -78,7 +78,7 @@ export function processFiles({
   ];
 }
 
-function withContact({ addressSha256, ...invitation }: Invitation, email: string | undefined) {
+function addContact({ addressSha256, ...invitation }: Invitation, email: string | undefined) {
   return { ...invitation, contact: { email: email ?? null, addressSha256 } };
 }
 

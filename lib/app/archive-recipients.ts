@@ -10,69 +10,69 @@ import type { Credential, Partner } from '../store/partner-store.ts';
 import { PersonStore } from '../store/person-store.ts';
 import { PresentedCredentialStore } from '../store/presented-credentials.ts';
 import type { OpenAdapters } from './adapters.ts';
-import { buildJsonLinesFile, type Text } from './archive-file.ts';
+import { buildJsonLinesFile, type FileTexts } from './archive-file.ts';
 
-const PARTNERS: Text = [
+const PARTNERS: FileTexts = [
   'partners.jsonl',
   'Partners, also revoked ones',
   'Each line is a partner with its purposes, its access and the kinds of its credentials. Public keys are here; digests of secrets are not.',
 ];
-const PARTICIPANTS: Text = [
+const PARTICIPANTS: FileTexts = [
   'participants.jsonl',
   'Participants of the data space that the operator added, also revoked ones',
   'Each line is a participant with the claims that the operator verified, and what its credentials proved at its last presentation (`presented`).',
 ];
-const ACCESS_REQUESTS: Text = [
+const ACCESS_REQUESTS: FileTexts = [
   'access-requests.jsonl',
   'Requests for access as a partner',
   'Each line is a request with its decision. The name and the address of the requester are in `contact`. A request is deleted 30 days after its refusal, or after the access has ended.',
 ];
-const PEOPLE: Text = [
+const PEOPLE: FileTexts = [
   'people.jsonl',
   'Members of staff who used this installation',
   'Each line is a person with the roles in the last token, the roles that were removed here, and when the tokens were ended.',
 ];
-const OWN_CREDENTIALS: Text = [
+const OWN_CREDENTIALS: FileTexts = [
   'own-credentials.jsonl',
   'Credentials about this installation',
   'Each line is a credential as its issuer signed it (`jwt`). It works only with the signing key of this installation, which is not here.',
 ];
-const CREDENTIAL_REQUESTS: Text = [
+const CREDENTIAL_REQUESTS: FileTexts = [
   'credential-requests.jsonl',
   'Requests for credentials that this installation sent to issuers',
   'Each line is a request with its state.',
 ];
-const ISSUED_CREDENTIALS: Text = [
+const ISSUED_CREDENTIALS: FileTexts = [
   'issued-credentials.jsonl',
   'Credentials that this installation issued',
   'Each line is a credential as it was signed (`jwt`), and when it was delivered and revoked.',
 ];
-const CREDENTIAL_APPLICATIONS: Text = [
+const CREDENTIAL_APPLICATIONS: FileTexts = [
   'credential-applications.jsonl',
   'Requests of holders for credentials',
   'Each line is the last request of a holder. A request is deleted after 30 days.',
 ];
-const EXTERNAL_CATALOG: Text = [
+const EXTERNAL_CATALOG: FileTexts = [
   'external-catalog.jsonl',
   'Credentials that this installation publishes in an external catalog',
   'Each line is an asset with its signed presentation (`content`), and when the catalog had it.',
 ];
 
 /** The recipients of data, the people of the installation, and its own credentials. No file contains a secret. */
-export function recipientFiles({
+export function listRecipientFiles({
   table,
   stores,
 }: Pick<OpenAdapters, 'table' | 'stores'>): ArchiveFile[] {
-  const presented = new PresentedCredentialStore(table);
+  const presentedStore = new PresentedCredentialStore(table);
   return [
     buildJsonLinesFile(PARTNERS, async function* () {
-      for await (const { partner } of stores.partners.list()) yield withoutSecrets(partner);
+      for await (const { partner } of stores.partners.list()) yield removeSecrets(partner);
     }),
     buildJsonLinesFile(PARTICIPANTS, async function* () {
       for await (const { participant } of new ParticipantStore(table).list())
         yield {
           ...participant,
-          presented: (await presented.get(participant.id))?.presented ?? null,
+          presented: (await presentedStore.get(participant.id))?.presented ?? null,
         };
     }),
     buildJsonLinesFile(ACCESS_REQUESTS, async function* () {
@@ -93,11 +93,11 @@ export function recipientFiles({
   ];
 }
 
-function withoutSecrets(partner: Partner) {
-  return { ...partner, credentials: partner.credentials.map(withoutDigest) };
+function removeSecrets(partner: Partner) {
+  return { ...partner, credentials: partner.credentials.map(removeDigest) };
 }
 
-function withoutDigest(credential: Credential) {
+function removeDigest(credential: Credential) {
   if (credential.kind !== 'secret') return credential;
   const { kind, createdAt, expiresAt } = credential;
   return { kind, createdAt, expiresAt };

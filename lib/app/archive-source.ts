@@ -25,10 +25,10 @@ import { CORRECTION_STATES } from '../self-service/correction.ts';
 import type { Corrections } from '../self-service/corrections.ts';
 import { TableArchiveStore } from '../store/archive-store.ts';
 import type { Withdrawals } from '../withdrawal/withdrawals.ts';
-import { buildDocumentFile, buildJsonLinesFile, type Text } from './archive-file.ts';
-import { importFiles } from './archive-imports.ts';
-import { processFiles } from './archive-processes.ts';
-import { recipientFiles } from './archive-recipients.ts';
+import { buildDocumentFile, buildJsonLinesFile, type FileTexts } from './archive-file.ts';
+import { listImportedFiles } from './archive-imports.ts';
+import { listProcessFiles } from './archive-processes.ts';
+import { listRecipientFiles } from './archive-recipients.ts';
 import type { HttpDeps } from './http-deps.ts';
 
 /** Creates the export over its stores. It uses the real clock, also in the demonstration. */
@@ -37,15 +37,15 @@ export function createArchiveService(parts: HttpDeps): ArchiveService {
   const { table } = adapters;
   return new ArchiveService({
     store: new TableArchiveStore(table),
-    source: archiveSource({
+    source: createArchiveSource({
       ...parts,
       versions: adapters.stores.versions,
       corrections: selfService.corrections,
       keyArchive: () => identity.keyArchive(),
-      others: async () => [
-        ...recipientFiles(adapters),
-        ...processFiles(parts),
-        ...(await importFiles(mapping, adapters)),
+      listOtherFiles: async () => [
+        ...listRecipientFiles(adapters),
+        ...listProcessFiles(parts),
+        ...(await listImportedFiles(mapping, adapters)),
       ],
     }),
     signer: identity.signer,
@@ -69,11 +69,11 @@ interface ArchiveSourceDeps {
   readonly erasures: ErasureService;
   readonly keyArchive: () => Promise<unknown>;
   /** The files of recipients, processes and imports. */
-  readonly others: () => Promise<readonly ArchiveFile[]>;
+  readonly listOtherFiles: () => Promise<readonly ArchiveFile[]>;
 }
 
 /** All stored data as files of an archive. Heads are read first, so that the logs contain every entry that a head names. */
-function archiveSource(parts: ArchiveSourceDeps): ArchiveSource {
+function createArchiveSource(parts: ArchiveSourceDeps): ArchiveSource {
   return {
     async listFiles() {
       const editions = [...(await parts.mapping.listEditions())].sort((a, b) =>
@@ -85,90 +85,90 @@ function archiveSource(parts: ArchiveSourceDeps): ArchiveSource {
         ...listConsentFiles(parts),
         buildJsonLinesFile(ERASURES, () => listErasureProofs(parts.erasures)),
         // First disclosures are read before the log, so that the log has the entry of each.
-        ...(await parts.others()),
-        ...logFiles(parts),
+        ...(await parts.listOtherFiles()),
+        ...listLogFiles(parts),
         buildDocumentFile(KEYS, async () => (await parts.keyArchive()) as Json),
       ];
     },
   };
 }
 
-const HEADS: Text = [
+const HEADS: FileTexts = [
   'audit-heads.jsonl',
   'Signed daily heads of all logs',
   'Each line has the day (`date`) and the head (`jws`, signed). A head names the Merkle root (RFC 6962) over the ends of all consent chains, the roots of the lists of log entries since the head before, and the SHA-256 of the head before.',
 ];
-const ENDS: Text = [
+const ENDS: FileTexts = [
   'audit-chain-ends.jsonl',
   'Ends of the consent chains at each head',
   'Each line has the `root` that a head names, and a company with the number and hash of its last event at that moment. The lines of a root, in this order, give that root.',
 ];
-const LISTS: Text = [
+const LISTS: FileTexts = [
   'audit-lists.jsonl',
   'Lists of log entries under each head',
   'Each line has the `root` that a head names, and the place and SHA-256 of an entry. The lines of a root, in this order, give that root.',
 ];
-const EDITIONS: Text = [
+const EDITIONS: FileTexts = [
   'editions.jsonl',
   'Editions that were ever released',
   'Each line is an edition: reference date, state, who submitted, released and retracted it, and counts. `rows.digest` is the SHA-256 of the file of its rows as they were released. `erasures` lists when the contact data of a person were erased from the rows, each with the SHA-256 of the rows from then on (`rowsDigest`): the last one is of the file in this archive.',
 ];
-const CODEBOOK: Text = [
+const CODEBOOK: FileTexts = [
   'codebook.json',
   'Fields and codes of the rows, with labels in English, French and German',
   'One codebook for each method. Editions from the year `from` on use it, until the next method begins. Values in the rows are codes of this document.',
 ];
-const NOTICES: Text = [
+const NOTICES: FileTexts = [
   'notices.jsonl',
   'Consent notices',
   'Each line is a revision of a notice, with its name (`version`) and its SHA-256 (`hash`), which events name.',
 ];
-const EVENTS: Text = [
+const EVENTS: FileTexts = [
   'consent-events.jsonl',
   'Consent events of all companies',
   'Each line is a recorded decision. `hash` is the SHA-256 of the canonical JSON (RFC 8785) of all other members; `prevHash` is the hash of the event before of the same company.',
 ];
-const VERSIONS: Text = [
+const VERSIONS: FileTexts = [
   'versions.jsonl',
   'Published versions',
   'Each line is a version (`version`) with its signed manifests, one for each audience. Dataset names with `#` are versions of one recipient. The rows of versions are not here: they follow from the edition and the consent events.',
 ];
-const RECEIPTS: Text = [
+const RECEIPTS: FileTexts = [
   'receipts.jsonl',
   'Consent receipts',
   'Each line is a receipt as it was stored with the decision (`stored`), with its place and SHA-256 in the log, and the signed receipt (`jws`). `stored.claimsHash` is the SHA-256 of what is signed, as canonical JSON. `null` instead of a signed receipt: it cannot be made of what is stored any more.',
 ];
-const DISCLOSURES: Text = [
+const DISCLOSURES: FileTexts = [
   'disclosures.jsonl',
   'Disclosures: who read which file of which version, and when',
   'Each line is an entry of the log of reads (`stored`) with its place and SHA-256. A line without `stored` is a read that has ended: a signed head names the moment before which reads have ended (`disclosuresEndedBefore`). The first read of each version by each recipient never ends.',
 ];
-const AUDIT_LOG: Text = [
+const AUDIT_LOG: FileTexts = [
   'audit-log.jsonl',
   'Audit log: who did what to what, and when',
   'Each line is an entry of the log (`stored`) with its place and SHA-256.',
 ];
-const AGREEMENTS: Text = [
+const AGREEMENTS: FileTexts = [
   'agreements.jsonl',
   'Agreements with participants of the data space',
   'Each line is an agreement (`stored`) with its place and SHA-256.',
 ];
-const CORRECTIONS: Text = [
+const CORRECTIONS: FileTexts = [
   'corrections.jsonl',
   'Corrections that companies asked for',
   'Each line is a request with the field, both values and the decision.',
 ];
-const ERASURES: Text = [
+const ERASURES: FileTexts = [
   'erasures.jsonl',
   'Erasures of contact persons',
   'Each line is an erasure that is done (`id`) with its signed proof (`jws`): the editions with the SHA-256 of their rows before and after, and what else was erased. It names no person.',
 ];
-const WITHDRAWALS: Text = [
+const WITHDRAWALS: FileTexts = [
   'withdrawals.jsonl',
   'Withdrawals and what each recipient did after them',
   'Each line is a withdrawal of one company with its steps and recipients.',
 ];
-const KEYS: Text = [
+const KEYS: FileTexts = [
   'keys.json',
   'Public keys that signed heads, manifests, receipts and this archive',
   'A JSON Web Key Set. Retired keys are among them.',
@@ -197,15 +197,15 @@ function listAuditFiles(audit: AuditService): ArchiveFile[] {
 /** The lines of each root. Several heads may name the same root; its lines are written once. */
 async function* readRoots(
   audit: AuditService,
-  rootsOf: (head: AuditHead) => readonly string[],
-  linesOf: (root: string) => AsyncIterable<object>,
+  getRoots: (head: AuditHead) => readonly string[],
+  readLines: (root: string) => AsyncIterable<object>,
 ): AsyncGenerator<object> {
-  const seen = new Set<string>();
+  const readRootsSoFar = new Set<string>();
   for await (const { jws } of allPages((page) => audit.heads(page))) {
-    for (const root of rootsOf(AuditHead.parse(jwsPayload(jws)))) {
-      if (seen.has(root)) continue;
-      seen.add(root);
-      for await (const line of linesOf(root)) yield { root, ...line };
+    for (const root of getRoots(AuditHead.parse(jwsPayload(jws)))) {
+      if (readRootsSoFar.has(root)) continue;
+      readRootsSoFar.add(root);
+      for await (const line of readLines(root)) yield { root, ...line };
     }
   }
 }
@@ -222,7 +222,7 @@ function listEditionFiles(mapping: MappingService, editions: readonly Edition[])
     buildDocumentFile(CODEBOOK, async () => buildCodebooks()),
     ...editions.flatMap(({ id, figures }) => [
       buildRowsFile(mapping, id),
-      rowsCsv(mapping, id),
+      buildRowsCsv(mapping, id),
       buildDocumentFile(
         [
           `edition-${id}-figures.json`,
@@ -247,7 +247,7 @@ function buildRowsFile(mapping: MappingService, id: string): ArchiveFile {
   return { name, title, description, mediaType: 'application/jsonl', read };
 }
 
-function rowsCsv(mapping: MappingService, id: string): ArchiveFile {
+function buildRowsCsv(mapping: MappingService, id: string): ArchiveFile {
   const [name, title, description] = [
     `edition-${id}-rows.csv`,
     `Companies of edition ${id} as a table`,
@@ -292,7 +292,12 @@ function listConsentFiles({
   ];
 }
 
-function logFiles({ audit, receipts, corrections, withdrawals }: ArchiveSourceDeps): ArchiveFile[] {
+function listLogFiles({
+  audit,
+  receipts,
+  corrections,
+  withdrawals,
+}: ArchiveSourceDeps): ArchiveFile[] {
   return [
     buildJsonLinesFile(RECEIPTS, async function* () {
       for await (const entry of audit.entriesOfLog('RECEIPT')) {

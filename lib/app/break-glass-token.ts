@@ -7,7 +7,7 @@ import { ROLES } from '../identity/roles.ts';
 import { ListingTable } from '../store/listing-table.ts';
 import type { Adapters } from './adapters.ts';
 import type { Config } from './config.ts';
-import { inInvocation } from './invocation.ts';
+import { runInInvocation } from './invocation.ts';
 
 /** Lifetime of a token by break-glass. Seconds. */
 const TTL_SECONDS = 900;
@@ -38,16 +38,18 @@ interface BreakGlassToken {
  */
 export function issueBreakGlassToken(
   config: Config,
-  given: Adapters,
+  baseAdapters: Adapters,
   request: unknown,
   invocation: string,
 ): Promise<BreakGlassToken> {
-  return inInvocation({ awsRequestId: invocation }, () => mint(config, given, request, invocation));
+  return runInInvocation({ awsRequestId: invocation }, () =>
+    mintToken(config, baseAdapters, request, invocation),
+  );
 }
 
-async function mint(
+async function mintToken(
   config: Config,
-  given: Adapters,
+  baseAdapters: Adapters,
   request: unknown,
   invocation: string,
 ): Promise<BreakGlassToken> {
@@ -61,8 +63,8 @@ async function mint(
     });
   }
   const { person, roles, reason } = parsed.data;
-  const { keys, log } = given;
-  const table = ListingTable.over(given.table);
+  const { keys, log } = baseAdapters;
+  const table = ListingTable.over(baseAdapters.table);
   const identity = createIdentity({ table, keys, publicUrl: config.publicUrl });
   const token = await identity.mintOperatorToken({
     subject: person,

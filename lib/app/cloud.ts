@@ -10,7 +10,7 @@ import { lazyObjects } from '../store/lazy-objects.ts';
 import { checkBeforeUse, withSchema } from '../store/schema.ts';
 import type { Adapters } from './adapters.ts';
 import { type Config, readConfig, requireSetting } from './config.ts';
-import { lockEvidence } from './locked-objects.ts';
+import { buildEvidenceLock } from './locked-objects.ts';
 import { assertSameParticipant } from './same-participant.ts';
 
 /**
@@ -36,7 +36,7 @@ export function openCloudAdapters(env: Readonly<Record<string, string | undefine
   const bucket = requireSetting(config, 'KAART_BUCKET');
   const objects = lazyObjects(async () => {
     const { openS3Objects } = await import('../aws/s3-objects.ts');
-    return openS3Objects({ bucket, lock: lockEvidence(config.KAART_AUDIT_LOCK_DAYS) });
+    return openS3Objects({ bucket, lock: buildEvidenceLock(config.KAART_AUDIT_LOCK_DAYS) });
   });
   const keys = openKmsKeys({ keyId: requireSetting(config, 'KAART_KMS_KEY'), table });
   const level = config.KAART_LOG_LEVEL ?? 'info';

@@ -41,11 +41,11 @@ function createCompanyDataSource({
     records: (recordId) => listReportedRecords(mapping, recordId),
     currentEdition: async () => (await mapping.findCurrentEdition({ kind: 'rows' }))?.id,
     async identities(recordId) {
-      const found = new Map<string, string>();
+      const storedRecord = new Map<string, string>();
       for (const { id: edition } of await mapping.listEditions())
         for await (const { id, identity } of mapping.readIdentities(edition))
-          if (id === recordId) found.set(edition, identity);
-      return found;
+          if (id === recordId) storedRecord.set(edition, identity);
+      return storedRecord;
     },
     events: (recordId) => consent.events(recordId),
     async *receipts(recordId) {
@@ -91,8 +91,8 @@ export async function* listReportedRecords(
     const isOfCompany = (record: ReportedRecord['record']) =>
       recordId === undefined || record['record_id'] === recordId;
     if (state !== 'released')
-      for await (const found of mapping.readImportedRecords(id)) {
-        const record = { ...found };
+      for await (const storedRecord of mapping.readImportedRecords(id)) {
+        const record = { ...storedRecord };
         if (isOfCompany(record)) yield { kind: 'import', ...source, record };
       }
     for await (const { cells, record: read } of mapping.readUnacceptedRows(id)) {
@@ -114,8 +114,8 @@ async function* readRecordsOfEdition(
       yield { ...source, record: { ...record } };
     return;
   }
-  const found = await mapping.findRecord(id, recordId);
-  if (found !== undefined) yield { ...source, record: { ...found.record } };
+  const storedRecord = await mapping.findRecord(id, recordId);
+  if (storedRecord !== undefined) yield { ...source, record: { ...storedRecord.record } };
 }
 
 /** All imports, the latest first. */

@@ -3,7 +3,7 @@ import type { Adapters } from './adapters.ts';
 import { type Application, createApplication } from './application.ts';
 import type { Config } from './config.ts';
 import type { ConnectorOverrides } from './connector-base.ts';
-import { httpApp } from './http-app.ts';
+import { createHttpApp } from './http-app.ts';
 
 /** The whole Kaart, composed once in a process. */
 export interface ComposedKaart extends Application {
@@ -18,6 +18,6 @@ export function composeKaart(
   overrides: ConnectorOverrides = {},
 ): ComposedKaart {
   const parts = createApplication(config, adapters, overrides);
-  const app = httpApp({ config, ...parts });
+  const app = createHttpApp({ config, ...parts });
   return { ...parts, publicUrl: config.publicUrl, app };
 }

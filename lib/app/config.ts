@@ -81,7 +81,7 @@ export function isParticipantNamed({ KAART_PARTICIPANT_ID: id, publicUrl }: Conf
  * Addresses that may be called although they are not public. With mock identities this includes this
  * machine, unless ranges are named.
  */
-export function allowedAddresses({
+export function listAllowedAddresses({
   KAART_OUTBOUND_ALLOW,
   KAART_IDENTITY,
 }: Pick<Config, 'KAART_OUTBOUND_ALLOW' | 'KAART_IDENTITY'>): readonly string[] {
@@ -103,7 +103,7 @@ function refuseDcpWithoutTrust(env: z.infer<typeof Environment>): void {
 }
 
 /** The settings whose addresses we call. */
-const CALLED = [
+const CALLED_SETTINGS = [
   'KAART_EVENT_WEBHOOK',
   'KAART_EXTERNAL_CATALOG',
   'KAART_EXTERNAL_CATALOG_TOKEN_URL',
@@ -111,11 +111,11 @@ const CALLED = [
 
 /** An address that we call must be a permitted one. Its name is resolved later, at each call. */
 function refuseInnerAddresses(env: z.infer<typeof Environment>): void {
-  for (const name of CALLED) {
+  for (const name of CALLED_SETTINGS) {
     const url = env[name];
     if (url === undefined) continue;
     try {
-      outboundUrl(url, parseAllowance(allowedAddresses(env)));
+      outboundUrl(url, parseAllowance(listAllowedAddresses(env)));
     } catch (cause) {
       if (!hasCode(cause, 'address-refused')) throw cause;
       throw new KaartError('address-setting-refused', {
@@ -150,17 +150,19 @@ function refuseIncompleteCatalog(env: z.infer<typeof Environment>): void {
 function refuseMockInProduction(env: z.infer<typeof Environment>): void {
   if (env.KAART_IDENTITY !== 'mock') return;
   const { KAART_PUBLIC_URL: url = 'http://127.0.0.1' } = env;
-  const signs = {
+  const productionSigns = {
     'KAART_TABLE is set': env.KAART_TABLE !== undefined,
     'KAART_OIDC_ISSUER is set': env.KAART_OIDC_ISSUER !== undefined,
     'KAART_PUBLIC_URL is https': /^https:/i.test(url),
     'KAART_PUBLIC_URL is a public address': hasPublicHost(url),
   };
-  const [sign] = Object.entries(signs).flatMap(([text, holds]) => (holds ? [text] : []));
-  if (sign === undefined) return;
+  const [productionSign] = Object.entries(productionSigns).flatMap(([text, holds]) =>
+    holds ? [text] : [],
+  );
+  if (productionSign === undefined) return;
   throw new KaartError('mock-identity-in-production', {
     code: 'config-invalid',
-    parameters: { sign },
+    parameters: { sign: productionSign },
     details: { variables: ['KAART_IDENTITY'] },
   });
 }

@@ -7,7 +7,7 @@ export interface ConnectionLimits {
   /** Simultaneous connections; a further one is closed. */
   readonly connections: number;
   /** Connections of one network address. A proxy on this machine is not counted, because it has many clients. */
-  readonly connectionsOfOne: number;
+  readonly connectionsPerAddress: number;
   /** Time for the head of a request. Milliseconds. */
   readonly headMs: number;
   /** Time for the body of a request. Milliseconds. */
@@ -21,7 +21,7 @@ export interface ConnectionLimits {
 
 export const CONNECTION_LIMITS: ConnectionLimits = {
   connections: 1_000,
-  connectionsOfOne: 100,
+  connectionsPerAddress: 100,
   headMs: 15_000,
   bodyMs: 120_000,
   idleMs: 20_000,
@@ -30,12 +30,13 @@ export const CONNECTION_LIMITS: ConnectionLimits = {
 /** Uploads by a link may have several gigabytes. */
 const LONG_UPLOAD = /^\/objects\//;
 /** Minimum time between two log entries on refused connections. Milliseconds. */
-const LOGGED_EVERY_MS = 60_000;
+const LOG_INTERVAL_MS = 60_000;
 /** The response of Node.js itself to a head that is too slow. */
-const TOO_SLOW = 'HTTP/1.1 408 Request Timeout\r\nConnection: close\r\nContent-Length: 0\r\n\r\n';
+const TIMEOUT_RESPONSE =
+  'HTTP/1.1 408 Request Timeout\r\nConnection: close\r\nContent-Length: 0\r\n\r\n';
 
 /** Options of a server within the limits. Node looks for slow heads at an interval. */
-export function serverOptions({ headMs }: ConnectionLimits): ServerOptions {
+export function buildServerOptions({ headMs }: ConnectionLimits): ServerOptions {
   const connectionsCheckingInterval = Math.min(5_000, headMs);
   // `limitConnections` limits the time of a whole request, because it knows long uploads.
   return { headersTimeout: headMs, requestTimeout: 0, connectionsCheckingInterval };
@@ -44,30 +45,30 @@ export function serverOptions({ headMs }: ConnectionLimits): ServerOptions {
 /** Closes connections that are too slow or too many. */
 export function limitConnections(server: Server, limits: ConnectionLimits, log: Log): void {
   server.maxConnections = limits.connections;
-  const dropped = limitRate(LOGGED_EVERY_MS, () => log('warn', 'server.too-many-connections'));
-  server.on('drop', dropped);
-  const ofOne = new Map<string, number>();
+  const logDropped = limitRate(LOG_INTERVAL_MS, () => log('warn', 'server.too-many-connections'));
+  server.on('drop', logDropped);
+  const countByAddress = new Map<string, number>();
   server.on('connection', (socket: Socket) => {
     const { remoteAddress: source = '' } = socket;
     if (/^(::ffff:)?127\.|^::1$/.test(source)) return;
-    const count = (ofOne.get(source) ?? 0) + 1;
-    if (count > limits.connectionsOfOne) {
+    const count = (countByAddress.get(source) ?? 0) + 1;
+    if (count > limits.connectionsPerAddress) {
       socket.destroy();
-      dropped();
+      logDropped();
       return;
     }
-    ofOne.set(source, count);
-    socket.once('close', () => leave(ofOne, source));
+    countByAddress.set(source, count);
+    socket.once('close', () => removeConnection(countByAddress, source));
   });
   server.on('request', (incoming: IncomingMessage, outgoing: ServerResponse) => {
     if (hasBody(incoming)) watchBody(incoming, outgoing, limits);
   });
 }
 
-function leave(ofOne: Map<string, number>, source: string): void {
-  const left = (ofOne.get(source) ?? 0) - 1;
-  if (left > 0) ofOne.set(source, left);
-  else ofOne.delete(source);
+function removeConnection(countByAddress: Map<string, number>, source: string): void {
+  const remaining = (countByAddress.get(source) ?? 0) - 1;
+  if (remaining > 0) countByAddress.set(source, remaining);
+  else countByAddress.delete(source);
 }
 
 function hasBody({ headers }: IncomingMessage): boolean {
@@ -81,28 +82,29 @@ function watchBody(
   { bodyMs, idleMs }: ConnectionLimits,
 ): void {
   const { socket } = incoming;
-  const begun = performance.now();
-  const mustEnd = LONG_UPLOAD.test(incoming.url ?? '') ? Number.POSITIVE_INFINITY : bodyMs;
-  let seen = { bytes: socket.bytesRead, at: begun };
+  const startedAt = performance.now();
+  const maximumMs = LONG_UPLOAD.test(incoming.url ?? '') ? Number.POSITIVE_INFINITY : bodyMs;
+  let lastActivity = { bytes: socket.bytesRead, at: startedAt };
   const check = () => {
     if (incoming.complete || socket.destroyed) return clearInterval(timer);
     const now = performance.now();
     const waitsForUs = incoming.readableLength >= incoming.readableHighWaterMark;
-    if (socket.bytesRead !== seen.bytes || waitsForUs) seen = { bytes: socket.bytesRead, at: now };
-    if (now - seen.at < idleMs && now - begun < mustEnd) return;
+    if (socket.bytesRead !== lastActivity.bytes || waitsForUs)
+      lastActivity = { bytes: socket.bytesRead, at: now };
+    if (now - lastActivity.at < idleMs && now - startedAt < maximumMs) return;
     clearInterval(timer);
-    if (!outgoing.headersSent) socket.write(TOO_SLOW);
+    if (!outgoing.headersSent) socket.write(TIMEOUT_RESPONSE);
     socket.destroySoon();
   };
   const timer = setInterval(check, Math.min(1_000, idleMs / 4)).unref();
 }
 
-function limitRate(ms: number, act: () => void): () => void {
+function limitRate(ms: number, action: () => void): () => void {
   let last = Number.NEGATIVE_INFINITY;
   return () => {
     const now = performance.now();
     if (now - last < ms) return;
     last = now;
-    act();
+    action();
   };
 }

@@ -54,14 +54,14 @@ export interface ConnectorBase {
   readonly agreements: Agreements;
   readonly outbox: ProcessOutbox;
   /** The documents of figures that transfers give. */
-  readonly figures: ReturnType<typeof figuresDocuments>;
+  readonly figures: ReturnType<typeof createFiguresDocuments>;
   readonly checkAgreement: CheckAgreement;
   /** The operands that policies may name. */
   readonly vocabulary: Vocabulary;
 }
 
 /** Builds the stores, the identity and the offers of the connector. */
-export function connectorBase(
+export function createConnectorBase(
   config: Config,
   adapters: OpenAdapters,
   identity: Identity,
@@ -73,11 +73,11 @@ export function connectorBase(
   const participantId = getParticipantId(config);
   const callbackAddress = `${config.publicUrl}${DSP_PATH}`;
   const agreementStore = new AgreementStore(table);
-  const known = createVocabulary(config.KAART_POLICY_OPERANDS);
-  const real = { table, clock: systemClock, newId: newUuid };
+  const vocabulary = createVocabulary(config.KAART_POLICY_OPERANDS);
+  const realTimeDeps = { table, clock: systemClock, newId: newUuid };
   const reportsEvents = config.KAART_EVENT_WEBHOOK !== undefined;
   const negotiationStore = new TableProcessStore<Negotiation>({
-    ...real,
+    ...realTimeDeps,
     kind: 'negotiation',
     report: reportsEvents ? reportNegotiation : undefined,
     isOpen: ({ state }) => !isFinal(NEGOTIATION_MACHINE, state),
@@ -89,10 +89,10 @@ export function connectorBase(
     callbackAddress,
     outbound,
     identity: identity.dsp,
-    datasets: overrides.datasets ?? publishedDatasets(config, adapters, services),
+    datasets: overrides.datasets ?? createPublishedDatasets(config, adapters, services),
     negotiationStore,
     transferStore: new TableProcessStore<Transfer>({
-      ...real,
+      ...realTimeDeps,
       kind: 'transfer',
       report: reportsEvents ? reportTransfer : undefined,
       isOpen: ({ state }) => !isFinal(TRANSFER_MACHINE, state),
@@ -100,18 +100,18 @@ export function connectorBase(
     agreementStore,
     agreements: overrides.agreements ?? agreementStore,
     outbox: new ProcessOutbox(table),
-    figures: figuresDocuments(services.figures, () => catalogRevision(table)),
+    figures: createFiguresDocuments(services.figures, () => catalogRevision(table)),
     checkAgreement: createAgreementCheck({
       rights: identity.rights,
       negotiations: negotiationStore,
-      vocabulary: known,
+      vocabulary,
       clock,
     }),
-    vocabulary: known,
+    vocabulary,
   };
 }
 
-function publishedDatasets(
+function createPublishedDatasets(
   config: Config,
   { table, stores, clock }: OpenAdapters,
   { publication, publications }: Services,
@@ -140,15 +140,15 @@ function publishedDatasets(
  * @param revision changes with each release or retraction of an edition
  * @returns the document; it throws KaartError `not-found`, and `superseded` for a retracted edition
  */
-function figuresDocuments(
+function createFiguresDocuments(
   figures: Pick<FiguresLookup, 'of'>,
   revision: () => Promise<string>,
 ): (edition: string) => Promise<SmallDocument> {
-  const made = new RevisionCache<Map<string, SmallDocument>>();
+  const cachedDocuments = new RevisionCache<Map<string, SmallDocument>>();
   return async (edition) => {
-    const documents = await made.get(await revision(), async () => new Map());
-    const known = documents.get(edition);
-    if (known !== undefined) return known;
+    const documents = await cachedDocuments.get(await revision(), async () => new Map());
+    const vocabulary = documents.get(edition);
+    if (vocabulary !== undefined) return vocabulary;
     const document = toSmallDocument((await figures.of(edition)).figures as unknown as Json);
     documents.set(edition, document);
     return document;

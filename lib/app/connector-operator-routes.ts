@@ -13,9 +13,9 @@ import type { Table } from '../store/table.ts';
 import type { Connector } from './connector.ts';
 
 /** The routes with which operators follow and start the processes of the data space. */
-export function connectorOperatorRoutes(connector: Connector, table: Table): Route[] {
+export function createConnectorOperatorRoutes(connector: Connector, table: Table): Route[] {
   const { negotiations, transfers, negotiationStore, transferStore, client, datasets } = connector;
-  const { jobs, replay, drop } = deadLetters(connector, table);
+  const { jobs, replay, drop } = createDeadLetterService(connector, table);
   return [
     ...connectorRoutes({
       auth: connector.config.KAART_IDENTITY === 'dcp' ? DCP_AUTH : undefined,
@@ -43,21 +43,22 @@ export function connectorOperatorRoutes(connector: Connector, table: Table): Rou
 }
 
 /** Dead letters of both outboxes: the jobs of the publication, and messages to other connectors. */
-export function deadLetters({ outbox, negotiationStore }: Connector, table: Table) {
-  const decision = (actor: string) => ({ entryId: newUuid(), at: systemClock(), actor });
+export function createDeadLetterService({ outbox, negotiationStore }: Connector, table: Table) {
+  const buildDecision = (actor: string) => ({ entryId: newUuid(), at: systemClock(), actor });
   return {
     jobs: {
       pending: (page: PageRequest) => pendingJobsPage(table, page),
       dead: (page: PageRequest) => deadJobsPage(table, page),
     },
     async replay(id: string, actor: string) {
-      if (!(await replayJob(table, id, decision(actor)))) return negotiationStore.replay(id, actor);
+      if (!(await replayJob(table, id, buildDecision(actor))))
+        return negotiationStore.replay(id, actor);
       return { process: 'job', pid: null, isWanted: true } as const;
     },
     async drop(id: string, actor: string): Promise<boolean> {
-      if (await dropJob(table, id, decision(actor))) return true;
+      if (await dropJob(table, id, buildDecision(actor))) return true;
       const dropped = await outbox.drop(id, ({ process, pid, type }) => {
-        const { entryId, at } = decision(actor);
+        const { entryId, at } = buildDecision(actor);
         const facts = { messageId: id, type: String(type) };
         const subject = `${process}/${pid}`;
         return auditWrite({ id: entryId, at, actor, action: 'outbox.dropped', subject, facts });

@@ -28,7 +28,11 @@ import { CATALOG_PROPERTIES } from '../offers/offered-properties.ts';
 import type { OutboundHttp } from '../outbound/outbound.ts';
 import type { OpenAdapters } from './adapters.ts';
 import { type Config, getSettleTimes } from './config.ts';
-import { type ConnectorBase, type ConnectorOverrides, connectorBase } from './connector-base.ts';
+import {
+  type ConnectorBase,
+  type ConnectorOverrides,
+  createConnectorBase,
+} from './connector-base.ts';
 import { createWithdrawalNotices, type WithdrawalNoticeParts } from './notices.ts';
 import type { Services } from './services.ts';
 
@@ -41,7 +45,7 @@ export interface Connector extends ConnectorBase {
   readonly dataPlane: PullDataPlane;
   readonly delivery: ProcessDelivery;
   /** Compares open processes with the counterparty if no message has arrived. */
-  readonly silent: SilentProcesses;
+  readonly silentProcesses: SilentProcesses;
   /** Withdrawal notices. */
   readonly notices: WithdrawalNoticeParts;
 }
@@ -58,7 +62,7 @@ export function createConnector(
   outbound: OutboundHttp,
   overrides: ConnectorOverrides = {},
 ): Connector {
-  const base = connectorBase(config, adapters, identity, services, outbound, overrides);
+  const base = createConnectorBase(config, adapters, identity, services, outbound, overrides);
   const {
     participantId,
     callbackAddress: endpointUrl,
@@ -67,25 +71,25 @@ export function createConnector(
     checkAgreement,
   } = base;
   const latencies = new LruCache<number>(KNOWN_LATENCIES);
-  const negotiations = negotiationService(base, latencies, overrides);
-  const transfers = transferService(base, identity.rights, latencies, overrides);
+  const negotiations = createNegotiationService(base, latencies, overrides);
+  const transfers = createTransferService(base, identity.rights, latencies, overrides);
   const messenger = new Messenger(base.outbound, (to) => base.identity.authorize(to));
   const requestProcess = createProcessRequest(messenger);
   const { publicUrl } = config;
   const tokens = identity.dataTokens;
-  const plane = { tokens, transfers, agreements, checkAgreement, publicUrl, participantId };
-  const dataPlane = new PullDataPlane({ ...plane, prove: identity.dsp.prove });
+  const dataPlaneDeps = { tokens, transfers, agreements, checkAgreement, publicUrl, participantId };
+  const dataPlane = new PullDataPlane({ ...dataPlaneDeps, prove: identity.dsp.prove });
   const withdrawalNotices = createWithdrawalNotices(base, identity, messenger, transfers);
-  const named = { participantId, endpointUrl, properties: CATALOG_PROPERTIES };
+  const participantMembers = { participantId, endpointUrl, properties: CATALOG_PROPERTIES };
   return {
     ...base,
     negotiations,
     transfers,
-    catalog: new CatalogPages({ ...named, datasets, vocabulary: base.vocabulary }),
+    catalog: new CatalogPages({ ...participantMembers, datasets, vocabulary: base.vocabulary }),
     client: new ConnectorClient(messenger),
     dataPlane,
     notices: withdrawalNotices,
-    silent: silentProcesses(base, { negotiations, transfers }, requestProcess),
+    silentProcesses: createSilentProcesses(base, { negotiations, transfers }, requestProcess),
     delivery: new ProcessDelivery({
       outbox: base.outbox,
       services: {
@@ -108,8 +112,8 @@ export function createConnector(
       }),
       loadCounterpartyState: createCounterpartyState(requestProcess),
       onLatency(participantId, latestMs) {
-        const before = { latencyMs: latencies.get(participantId) };
-        latencies.set(participantId, withLatency(before, latestMs).latencyMs);
+        const stored = { latencyMs: latencies.get(participantId) };
+        latencies.set(participantId, withLatency(stored, latestMs).latencyMs);
       },
       log: adapters.log,
       ...(adapters.wake && { wake: adapters.wake }),
@@ -117,7 +121,7 @@ export function createConnector(
   };
 }
 
-function silentProcesses(
+function createSilentProcesses(
   { adapters, negotiationStore, transferStore }: ConnectorBase,
   { negotiations, transfers }: Pick<Connector, 'negotiations' | 'transfers'>,
   requestProcess: RequestProcess,
@@ -127,11 +131,11 @@ function silentProcesses(
     services: {
       negotiation: {
         find: (pid) => negotiationStore.find(pid),
-        compare: (seen, there) => negotiations.compare(seen, there),
+        compare: (process, counterpartyState) => negotiations.compare(process, counterpartyState),
       },
       transfer: {
         find: (pid) => transferStore.find(pid),
-        compare: (seen, there) => transfers.compare(seen, there),
+        compare: (process, counterpartyState) => transfers.compare(process, counterpartyState),
       },
     },
     requestProcess,
@@ -140,7 +144,7 @@ function silentProcesses(
   });
 }
 
-function negotiationService(
+function createNegotiationService(
   { config, adapters, participantId, callbackAddress, datasets, outbound, ...base }: ConnectorBase,
   latencies: LruCache<number>,
   overrides: ConnectorOverrides,
@@ -162,7 +166,7 @@ function negotiationService(
   });
 }
 
-function transferService(
+function createTransferService(
   { config, adapters, callbackAddress, datasets, outbound, ...base }: ConnectorBase,
   rights: Rights,
   latencies: LruCache<number>,

@@ -16,7 +16,7 @@ export interface DataSpaceDeps {
 }
 
 /** The endpoints of the protocol. */
-export function dataSpaceApp(
+export function createDataSpaceApp(
   { identity, negotiations, transfers, catalog, notices: { received } }: Connector,
   { limiter, publicUrl, clock, withdrawals }: DataSpaceDeps,
 ): Hono {
@@ -31,8 +31,8 @@ export function dataSpaceApp(
       ...(dpop === undefined ? {} : { dpop }),
     });
     const { participantId } = caller;
-    const withoutScopes = { scopes: new Set<never>(), tokenId: '-' };
-    c.get('facts').caller = { subject: participantId, clientId: participantId, ...withoutScopes };
+    const tokenMembers = { scopes: new Set<never>(), tokenId: '-' };
+    c.get('facts').caller = { subject: participantId, clientId: participantId, ...tokenMembers };
     // One participant does not delay the others. It is told to try again later.
     if (!limiter.take(participantId, performance.now()).allowed)
       throw new KaartError('participant-quota-used', { code: 'rate-limited' });

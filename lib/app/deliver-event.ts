@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { pidOfPartition } from '../store/process-outbox.ts';
-import { type Application, JOBS } from './application.ts';
+import { type Application, PUBLICATION_JOBS } from './application.ts';
 
 /** A record of the table's stream names the item; one of the queue names the process. */
 const StreamRecord = z.object({
@@ -17,7 +17,10 @@ export interface BatchOutcome {
   readonly batchItemFailures: readonly { readonly itemIdentifier: string }[];
 }
 
-type Deliveries = Pick<Application, 'deliver' | 'deliverPublication' | 'deliverTo' | 'idle'>;
+type Deliveries = Pick<
+  Application,
+  'deliver' | 'deliverPublication' | 'deliverTo' | 'waitUntilIdle'
+>;
 
 /** The content of a record: a process by its pid, or one job of the publication; all jobs without both. */
 interface ReadRecord {
@@ -40,24 +43,24 @@ export async function deliverEvent(kaart: Deliveries, event: unknown): Promise<B
   const records = Event.safeParse(event).data?.Records ?? [];
   if (records.length === 0) {
     await kaart.deliver();
-    await kaart.idle();
+    await kaart.waitUntilIdle();
     return { batchItemFailures: [] };
   }
-  const read = records.map(readRecord);
-  const pids = new Set(read.flatMap(({ pid }) => pid ?? []));
+  const readRecords = records.map(readRecord);
+  const pids = new Set(readRecords.flatMap(({ pid }) => pid ?? []));
   const failedPids = new Set(pids);
   const [publication] = await Promise.allSettled([
-    read.some(({ pid }) => pid === undefined) ? kaart.deliverPublication() : undefined,
+    readRecords.some(({ pid }) => pid === undefined) ? kaart.deliverPublication() : undefined,
     ...[...pids].map(async (pid) => {
       if (await kaart.deliverTo(pid)) failedPids.delete(pid);
     }),
   ]);
   if (publication.status === 'rejected') throw publication.reason;
   const failedJobs = publication.value?.failed ?? [];
-  const again = read.filter(({ pid, job }) =>
+  const failedRecords = readRecords.filter(({ pid, job }) =>
     pid === undefined ? hasFailed(job, failedJobs) : failedPids.has(pid),
   );
-  return { batchItemFailures: again.map(({ id: itemIdentifier }) => ({ itemIdentifier })) };
+  return { batchItemFailures: failedRecords.map(({ id: itemIdentifier }) => ({ itemIdentifier })) };
 }
 
 /** A record that names no job is delivered again if any job failed. */
@@ -66,13 +69,13 @@ function hasFailed(job: string | undefined, failed: readonly string[]): boolean 
 }
 
 function readRecord(record: unknown): ReadRecord {
-  const queued = QueueRecord.safeParse(record).data;
-  if (queued !== undefined)
-    return queued.body === JOBS
-      ? { id: queued.messageId }
-      : { id: queued.messageId, pid: queued.body };
-  const written = StreamRecord.safeParse(record).data?.dynamodb;
-  if (written === undefined) return { id: '' };
-  const { pk, sk } = written.Keys;
-  return { id: written.SequenceNumber, pid: pidOfPartition(pk.S), job: sk.S };
+  const queueRecord = QueueRecord.safeParse(record).data;
+  if (queueRecord !== undefined)
+    return queueRecord.body === PUBLICATION_JOBS
+      ? { id: queueRecord.messageId }
+      : { id: queueRecord.messageId, pid: queueRecord.body };
+  const streamRecord = StreamRecord.safeParse(record).data?.dynamodb;
+  if (streamRecord === undefined) return { id: '' };
+  const { pk, sk } = streamRecord.Keys;
+  return { id: streamRecord.SequenceNumber, pid: pidOfPartition(pk.S), job: sk.S };
 }

@@ -45,7 +45,7 @@ export async function loadDemonstration(
   }
   writeLine('publishing');
   await kaart.publication.publish({ cause: 'request', actor: 'system' });
-  return partnerSecret(kaart, home);
+  return loadPartnerSecret(kaart, home);
 }
 
 async function releaseEdition(
@@ -67,7 +67,7 @@ function fileSource(name: string) {
 }
 
 /** The secret is created here, once, and stored next to the data for its owner alone. No other secret of a partner is stored. */
-async function partnerSecret(kaart: ComposedKaart, home: string): Promise<string> {
+async function loadPartnerSecret(kaart: ComposedKaart, home: string): Promise<string> {
   const file = join(home, `${DEMO_PARTNER}.secret`);
   try {
     return await readFile(file, 'utf8');

@@ -20,7 +20,7 @@ export function openDirectoryStores(home: string): MachineStores {
     keys: openKeyFile(join(home, KEY_FILE)),
     freeBytes: () => freeBytes(home),
     withDelivery: (deliver) => withNotifications(table, deliver),
-    lead: (begin) => {
+    runAsLeader: (begin) => {
       begin();
     },
   };

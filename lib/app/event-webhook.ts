@@ -15,7 +15,7 @@ export async function findEventWebhook(
 }
 
 /** The handler that sends events of negotiations and transfers to this webhook. */
-export function processEventHandler(
+export function createEventHandler(
   config: Config,
   identity: Pick<Identity, 'eventWebhookSecret'>,
   outbound: OutboundHttp,

@@ -51,33 +51,37 @@ import { BreakGlass } from '../identity/break-glass.ts';
 import { cachedCatalogSource } from '../offers/catalog-source.ts';
 import { auditWrite } from '../store/audit-write.ts';
 import { TableConsentFeed } from '../store/consent-feed.ts';
-import { accessRoutes } from './access-request-routes.ts';
+import { createAccessRoutes } from './access-request-routes.ts';
 import { createArchiveService } from './archive-source.ts';
 import { countOpenWithdrawals } from './checks/publication-state.ts';
 import { RECOVERY_CHECKS } from './checks/restored-data.ts';
-import { runChecks, sharedStatus } from './checks/run-checks.ts';
+import { createSharedStatus, runChecks } from './checks/run-checks.ts';
 import { buildCatalogOrigin, getParticipantId } from './config.ts';
-import { connectorOperatorRoutes } from './connector-operator-routes.ts';
+import { createConnectorOperatorRoutes } from './connector-operator-routes.ts';
 import { findEventWebhook } from './event-webhook.ts';
 import type { HttpDeps } from './http-deps.ts';
 import { askOurselves, describeOnboarding, findUnreadableIssuers } from './onboarding.ts';
-import { readRoutes } from './read-routes.ts';
-import { recordDisclosure } from './record-disclosure.ts';
+import { createReadRoutes } from './read-routes.ts';
+import { createDisclosureRecorder } from './record-disclosure.ts';
 import { createRequestSteps, type RequestSteps } from './request-steps.ts';
-import { selfServiceRoutes } from './self-service-routes.ts';
-import { createOperatorCheck, createStaffGate, workbenchRoutes } from './workbench-routes.ts';
+import { createSelfServiceRoutes } from './self-service-routes.ts';
+import { createOperatorCheck, createStaffGate, createWorkbenchRoutes } from './workbench-routes.ts';
 
 /** Creates the app with all routes over the services. */
-export function httpApp(parts: HttpDeps): Hono {
-  return wholeApp(parts, createRequestSteps(parts), readRoutes(parts));
+export function createHttpApp(parts: HttpDeps): Hono {
+  return createWholeApp(parts, createRequestSteps(parts), createReadRoutes(parts));
 }
 
-/** Creates the app with all routes. @param reads the routes of readers, which a smaller app may have already */
-export function wholeApp(parts: HttpDeps, steps: RequestSteps, reads: readonly Route[]): Hono {
+/** Creates the app with all routes. @param recipientRoutes the routes of recipients, which a smaller app may have already */
+export function createWholeApp(
+  parts: HttpDeps,
+  steps: RequestSteps,
+  recipientRoutes: readonly Route[],
+): Hono {
   const { publicUrl } = parts.config;
   const staff = createStaffGate(parts);
   const isOperator = createOperatorCheck(steps.gate, staff);
-  const routes = [...reads, ...otherRoutes(parts, staff, isOperator)];
+  const routes = [...recipientRoutes, ...createOtherRoutes(parts, staff, isOperator)];
   return createApp({
     ...steps,
     staff,
@@ -86,7 +90,7 @@ export function wholeApp(parts: HttpDeps, steps: RequestSteps, reads: readonly R
 }
 
 /** All routes, without the routes for reading rows. */
-function otherRoutes(
+function createOtherRoutes(
   parts: HttpDeps,
   staff: StaffGate,
   isOperator: StatusRoutesDeps['isOperator'],
@@ -102,7 +106,7 @@ function otherRoutes(
   });
   const uploads = createUploads(objects, newUuid);
   const { disclosures, auditLog } = adapters.stores;
-  const disclose = recordDisclosure(disclosures, clock);
+  const disclose = createDisclosureRecorder(disclosures, clock);
   const records = new RecordService(publications, disclose);
   const requireCompany = (recordId: string) => parts.consent.requireCompany(recordId);
   const { catalog, figures } = openPageSources(parts);
@@ -125,8 +129,8 @@ function otherRoutes(
     ...importRoutes(mapping, uploads, { ...parts, ...parts.selfService }),
     ...releaseRoutes(mapping, breakGlass),
     ...publicationRoutes(publication, publications, breakGlass),
-    ...operationRoutes(parts, isOperator),
-    ...registryRoutes(parts, uploads, breakGlass),
+    ...createOperationRoutes(parts, isOperator),
+    ...createRegistryRoutes(parts, uploads, breakGlass),
     ...receiptRoutes(parts.receipts, requireCompany),
     ...auditRoutes(parts.audit),
     ...auditLogRoutes(auditLog),
@@ -148,12 +152,12 @@ function otherRoutes(
     }),
     ...credentialServiceRoutes(identity.credentialService, identity.issuance),
     ...ownClientRoutes(identity.partners),
-    ...accessRoutes(config, parts.accessRequests, parts.notices),
+    ...createAccessRoutes(config, parts.accessRequests, parts.notices),
     ...peopleRoutes(identity.people),
     ...erasureRoutes(parts.erasures, breakGlass),
-    ...selfServiceRoutes(parts.selfService, parts.consent, config, parts),
-    ...connectorOperatorRoutes(connector, table),
-    ...workbenchRoutes(parts, staff, uploads),
+    ...createSelfServiceRoutes(parts.selfService, parts.consent, config, parts),
+    ...createConnectorOperatorRoutes(connector, table),
+    ...createWorkbenchRoutes(parts, staff, uploads),
   ];
 }
 
@@ -174,10 +178,13 @@ function openPageSources({ config, adapters, publication, figures }: HttpDeps) {
 }
 
 /** The state of the installation, the recovery after a restore, the external catalog, and the webhook of the operator. */
-function operationRoutes(parts: HttpDeps, isOperator: StatusRoutesDeps['isOperator']): Route[] {
+function createOperationRoutes(
+  parts: HttpDeps,
+  isOperator: StatusRoutesDeps['isOperator'],
+): Route[] {
   const status = statusRoutes({
     run: () => runChecks(parts),
-    recent: sharedStatus(parts),
+    recent: createSharedStatus(parts),
     details: () => loadStatusDetails(parts),
     isOperator,
     now: systemClock,
@@ -210,10 +217,10 @@ async function loadStatusDetails(parts: HttpDeps) {
 
 /** Records withdrawals first, so that no file is created again with withdrawn data. */
 async function recoverAll(parts: HttpDeps) {
-  const done = await parts.recovery.recover();
+  const recovered = await parts.recovery.recover();
   const files = await recreateFiles(parts);
-  const compared = await runChecks(parts, RECOVERY_CHECKS);
-  return { ...done, ...files, differences: compared.filter(({ ok }) => !ok) };
+  const checks = await runChecks(parts, RECOVERY_CHECKS);
+  return { ...recovered, ...files, differences: checks.filter(({ ok }) => !ok) };
 }
 
 async function recreateFiles({ publications, publication }: HttpDeps) {
@@ -229,7 +236,7 @@ async function recreateFiles({ publications, publication }: HttpDeps) {
 }
 
 /** The consent registry: notices, events, decisions. */
-function registryRoutes(
+function createRegistryRoutes(
   { adapters, consent, companies, notices }: HttpDeps,
   uploads: Uploads,
   breakGlass: BreakGlass,

@@ -11,7 +11,7 @@ const LIMITS = { timeoutMs: 5_000, maxBytes: 64_000 };
 const LIST_LIMITS = { timeoutMs: 5_000, maxBytes: 256_000 };
 
 /** The network calls for checking identities, and the options of our identity in the data space. */
-export function identityCalls(
+export function createIdentityCalls(
   config: Config,
   outbound: OutboundHttp,
 ): Pick<IdentityDeps, 'fetchKeys'> & { readonly dataSpace: DataSpaceOptions } {
@@ -27,7 +27,7 @@ export function identityCalls(
       issuedTypes: config.KAART_ISSUED_CREDENTIALS,
       addresses: [`${config.publicUrl}${DSP_PATH}`],
       fetchText: read('application/did+json, application/json'),
-      callService: serviceCalls(outbound),
+      callService: createServiceCall(outbound),
       ...(config.KAART_IDENTITY === 'dcp' && {
         credentials: {
           trusted: config.KAART_TRUSTED_CREDENTIALS,
@@ -42,7 +42,7 @@ export function identityCalls(
   };
 }
 
-function serviceCalls(outbound: OutboundHttp): CallService {
+function createServiceCall(outbound: OutboundHttp): CallService {
   return async ({ url, authorization, body }) => {
     const headers = { authorization, accept: 'application/json' };
     const request =

@@ -11,7 +11,7 @@ const ALL_ALARMS = Object.entries(ALARMS) as [
   { readonly metric?: MetricName; readonly at?: number },
 ][];
 
-/** What this process can know of the state of the installation: it asks no service of AWS about alarms. */
+/** Reads the state of the installation as far as this process knows it: it asks no service of AWS about alarms. */
 export async function readInstallationState(parts: HttpDeps): Promise<InstallationState> {
   const readings = await readGauges(parts);
   const numbers = Object.entries(readings).map(([metric, value]) => ({
@@ -20,11 +20,11 @@ export async function readInstallationState(parts: HttpDeps): Promise<Installati
     isSeconds: METRICS[metric as MetricName].unit === 'Seconds',
     alarm: findAlarm(metric),
   }));
-  const shown = new Set(numbers.map(({ alarm }) => alarm?.name));
+  const shownAlarms = new Set(numbers.map(({ alarm }) => alarm?.name));
   return {
     checks: await runChecks(parts),
     numbers,
-    otherAlarms: ALL_ALARMS.map(([name]) => name).filter((name) => !shown.has(name)),
+    otherAlarms: ALL_ALARMS.map(([name]) => name).filter((name) => !shownAlarms.has(name)),
   };
 }
 

@@ -11,7 +11,7 @@ import { writeWhole } from '../embedded/whole-file.ts';
 import type { Objects } from '../store/objects.ts';
 import type { Config } from './config.ts';
 import { DATABASE, KEY_FILE, OBJECTS } from './directory-stores.ts';
-import { lockEvidence } from './locked-objects.ts';
+import { buildEvidenceLock } from './locked-objects.ts';
 import { withSdk } from './with-sdk.ts';
 
 /** The stores of an installation in AWS, as the stack of its deployment names them. */
@@ -40,7 +40,7 @@ export async function openLocalInstallation(home: string): Promise<Installation>
 /** Opens the stores that several processes share, as the settings name them. @throws KaartError `config-invalid`, `unavailable` */
 export async function openSharedInstallation(config: Config, home: string): Promise<Installation> {
   const { openSharedParts } = await import('./shared-stores.ts');
-  const { opened: table, objects, keys } = await openSharedParts(config);
+  const { openedTable: table, objects, keys } = await openSharedParts(config);
   return { table, objects, keys, extraFiles: openExtraFiles(home), close: () => table.close() };
 }
 
@@ -62,7 +62,7 @@ export async function openCloudInstallation({
   const table = openDynamodbWholeTable({ tableName });
   return {
     table,
-    objects: openS3Objects({ bucket, lock: lockEvidence(days) }),
+    objects: openS3Objects({ bucket, lock: buildEvidenceLock(days) }),
     keys: openKmsKeys({ keyId: kmsKey, table }),
     close: () => table.close(),
   };

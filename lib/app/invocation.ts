@@ -6,7 +6,7 @@ import { beginTrace, runInTrace } from '../core/trace.ts';
  *
  * @param context of the invocation, as Lambda gives it to a handler
  */
-export function inInvocation<T>(
+export function runInInvocation<T>(
   { awsRequestId }: { readonly awsRequestId: string },
   work: () => Promise<T>,
 ): Promise<T> {

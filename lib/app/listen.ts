@@ -7,10 +7,10 @@ import { newUuid } from '../core/ids.ts';
 import { type Log, noLog } from '../core/log.ts';
 import { buildProblem } from '../http/problems/problem.ts';
 import {
+  buildServerOptions,
   CONNECTION_LIMITS,
   type ConnectionLimits,
   limitConnections,
-  serverOptions,
 } from './connection-limits.ts';
 
 /** Answers a request; `env` holds its connection. */
@@ -55,23 +55,23 @@ export async function listen(
     serve = resolve;
   });
   const server = createAdaptorServer({
-    serverOptions: serverOptions(limits),
+    serverOptions: buildServerOptions(limits),
     fetch: async (request: Request, env) => {
       const incoming = env.incoming as IncomingMessage;
       return closeIfUnread(await (await ready)(request, { incoming }), incoming);
     },
   });
   limitConnections(server as Server, limits, log);
-  server.on('clientError', answerUnread);
+  server.on('clientError', answerUnreadable);
   await new Promise<void>((resolve, reject) => {
-    server.once('error', (cause: NodeJS.ErrnoException) => reject(cannotListen(port, cause)));
+    server.once('error', (cause: NodeJS.ErrnoException) => reject(cannotListenError(port, cause)));
     server.listen(port, hostname, resolve);
   });
   // Without a listener, an error such as too many open files would end the process.
   server.on('error', (error) => log('error', 'server.error', { error: String(error) }));
-  const { port: actual } = server.address() as AddressInfo;
+  const { port: boundPort } = server.address() as AddressInfo;
   return {
-    url: `http://${hostname}:${actual}`,
+    url: `http://${hostname}:${boundPort}`,
     serve,
     close: () => closeServer(server as Server, graceMs, log),
   };
@@ -79,14 +79,14 @@ export async function listen(
 
 function closeServer(server: Server, graceMs: number, log: Log): Promise<void> {
   return new Promise((resolve) => {
-    const late = setTimeout(() => {
+    const graceTimer = setTimeout(() => {
       server.getConnections((_, connections) => {
         log('warn', 'server.connections-ended', { connections, afterSeconds: graceMs / 1000 });
         server.closeAllConnections();
       });
     }, graceMs);
     server.close(() => {
-      clearTimeout(late);
+      clearTimeout(graceTimer);
       resolve();
     });
     server.closeIdleConnections();
@@ -111,7 +111,7 @@ function closeIfUnread(response: Response, { complete, headers: of }: IncomingMe
 }
 
 /** Statuses for unreadable requests by the error code of Node.js; 400 for other codes. */
-const UNREAD: Readonly<Record<string, number>> = {
+const UNREAD_STATUSES: Readonly<Record<string, number>> = {
   HPE_HEADER_OVERFLOW: 431,
   HPE_CHUNK_EXTENSIONS_OVERFLOW: 413,
   ERR_HTTP_REQUEST_TIMEOUT: 408,
@@ -121,8 +121,8 @@ const UNREAD: Readonly<Record<string, number>> = {
 const UNREAD_ERRORS: Readonly<Record<number, () => KaartError>> = {
   400: () => new KaartError('request-unreadable', { code: 'message-invalid' }),
   431: () => {
-    const limit = { parameters: { limit: maxHeaderSize }, details: { limit: maxHeaderSize } };
-    return new KaartError('head-too-large', { code: 'head-too-large', ...limit });
+    const limitMember = { parameters: { limit: maxHeaderSize }, details: { limit: maxHeaderSize } };
+    return new KaartError('head-too-large', { code: 'head-too-large', ...limitMember });
   },
 };
 
@@ -130,8 +130,8 @@ const UNREAD_ERRORS: Readonly<Record<number, () => KaartError>> = {
  * Answers a request that does not reach the app, for example because its address has a character that is not
  * ASCII (RFC 9112 #section-3.2).
  */
-function answerUnread({ code = '' }: NodeJS.ErrnoException, socket: Duplex): void {
-  const status = UNREAD[code] ?? 400;
+function answerUnreadable({ code = '' }: NodeJS.ErrnoException, socket: Duplex): void {
+  const status = UNREAD_STATUSES[code] ?? 400;
   if (code === 'ECONNRESET' || !socket.writable) {
     socket.destroy();
     return;
@@ -149,7 +149,7 @@ function answerUnread({ code = '' }: NodeJS.ErrnoException, socket: Duplex): voi
   socket.end(`${head.join('\r\n')}\r\n\r\n${body}`);
 }
 
-function cannotListen(port: number, cause: NodeJS.ErrnoException): KaartError {
+function cannotListenError(port: number, cause: NodeJS.ErrnoException): KaartError {
   const options = { nextStep: 'other-port', cause } as const;
   return cause.code === 'EADDRINUSE'
     ? new KaartError('port-taken', { code: 'unavailable', parameters: { port }, ...options })

@@ -29,7 +29,7 @@ export interface LocalOptions {
   /** Whether an empty directory becomes a demonstration. */
   readonly demo?: boolean;
   /** Lowest logged level without `KAART_LOG_LEVEL`. @default warn */
-  readonly logFrom?: 'warn' | 'error';
+  readonly lowestLevel?: 'warn' | 'error';
   /** @default JSON lines to standard error */
   readonly log?: Log;
   /** @see Adapters.developmentCode */
@@ -37,7 +37,7 @@ export interface LocalOptions {
 }
 
 /** Kaart over a data directory of this machine. */
-export interface LocalKaart extends ComposedKaart, Pick<MachineStores, 'lead'> {
+export interface LocalKaart extends ComposedKaart, Pick<MachineStores, 'runAsLeader'> {
   readonly servers: DirectoryServers;
 }
 
@@ -53,7 +53,7 @@ export function findDataDirectory(env: Env): string {
 }
 
 /** Whether the settings name a database, or the path has a data directory or part of one. {@link openLocal} reports a damaged one. */
-export function holdsKaart(home: string, env: Env): boolean {
+export function hasKaartData(home: string, env: Env): boolean {
   if (env['KAART_DATABASE_URL']) return true;
   return [DATABASE, join(OBJECTS, 'data')].some((name) => {
     try {
@@ -96,9 +96,9 @@ async function openHome(
   options: LocalOptions,
 ): Promise<LocalKaart> {
   await createDirectories(home, 0o700).catch((cause: unknown) => {
-    throw hasSystemCode(cause, 'ENOENT') ? noDirectory(home, cause) : cause;
+    throw hasSystemCode(cause, 'ENOENT') ? noDirectoryError(home, cause) : cause;
   });
-  const log = options.log ?? localLog(env, options.logFrom);
+  const log = options.log ?? createLocalLog(env, options.lowestLevel);
   const stores = await openStores(home, config, log);
   const { table } = stores;
   await assertNotRestoring(table);
@@ -106,14 +106,14 @@ async function openHome(
   const { clock, demonstration: isDemonstration } = await loadClock(table);
   const servers = new DirectoryServers(table, systemClock);
   const publicUrl = await findPublicUrl(servers, config, options);
-  const own = { ...config, publicUrl };
+  const ownConfig = { ...config, publicUrl };
   // A command that names no id acts for the participant of the data.
-  if (options.publicUrl !== undefined || isParticipantNamed(own))
-    await assertSameParticipant(table, own);
+  if (options.publicUrl !== undefined || isParticipantNamed(ownConfig))
+    await assertSameParticipant(table, ownConfig);
   const from = config.KAART_MAIL_FROM ?? config.KAART_CONTACT_EMAIL;
   let deliver: (pid?: string) => unknown = () => undefined;
   const objects = stores.openObjects(publicUrl);
-  const kaart = composeKaart(own, {
+  const kaart = composeKaart(ownConfig, {
     ...{ objects, log, clock, keys: stores.keys },
     table: stores.withDelivery((pid) => deliver(pid)),
     copies: new CopyLedger(home),
@@ -126,7 +126,7 @@ async function openHome(
   deliver = (pid) =>
     pid === undefined ? kaart.deliver().catch(() => undefined) : kaart.deliverTo(pid);
   const purge = () => purgeUploads(objects, config.KAART_UPLOAD_DAYS);
-  return { ...kaart, servers, night: () => kaart.night(purge), lead: stores.lead };
+  return { ...kaart, servers, night: () => kaart.night(purge), runAsLeader: stores.runAsLeader };
 }
 
 /** Opens the stores that the settings name: a database with a bucket, else the data directory. */
@@ -137,12 +137,12 @@ async function openStores(home: string, config: Config, log: Log): Promise<Machi
 }
 
 /** Writes JSON lines to standard error. */
-export function localLog(env: Env, logFrom: LocalOptions['logFrom'] = 'warn'): Log {
-  const level = readConfig(env).KAART_LOG_LEVEL ?? logFrom;
+export function createLocalLog(env: Env, lowestLevel: LocalOptions['lowestLevel'] = 'warn'): Log {
+  const level = readConfig(env).KAART_LOG_LEVEL ?? lowestLevel;
   return jsonLog((line) => process.stderr.write(line), level);
 }
 
-function noDirectory(home: string, cause: unknown): KaartError {
+function noDirectoryError(home: string, cause: unknown): KaartError {
   return new KaartError('home-not-made', {
     code: 'storage-unusable',
     parameters: { path: home },
@@ -178,10 +178,10 @@ async function makeDemonstration(table: Table, home: string): Promise<void> {
  * @returns the number of erased files
  */
 async function purgeUploads(objects: Objects, days: number): Promise<number> {
-  const before = addMilliseconds(systemClock(), -days * DAY_MS);
+  const olderThan = addMilliseconds(systemClock(), -days * DAY_MS);
   let purged = 0;
   for await (const { key, storedAt } of objects.list('uploads/')) {
-    if (storedAt >= before) continue;
+    if (storedAt >= olderThan) continue;
     await objects.purge(key);
     purged += 1;
   }

@@ -8,6 +8,6 @@ import { JOURNAL_PREFIX } from '../store/consent-journal.ts';
  *
  * @param days of the lock; without it nothing is locked
  */
-export function lockEvidence(days: number | undefined): ObjectLock | undefined {
+export function buildEvidenceLock(days: number | undefined): ObjectLock | undefined {
   return days === undefined ? undefined : { prefixes: [AUDIT_PREFIX, JOURNAL_PREFIX], days };
 }

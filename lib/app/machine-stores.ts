@@ -21,5 +21,5 @@ export interface MachineStores {
    *
    * @param begin begins the work and returns a function that ends it
    */
-  lead(begin: () => () => void): void;
+  runAsLeader(begin: () => () => void): void;
 }

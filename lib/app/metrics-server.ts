@@ -35,19 +35,23 @@ export async function listenForMetrics(port: number | undefined, log: Log): Prom
     log: meteredLog(log, meter.record),
     url: `${listener.url}/metrics`,
     serve(parts) {
-      const app = metricsApp(meter, () => readGauges(parts), log);
+      const app = createMetricsApp(meter, () => readGauges(parts), log);
       listener.serve((request) => app.fetch(request));
     },
     close: () => listener.close(),
   };
 }
 
-/** @param read reads the gauges, at each request */
-export function metricsApp(meter: PrometheusMeter, read: () => Promise<Readings>, log: Log): Hono {
+/** @param readMetrics reads the gauges, at each request */
+export function createMetricsApp(
+  meter: PrometheusMeter,
+  readMetrics: () => Promise<Readings>,
+  log: Log,
+): Hono {
   const app = new Hono();
   app.get('/metrics', async (c) => {
     try {
-      meter.record(samplesOf(READ_EVENT, await read()), {});
+      meter.record(samplesOf(READ_EVENT, await readMetrics()), {});
     } catch (error) {
       log('error', 'gauges.not-read', { error: String(error) });
       meter.forgetGauges(); // the counters are also shown if this fails

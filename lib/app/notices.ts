@@ -35,14 +35,18 @@ export function createWithdrawalNotices(
 ): WithdrawalNoticeParts {
   const { adapters, config, agreements, participantId: provider, outbound } = base;
   const { table, clock } = adapters;
-  const real = { table, clock: systemClock, newId: newUuid };
+  const realTimeDeps = { table, clock: systemClock, newId: newUuid };
   const store = new TableWithdrawalNoticeStore(table, systemClock, newUuid);
   const receivedStore = new TableProcessStore<ReceivedWithdrawalNotice>({
-    ...real,
+    ...realTimeDeps,
     kind: 'received-notice',
   });
-  const webhookOf = webhooks(identity);
-  const findRoute = createRouteFinder({ agreements, webhookOf, rights: identity.rights });
+  const findWebhook = createWebhookFinder(identity);
+  const findRoute = createRouteFinder({
+    agreements,
+    webhookOf: findWebhook,
+    rights: identity.rights,
+  });
   const service = new WithdrawalNoticeService({
     store,
     findRoute,
@@ -69,7 +73,7 @@ export function createWithdrawalNotices(
       messenger,
       outbound,
       notices: service,
-      webhookOf,
+      webhookOf: findWebhook,
       copies,
       suspendTransfers: (notice) => suspendWithdrawn({ ...base, transfers }, notice),
       clock: systemClock,
@@ -77,7 +81,7 @@ export function createWithdrawalNotices(
   };
 }
 
-function webhooks(identity: Identity) {
+function createWebhookFinder(identity: Identity) {
   return async (id: string) => {
     const rightsState = await identity.rights.partner(id);
     const webhook = rightsState.holds ? rightsState.partner.webhook : undefined;

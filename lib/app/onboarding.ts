@@ -33,8 +33,8 @@ export async function askOurselves(
     if ((await identity.findUnreadable([did])).length > 0)
       throw new KaartError('own-did-unreadable', { code: 'unavailable', parameters: { did } });
     const presentations = (await identity.queryOurselves()).map(readPresentation);
-    const credentials = presentations.flatMap((each) => each?.credentials ?? []);
-    const types = new Set(credentials.flatMap((each) => each?.types ?? []));
+    const credentials = presentations.flatMap((presentation) => presentation?.credentials ?? []);
+    const types = new Set(credentials.flatMap((presentation) => presentation?.types ?? []));
     types.delete(BASE_TYPE);
     return { types: [...types], error: null };
   } catch (error) {

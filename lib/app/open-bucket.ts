@@ -6,11 +6,11 @@ import { withSdk } from './with-sdk.ts';
 export async function openBucket(config: Config, bucket: string): Promise<Objects> {
   const { openS3Objects } = await withSdk(import('../aws/s3-objects.ts'));
   const { createS3Client } = await withSdk(import('../aws/s3-bucket.ts'));
-  return openS3Objects({ bucket, client: createS3Client(s3Settings(config)) });
+  return openS3Objects({ bucket, client: createS3Client(buildS3Settings(config)) });
 }
 
 /** Without an endpoint, the SDK finds the service, its region and the credentials in its environment. */
-function s3Settings(config: Config) {
+function buildS3Settings(config: Config) {
   const { KAART_S3_ENDPOINT: endpoint, KAART_S3_REGION: region } = config;
   if (endpoint === undefined) return {};
   const { KAART_S3_ACCESS_KEY_ID: accessKeyId, KAART_S3_SECRET_ACCESS_KEY: secretAccessKey } =

@@ -24,7 +24,7 @@ export interface OutboxHandlerDeps
   readonly selfService: Pick<SelfService, 'deliverInvitation' | 'notifyWaiting' | 'newLinks'>;
   readonly connector: Omit<SuspendRevokedDeps, 'rights'>;
   /** Asks silent counterparties for their state. */
-  lookAtSilent(): Promise<void>;
+  checkSilentProcesses(): Promise<void>;
   readonly identity: Pick<Identity, 'rights' | 'partners' | 'issuance'>;
   readonly erasures: Pick<ErasureService, 'erase'>;
   readonly feed: Pick<TableConsentFeed, 'assignPlaces'>;
@@ -34,7 +34,7 @@ export interface OutboxHandlerDeps
 }
 
 /** The handler of each kind of outbox job. */
-export function outboxHandlers({
+export function createOutboxHandlers({
   publications,
   receipts,
   consent,
@@ -44,7 +44,7 @@ export function outboxHandlers({
   selfService,
   connector,
   identity,
-  lookAtSilent,
+  checkSilentProcesses,
   erasures,
   feed,
   accessRequests,
@@ -71,7 +71,7 @@ export function outboxHandlers({
       await selfService.notifyWaiting();
       await externalCatalog.update();
     },
-    ...erasureHandlers(publications),
+    ...createErasureHandlers(publications),
     async 'version-published'(message) {
       await publications.onVersionPublished(VersionPublished.parse(message));
       await externalCatalog.update(); // the first version of an edition
@@ -95,7 +95,7 @@ export function outboxHandlers({
     async 'recovery-due'() {
       await recovery.recover();
     },
-    'silence-due': () => lookAtSilent(),
+    'silence-due': () => checkSilentProcesses(),
     [EXTERNAL_CATALOG_DUE]: () => externalCatalog.deliver(),
     [PROCESS_EVENT]: sendProcessEvent,
     'redaction-wanted': (message) => publications.onRedactionWanted(RedactionWanted.parse(message)),
@@ -103,7 +103,7 @@ export function outboxHandlers({
 }
 
 /** The handlers that erase files. The nightly run handles only these jobs: it lacks the rights for the others. */
-export function erasureHandlers(
+export function createErasureHandlers(
   publications: RecipientPublications,
 ): Readonly<Record<string, HandleJob>> {
   return {

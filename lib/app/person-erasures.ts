@@ -14,13 +14,13 @@ import type { Config } from './config.ts';
 import type { Services } from './services.ts';
 
 /** Creates the functions that erase a person in the stores. */
-export function personErasures(
+export function createPersonErasures(
   config: Config,
   { table, objects, clock, stores, mailer }: OpenAdapters,
   { signer, secretFor }: Pick<Identity, 'signer' | 'secretFor'>,
   { mapping, consent }: Pick<Services, 'mapping' | 'consent'>,
 ): ErasureService {
-  const real = { clock: systemClock, newId: newUuid };
+  const realTimeDeps = { clock: systemClock, newId: newUuid };
   const uploadedFiles: UploadedFiles = {
     list: () => objects.list('uploads/'),
     purge: (key) => objects.purge(key),
@@ -54,12 +54,12 @@ export function personErasures(
     eraseUploads: () => eraseUploads(uploadedFiles, listAllImports(mapping), systemClock()),
     eraseMails: async (isAddress) => mailer?.erase?.(isAddress),
     eraseAccessRequest: (id, erasure) =>
-      eraseRequest({ requests: stores.accessRequests, ...real }, id, {
+      eraseRequest({ requests: stores.accessRequests, ...realTimeDeps }, id, {
         erasure: erasure.id,
         actor: toAuditStamp(erasure).by,
       }),
     async eraseRequests(recordId, erasure, isAddress) {
-      const deps = { ...stores, ...real };
+      const deps = { ...stores, ...realTimeDeps };
       const person = { recordId, erasure: erasure.id, ...toAuditStamp(erasure), isAddress };
       return {
         invitations: await eraseInvitations(deps, person),

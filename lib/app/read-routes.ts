@@ -6,10 +6,10 @@ import { didRoutes } from '../http/routes/did-routes.ts';
 import { tokenRoutes } from '../http/routes/token-routes.ts';
 import { getParticipantId } from './config.ts';
 import type { HttpDeps } from './http-deps.ts';
-import { hasRead, recordDisclosure } from './record-disclosure.ts';
+import { createDisclosureRecorder, createReadCheck } from './record-disclosure.ts';
 
 /** The routes that a recipient of data needs: tokens, keys, the files of a dataset, and the data plane. */
-export function readRoutes({
+export function createReadRoutes({
   config,
   adapters,
   identity,
@@ -17,14 +17,14 @@ export function readRoutes({
   publications,
 }: HttpDeps): Route[] {
   const { log, clock, stores } = adapters;
-  const disclose = recordDisclosure(stores.disclosures, clock);
+  const recordRead = createDisclosureRecorder(stores.disclosures, clock);
   // If this fails, the nightly run repeats it.
   const renewSignatures = () =>
     publications
       .signAgain((jws) => identity.isSignedRecently(jws))
       .catch((error: unknown) => log('error', 'signatures.not-renewed', { error: String(error) }));
   return [
-    ...datasetRoutes(publications, disclose, hasRead(stores.firstDisclosures)),
+    ...datasetRoutes(publications, recordRead, createReadCheck(stores.firstDisclosures)),
     ...tokenRoutes(identity, renewSignatures),
     ...didRoutes(identity, getParticipantId(config)),
     ...dataPlaneRoutes({
@@ -32,7 +32,7 @@ export function readRoutes({
       publications,
       figures: connector.figures,
       editionOf: editionOfFiguresDataset,
-      disclose,
+      disclose: recordRead,
     }),
   ];
 }

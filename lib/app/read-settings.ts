@@ -22,7 +22,7 @@ export async function readSettings(file: string, env: Env): Promise<Env> {
 }
 
 /** Reads the file that `KAART_SETTINGS` names, as {@link readSettings} does. Without it, returns `env`. */
-export async function withNamedSettings(env: Env): Promise<Env> {
+export async function addNamedSettings(env: Env): Promise<Env> {
   const file = env['KAART_SETTINGS'];
   return file === undefined ? env : readSettings(file, env);
 }

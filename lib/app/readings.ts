@@ -12,17 +12,17 @@ export type ReadingDeps = Pick<CheckDeps, 'adapters' | 'publication' | 'withdraw
 export async function readGauges(parts: ReadingDeps): Promise<Readings> {
   const { adapters, publication } = parts;
   const now = adapters.clock();
-  const real = (adapters.realClock ?? systemClock)();
+  const realTime = (adapters.realClock ?? systemClock)();
   const hold = await publication.hold();
   const version = await findCurrentVersion(parts);
   const last = await adapters.stores.nights.loadLast();
   return {
-    PublicationHeldSeconds: ageSeconds(hold?.since, now),
-    PublicationAgeSeconds: ageSeconds(version?.publishedAt, now),
-    LastNightAgeSeconds: ageSeconds(last?.doneAt, real),
+    PublicationHeldSeconds: computeAgeSeconds(hold?.since, now),
+    PublicationAgeSeconds: computeAgeSeconds(version?.publishedAt, now),
+    LastNightAgeSeconds: computeAgeSeconds(last?.doneAt, realTime),
     ...(await countWithdrawals(parts)),
     RecipientsNotReached: (await findSilentRecipients(parts)).length,
-    OldestMessageSeconds: await findOldestMessage(parts, now, real),
+    OldestMessageSeconds: await findOldestMessage(parts, now, realTime),
     MessagesParked: await countDeadLetters(parts),
   };
 }
@@ -59,20 +59,20 @@ async function countWithdrawals({ withdrawals }: Pick<ReadingDeps, 'withdrawals'
 async function findOldestMessage(
   { adapters, connector }: Pick<ReadingDeps, 'adapters' | 'connector'>,
   now: Instant,
-  real: Instant,
+  realTime: Instant,
 ): Promise<number> {
   let oldest = 0;
   for await (const { id } of pendingJobs(adapters.table)) {
-    oldest = ageSeconds(id.split('#')[0], now);
+    oldest = computeAgeSeconds(id.split('#')[0], now);
     break; // the oldest is first
   }
   for await (const { queuedAt } of connector.outbox.queuedMessages())
-    oldest = Math.max(oldest, ageSeconds(queuedAt, real));
+    oldest = Math.max(oldest, computeAgeSeconds(queuedAt, realTime));
   return oldest;
 }
 
 /** Whole seconds since an instant; 0 without one, or if it is later. */
-function ageSeconds(since: string | undefined, now: Instant): number {
+function computeAgeSeconds(since: string | undefined, now: Instant): number {
   if (since === undefined) return 0;
   return Math.max(0, Math.round((Date.parse(now) - Date.parse(since)) / 1000));
 }

@@ -3,10 +3,10 @@ import { countOpenProcesses } from '../delivery/suspend-revoked.ts';
 import type { RevocationEffect } from '../portal/workbench/recipients/revocation-section.tsx';
 import type { HttpDeps } from './http-deps.ts';
 
-/** Reads of this time are counted. Milliseconds. */
+/** How far back reads are counted. Milliseconds. */
 const RECENT_MS = 30 * DAY_MS;
-/** At most so many reads are counted. */
-const MOST_COUNTED = 1_000;
+/** Maximum number of counted reads. */
+const MAX_COUNTED_READS = 1_000;
 
 /** Returns what a revocation of a recipient would end now. */
 export async function findRevocationEffect(
@@ -14,7 +14,7 @@ export async function findRevocationEffect(
   recipient: string,
 ): Promise<RevocationEffect> {
   const since = addMilliseconds(clock(), -RECENT_MS);
-  const reads = await stores.disclosures.listSince(recipient, since, { limit: MOST_COUNTED });
+  const reads = await stores.disclosures.listSince(recipient, since, { limit: MAX_COUNTED_READS });
   return {
     ...(await countOpenProcesses(connector, recipient)),
     reads: { count: reads.items.length, isMore: reads.cursor !== undefined },

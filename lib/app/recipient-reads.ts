@@ -10,15 +10,15 @@ import type { HttpDeps } from './http-deps.ts';
 type ReadDeps = Pick<HttpDeps, 'adapters' | 'connector' | 'identity'>;
 
 /** Recipients whose reads are counted at the same time. */
-const TOGETHER = 16;
-/** At most so many reads of a recipient are counted. */
-const MOST_COUNTED = 200;
+const RECIPIENTS_AT_ONCE = 16;
+/** Maximum number of counted reads of a recipient. */
+const MAX_COUNTED_READS = 200;
 
 /**
- * All that may have read rows, in the order of their ids: partners, participants, and every counterparty of an agreement.
+ * All recipients that may have read rows, in the order of their ids: partners, participants, and every counterparty of an agreement.
  * A participant that proves its identity reads without having been added, but not without an agreement.
  */
-async function listReaders({ identity, connector }: ReadDeps): Promise<readonly string[]> {
+async function listRecipients({ identity, connector }: ReadDeps): Promise<readonly string[]> {
   const ids = new Set<string>([EVERYONE]);
   for await (const { id } of allPages((page) => identity.partners.page(page))) ids.add(id);
   for await (const { id } of allPages((page) => identity.participants.page(page))) ids.add(id);
@@ -35,15 +35,15 @@ export async function countReads(
   since: Instant,
 ): Promise<readonly RecipientReads[]> {
   const { disclosures } = parts.adapters.stores;
-  const found: RecipientReads[] = [];
-  for await (const batch of inBatches(await listReaders(parts), TOGETHER)) {
-    const counted = batch.map(async (recipient) => {
-      const page = await disclosures.listSince(recipient, since, { limit: MOST_COUNTED });
+  const reads: RecipientReads[] = [];
+  for await (const batch of inBatches(await listRecipients(parts), RECIPIENTS_AT_ONCE)) {
+    const recipientReads = batch.map(async (recipient) => {
+      const page = await disclosures.listSince(recipient, since, { limit: MAX_COUNTED_READS });
       return summarize(recipient, page);
     });
-    found.push(...(await Promise.all(counted)).flatMap((each) => each ?? []));
+    reads.push(...(await Promise.all(recipientReads)).flatMap((each) => each ?? []));
   }
-  return found;
+  return reads;
 }
 
 function summarize(
@@ -66,33 +66,42 @@ function summarize(
 /** A page of all reads since an instant, one recipient after the other. @param only the reads of this recipient */
 export async function listReads(
   parts: ReadDeps,
-  { since, only }: { readonly since: Instant; readonly only?: string | undefined },
+  {
+    since,
+    onlyRecipient,
+  }: { readonly since: Instant; readonly onlyRecipient?: string | undefined },
   { limit, cursor }: PageRequest,
 ): Promise<ListPage<Disclosure>> {
   const { disclosures } = parts.adapters.stores;
-  const place = cursor === undefined ? undefined : readPlace(cursor);
-  const from = place?.recipient ?? '';
-  const readers = only === undefined ? await listReaders(parts) : [only];
+  const startPlace = cursor === undefined ? undefined : parsePlace(cursor);
+  const firstRecipient = startPlace?.recipient ?? '';
+  const recipients = onlyRecipient === undefined ? await listRecipients(parts) : [onlyRecipient];
   const items: Disclosure[] = [];
-  for (const recipient of readers.filter((id) => id >= from)) {
-    if (items.length >= limit) return { items, cursor: writePlace(recipient) };
-    const within = recipient === from ? place?.within : undefined;
-    const left = { limit: limit - items.length, cursor: within };
-    const page = await disclosures.listSince(recipient, since, left);
+  for (const recipient of recipients.filter((id) => id >= firstRecipient)) {
+    if (items.length >= limit) return { items, cursor: formatPlace(recipient) };
+    const recipientCursor = recipient === firstRecipient ? startPlace?.recipientCursor : undefined;
+    const pageRequest = { limit: limit - items.length, cursor: recipientCursor };
+    const page = await disclosures.listSince(recipient, since, pageRequest);
     items.push(...page.items);
-    if (page.cursor !== undefined) return { items, cursor: writePlace(recipient, page.cursor) };
+    if (page.cursor !== undefined) return { items, cursor: formatPlace(recipient, page.cursor) };
   }
   return { items };
 }
 
-/** A place in the reads: a recipient, and where its reads go on. */
-function writePlace(recipient: string, within = ''): string {
-  return `${encodeURIComponent(recipient)} ${within}`;
+/** A position in the list of reads: a recipient, and the cursor of its next reads. */
+function formatPlace(recipient: string, recipientCursor = ''): string {
+  return `${encodeURIComponent(recipient)} ${recipientCursor}`;
 }
 
 /** @throws KaartError `message-invalid` */
-function readPlace(cursor: string): { readonly recipient: string; readonly within?: string } {
-  const [, recipient, within = ''] = /^([\w%.!~*'()-]+) (.*)$/.exec(cursor) ?? [];
+function parsePlace(cursor: string): {
+  readonly recipient: string;
+  readonly recipientCursor?: string;
+} {
+  const [, recipient, recipientCursor = ''] = /^([\w%.!~*'()-]+) (.*)$/.exec(cursor) ?? [];
   if (recipient === undefined) throw new KaartError('cursor-invalid', { code: 'message-invalid' });
-  return { recipient: decodeURIComponent(recipient), ...(within !== '' && { within }) };
+  return {
+    recipient: decodeURIComponent(recipient),
+    ...(recipientCursor !== '' && { recipientCursor }),
+  };
 }

@@ -11,12 +11,12 @@ import { type Disclosure, toReadVersion } from '../store/disclosure-store.ts';
 import type { Stores } from './stores.ts';
 
 /** The disclosure log does not identify public readers. */
-export function hasRead(holdings: Stores['firstDisclosures']): HasDisclosure {
+export function createReadCheck(firstDisclosures: Stores['firstDisclosures']): HasDisclosure {
   return async ({ partnerId, subject }, { id: version, since: { seq } }) => {
     const recipient = partnerId ?? subject;
     return (
       recipient !== EVERYONE &&
-      holdings.has({ recipient, dataset: COMPANIES_DATASET_ID, version, seq })
+      firstDisclosures.has({ recipient, dataset: COMPANIES_DATASET_ID, version, seq })
     );
   };
 }
@@ -25,7 +25,7 @@ export function hasRead(holdings: Stores['firstDisclosures']): HasDisclosure {
  * Records a disclosure before the first byte is sent. If it cannot be recorded, nothing is sent: the
  * error is `unavailable`, or the named cause.
  */
-export function recordDisclosure(
+export function createDisclosureRecorder(
   disclosures: Stores['disclosures'],
   clock: Clock,
 ): RecordDisclosure {
@@ -49,8 +49,9 @@ export function recordDisclosure(
     try {
       await disclosures.record(disclosure, toReadVersion(view));
     } catch (cause) {
-      const named = storageError(cause) ?? cause;
-      if (named instanceof KaartError && getHttpStatus(named.code) === 503) throw named;
+      const storageCause = storageError(cause) ?? cause;
+      if (storageCause instanceof KaartError && getHttpStatus(storageCause.code) === 503)
+        throw storageCause;
       throw new KaartError('read-not-recorded', { code: 'unavailable', cause });
     }
   };

@@ -8,7 +8,7 @@ import { RateLimiter } from '../identity/rate-limit.ts';
 import type { Objects } from '../store/objects.ts';
 import type { ServesLinks } from '../store/served-link.ts';
 import type { Adapters } from './adapters.ts';
-import { dataSpaceApp } from './data-space.ts';
+import { createDataSpaceApp } from './data-space.ts';
 import type { HttpDeps } from './http-deps.ts';
 
 /**
@@ -31,7 +31,7 @@ export function createRequestSteps(parts: HttpDeps): RequestSteps {
       new RateLimiter({ name: 'client', ...quota }),
       publicUrl,
     ),
-    dsp: dataSpaceApp(connector, {
+    dsp: createDataSpaceApp(connector, {
       limiter: new RateLimiter({ name: 'participant', ...quota }),
       publicUrl,
       clock,
@@ -44,7 +44,7 @@ export function createRequestSteps(parts: HttpDeps): RequestSteps {
     log,
     newId: newUuid,
     maxBodyBytes: MAX_BODY_BYTES,
-    ...(servesLinks(objects) ? { objectLinks: objectLinks(objects) } : {}),
+    ...(hasLinks(objects) ? { objectLinks: objectLinks(objects) } : {}),
     ...(config.KAART_ORIGIN_SECRETS && {
       originGuard: {
         secrets: config.KAART_ORIGIN_SECRETS,
@@ -54,6 +54,6 @@ export function createRequestSteps(parts: HttpDeps): RequestSteps {
   };
 }
 
-function servesLinks(objects: Adapters['objects']): objects is Objects & ServesLinks {
+function hasLinks(objects: Adapters['objects']): objects is Objects & ServesLinks {
   return objects.openLink !== undefined;
 }

@@ -22,7 +22,7 @@ import type { HttpDeps } from './http-deps.ts';
 const PER_MINUTE = 60;
 
 /** The pages of contacts, and the routes with which the staff serve them. */
-export function selfServiceRoutes(
+export function createSelfServiceRoutes(
   service: SelfService,
   consent: ConsentService,
   config: Config,

@@ -37,7 +37,7 @@ export interface SelfServiceAppDeps {
   readonly consent: ConsentService;
   readonly companies: Companies;
   /** Consents by the company of the row. */
-  readonly bound: BoundConsents;
+  readonly boundConsents: BoundConsents;
   readonly notices: NoticeService;
   readonly mapping: MappingService;
   readonly receipts: ReceiptService;
@@ -58,15 +58,23 @@ export function createSelfService(
     partners,
     participants,
   }: Pick<Identity, 'signer' | 'verifier' | 'rights' | 'partners' | 'participants'>,
-  { consent, companies, bound, notices, mapping, receipts, withdrawals }: SelfServiceAppDeps,
+  {
+    consent,
+    companies,
+    boundConsents,
+    notices,
+    mapping,
+    receipts,
+    withdrawals,
+  }: SelfServiceAppDeps,
 ): SelfService {
   const { invitations, corrections } = stores;
-  const identity = async (recordId: string) =>
+  const findIdentity = async (recordId: string) =>
     (await companies.find([recordId])).get(recordId)?.identity;
   const isForThisContact = async (id: string) => {
     const invitation = (await invitations.find(id))?.value;
     if (invitation === undefined) return false;
-    return isForSameContact(invitation, await identity(invitation.recordId));
+    return isForSameContact(invitation, await findIdentity(invitation.recordId));
   };
   return new SelfService({
     invitations,
@@ -76,8 +84,8 @@ export function createSelfService(
     corrections,
     records: createCompanyRecords(mapping),
     consent,
-    consents: bound,
-    identity,
+    consents: boundConsents,
+    identity: findIdentity,
     notices,
     receipts: createContactReceipts(receipts),
     disclosures: (recordId) => loadRecentDisclosures(withdrawals, recordId),
@@ -128,7 +136,7 @@ function createCompanyRecords(mapping: MappingService): CompanyRecords {
     async find(recordId) {
       const current = await mapping.findCurrentEdition({ kind: 'rows' });
       if (current === undefined) return undefined;
-      return recordIn(mapping, current.id, recordId);
+      return findRecordIn(mapping, current.id, recordId);
     },
     async contact(recordId) {
       const current = await mapping.findCurrentEdition({ kind: 'rows' });
@@ -162,12 +170,12 @@ function createCompanyRecords(mapping: MappingService): CompanyRecords {
 
 /** Finds a company of any edition, the newest first, by its register number or its record id. */
 async function findByNumber(mapping: MappingService, number: string): Promise<string | undefined> {
-  const wanted = normaliseNumber(number);
-  if (wanted === '') return undefined;
+  const normalised = normaliseNumber(number);
+  if (normalised === '') return undefined;
   for (const { id } of sortNewestFirst(await mapping.listEditions()))
     for await (const { record } of mapping.readIdentifiedRecords(id)) {
       const { record_id: recordId, rcs_number: rcsNumber } = record;
-      if ([recordId, rcsNumber ?? ''].map(normaliseNumber).includes(wanted)) return recordId;
+      if ([recordId, rcsNumber ?? ''].map(normaliseNumber).includes(normalised)) return recordId;
     }
   return undefined;
 }
@@ -182,7 +190,7 @@ function parseYear(edition: string): string {
   return edition.split('.')[0] ?? edition;
 }
 
-async function recordIn(
+async function findRecordIn(
   mapping: MappingService,
   edition: string,
   recordId: string,
@@ -196,10 +204,10 @@ async function loadContact(
   edition: string,
   recordId: string,
 ): Promise<Contact | undefined> {
-  const own = await recordIn(mapping, edition, recordId);
-  if (own === undefined) return undefined;
+  const currentRecord = await findRecordIn(mapping, edition, recordId);
+  if (currentRecord === undefined) return undefined;
   // A record of 2020 has no contact.
-  const { legal_name: name, contact_email: email = null } = own.record;
+  const { legal_name: name, contact_email: email = null } = currentRecord.record;
   const identity = await loadIdentity(mapping, edition, recordId);
   return { recordId, name, email, ...(identity && { identity }) };
 }
@@ -218,10 +226,10 @@ async function loadIdentity(
 function createContactReceipts(receipts: ReceiptService): Receipts {
   return {
     async listReceipts(recordId, decisionMaker) {
-      const own = [];
+      const ownReceipts = [];
       for await (const { id, decision } of receipts.list(recordId))
-        if (decision.givenBy === decisionMaker) own.push({ id, at: decision.recordedAt });
-      return own.reverse();
+        if (decision.givenBy === decisionMaker) ownReceipts.push({ id, at: decision.recordedAt });
+      return ownReceipts.reverse();
     },
     async download(recordId, decisionMaker, id) {
       try {
@@ -244,11 +252,11 @@ async function loadRecentDisclosures(
   recordId: string,
 ): Promise<DisclosureList> {
   const { latest, isAll } = await withdrawals.listLatestDisclosures(recordId, MAX_LISTED);
-  const entries = latest.map(({ recipient: reader, firstReadAt: at, notice, ...disclosed }) => {
-    const { version, audience, fieldGroups } = disclosed;
+  const entries = latest.map(({ recipient: reader, firstReadAt: at, notice, ...disclosedRow }) => {
+    const { version, audience, fieldGroups } = disclosedRow;
     const acknowledgedAt = notice?.acknowledgement?.at ?? null;
-    const last = notice && { state: notice.state, issuedAt: notice.issuedAt, acknowledgedAt };
-    return { at, reader, version, audience, fieldGroups, notice: last };
+    const lastNotice = notice && { state: notice.state, issuedAt: notice.issuedAt, acknowledgedAt };
+    return { at, reader, version, audience, fieldGroups, notice: lastNotice };
   });
   return { entries: entries.sort((a, b) => (a.at < b.at ? 1 : -1)), isAll };
 }

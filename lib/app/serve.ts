@@ -8,7 +8,7 @@ import { type Config, readConfig } from './config.ts';
 import { CONNECTION_LIMITS, type ConnectionLimits } from './connection-limits.ts';
 import { loadDemonstration, SERVED_CONSENTS } from './demonstration.ts';
 import { GRACE_MS, listen } from './listen.ts';
-import { findDataDirectory, type LocalKaart, localLog, openLocal } from './local.ts';
+import { createLocalLog, findDataDirectory, type LocalKaart, openLocal } from './local.ts';
 import { listenForMetrics } from './metrics-server.ts';
 import { newDevelopmentCode } from './workbench-options.ts';
 
@@ -59,16 +59,16 @@ export async function serveLocal(options: ServeLocalOptions): Promise<RunningKaa
   const config = readConfig(env);
   const { KAART_PUBLIC_URL } = config;
   const home = findDataDirectory(env);
-  const written = options.quiet ? noLog : localLog(env);
+  const baseLog = options.quiet ? noLog : createLocalLog(env);
   const listener = await listen(getPublicPort(env), host, {
-    log: written,
+    log: baseLog,
     graceMs,
     limits: buildConnectionLimits(config),
   });
-  const closers = [() => listener.close()];
+  const closeFunctions = [() => listener.close()];
   try {
-    const metrics = await listenForMetrics(config.KAART_METRICS_PORT, written);
-    closers.push(() => metrics.close());
+    const metrics = await listenForMetrics(config.KAART_METRICS_PORT, baseLog);
+    closeFunctions.push(() => metrics.close());
     const { log } = metrics;
     const url = KAART_PUBLIC_URL ?? listener.url;
     const developmentCode = newDevelopmentCode(host);
@@ -76,17 +76,17 @@ export async function serveLocal(options: ServeLocalOptions): Promise<RunningKaa
     const secret = demo
       ? await loadDemonstration(kaart, home, writeLine, SERVED_CONSENTS)
       : undefined;
-    await catchUp(kaart, log);
+    await doQueuedWork(kaart, log);
     listener.serve(
       async (request, env) =>
-        (await kaart.servers.response(request)) ?? kaart.app.fetch(request, env),
+        (await kaart.servers.answerQuestion(request)) ?? kaart.app.fetch(request, env),
     );
     metrics.serve(kaart);
     await kaart.servers.removeEndedAddresses(url).catch((error: unknown) => {
       log('warn', 'server.addresses-kept', { error: String(error) });
     });
     const nights = startNights(kaart, log, options.nightly);
-    const unwatched = watchRejections(log);
+    const stopWatching = watchRejections(log);
     const { callbackAddress: dsp, participantId: participant, datasets } = kaart.connector;
     return {
       url,
@@ -102,24 +102,24 @@ export async function serveLocal(options: ServeLocalOptions): Promise<RunningKaa
       mintOperatorToken: (request) => kaart.identity.mintOperatorToken(request),
       async close() {
         const stopped = nights.stop();
-        await Promise.all(closers.map((close) => close()));
+        await Promise.all(closeFunctions.map((close) => close()));
         await waitAtMostGrace(
           stopped.then(() => kaart.close()),
           kaart,
           log,
           graceMs,
         );
-        unwatched();
+        stopWatching();
       },
     };
   } catch (error) {
-    await Promise.all(closers.map((close) => close()));
+    await Promise.all(closeFunctions.map((close) => close()));
     throw error;
   }
 }
 
 /** Starts the work that needs a running server. A failure is in the log, and reads are answered with 503 until the journal is recorded. */
-async function catchUp(kaart: ComposedKaart, log: Log): Promise<void> {
+async function doQueuedWork(kaart: ComposedKaart, log: Log): Promise<void> {
   await kaart.recovery.ready().catch(() => undefined);
   await kaart.deliver().catch((error: unknown) => {
     log('error', 'delivery.stopped', { error: String(error) });
@@ -134,9 +134,9 @@ function startNights(kaart: LocalKaart, log: Log, nightly = true): Nights {
     clock: systemClock,
   });
   if (nightly)
-    kaart.lead(() => {
+    kaart.runAsLeader(() => {
       nights.start();
-      const stop = kaart.connector.silent.start();
+      const stop = kaart.connector.silentProcesses.start();
       return () => {
         stop();
         void nights.stop();
@@ -147,12 +147,12 @@ function startNights(kaart: LocalKaart, log: Log, nightly = true): Nights {
 
 /** An unhandled rejection is a defect: it is logged, and does not end the server. */
 function watchRejections(log: Log): () => void {
-  const rejected = (error: unknown) => {
+  const logRejection = (error: unknown) => {
     const stack = error instanceof Error ? error.stack : undefined;
     log('error', 'rejection.unhandled', { error: String(error), stack });
   };
-  process.on('unhandledRejection', rejected);
-  return () => process.off('unhandledRejection', rejected);
+  process.on('unhandledRejection', logRejection);
+  return () => process.off('unhandledRejection', logRejection);
 }
 
 /** If a connector does not respond, this process still stops: queued messages stay queued. */
@@ -162,23 +162,23 @@ async function waitAtMostGrace(
   log: Log,
   graceMs: number,
 ): Promise<void> {
-  const late = new AbortController();
-  const tooLate = sleep(graceMs, undefined, { signal: late.signal }).then(
+  const closed = new AbortController();
+  const graceEnd = sleep(graceMs, undefined, { signal: closed.signal }).then(
     () => {
       log('warn', 'server.deliveries-ended', { afterSeconds: graceMs / 1000 });
       connector.outbound.close();
     },
     () => undefined,
   );
-  await Promise.race([closing, tooLate]);
-  late.abort();
+  await Promise.race([closing, graceEnd]);
+  closed.abort();
 }
 
 function buildConnectionLimits(config: Config): ConnectionLimits {
   return {
     ...CONNECTION_LIMITS,
     connections: config.KAART_CONNECTIONS,
-    connectionsOfOne: config.KAART_CONNECTIONS_OF_ONE,
+    connectionsPerAddress: config.KAART_CONNECTIONS_OF_ONE,
     bodyMs: config.KAART_BODY_SECONDS * 1_000,
   };
 }
@@ -188,8 +188,8 @@ function getPublicPort(env: ServeLocalOptions['env']): number {
   const { PORT, KAART_PUBLIC_URL } = readConfig(env);
   if (env['PORT'] !== undefined || KAART_PUBLIC_URL === undefined) return PORT;
   const { protocol, hostname, port } = new URL(KAART_PUBLIC_URL);
-  const here = protocol === 'http:' && /^(127\.\d+\.\d+\.\d+|localhost)$/.test(hostname);
-  return here && port !== '' ? Number(port) : PORT;
+  const isOnThisMachine = protocol === 'http:' && /^(127\.\d+\.\d+\.\d+|localhost)$/.test(hostname);
+  return isOnThisMachine && port !== '' ? Number(port) : PORT;
 }
 
 /** The place of an installation's data, without the user and the password of a database. */

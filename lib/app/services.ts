@@ -56,12 +56,12 @@ export interface Services {
   /** The store behind the journal: no read happens before the journal was replayed. */
   readonly consents: TableConsentStore;
   /** The consents under the current notices. */
-  readonly counted: CountedConsents;
+  readonly currentConsents: CurrentConsents;
   /**
    * The consents under the current notices, by the company of each row. All code that decides about
    * readable data uses it.
    */
-  readonly bound: BoundConsents;
+  readonly boundConsents: BoundConsents;
   readonly recovery: Recovery;
   readonly journal: ConsentJournal;
   readonly publication: PublicationService;
@@ -76,9 +76,9 @@ export function createServices(
   { signer, secretFor }: Identity,
 ): Services {
   const { table, objects, log, clock, stores } = adapters;
-  const shared = { clock, newId: newUuid, software: SOFTWARE };
+  const commonDeps = { clock, newId: newUuid, software: SOFTWARE };
   const mapping = new MappingService({
-    ...shared,
+    ...commonDeps,
     imports: new TableImportStore(table),
     editions: new TableEditionStore(table),
     files: objects,
@@ -87,46 +87,47 @@ export function createServices(
     figures: (wanted) => {
       const listEverPublished = () => publications.listEverPublished();
       const history = {
-        ...counted,
+        ...currentConsents,
         listNamedRecipients: () => consents.listNamedRecipients(),
         listEverPublished,
       };
       return new ReleaseFigures(history, clock).of(wanted);
     },
   });
-  const notices = new NoticeService({ ...shared, store: new TableNoticeStore(table) });
+  const notices = new NoticeService({ ...commonDeps, store: new TableNoticeStore(table) });
   const companies = currentEditionCompanies(mapping);
   const draftReceipt = createReceiptDrafter(companies, notices, buildDataController(config));
   const journal = new ConsentJournal(table, objects);
-  const unguarded = new TableConsentStore(table);
-  const queue = () => table.transact([outboxWrite(newUuid(), clock(), { kind: 'recovery-due' })]);
+  const unguardedConsents = new TableConsentStore(table);
+  const queueRecovery = () =>
+    table.transact([outboxWrite(newUuid(), clock(), { kind: 'recovery-due' })]);
   const recovery = new Recovery({
-    ...{ table, journal, consents: unguarded, draftReceipt, log },
-    queue: adapters.recovery === 'queued' ? queue : undefined,
+    ...{ table, journal, consents: unguardedConsents, draftReceipt, log },
+    queue: adapters.recovery === 'queued' ? queueRecovery : undefined,
   });
   const guard = { journal, ready: () => recovery.ready() };
   const consents = new TableConsentStore(table, guard, config.KAART_EPOCH_COPIES);
-  const counted = countedConsents(consents, notices);
-  const bound = createBoundConsents(counted, { mapping, companies });
-  const rowsOfReaders = new RecipientRowCounter(
+  const currentConsents = createCurrentConsents(consents, notices);
+  const boundConsents = createBoundConsents(currentConsents, { mapping, companies });
+  const recipientRowCounter = new RecipientRowCounter(
     {
-      timelines: () => counted.timelines(),
+      timelines: () => currentConsents.timelines(),
       listNamedRecipients: () => consents.listNamedRecipients(),
     },
     clock,
   );
-  const published: PublicationDeps = {
-    ...shared,
+  const publicationDeps: PublicationDeps = {
+    ...commonDeps,
     dataset: COMPANIES_DATASET_ID,
     versions: stores.versions,
     redactions: new TableRedactionStore(table, newUuid),
     leases: new TableLeases(table),
     files: objects,
     editions: publishedEditions(mapping),
-    consents: bound,
+    consents: boundConsents,
     compareRowsOfNamed: async (before, after) =>
       (
-        await rowsOfReaders.compare(
+        await recipientRowCounter.compare(
           mapping.readIdentifiedRecords(before.id),
           mapping.readIdentifiedRecords(after.id),
         )
@@ -136,24 +137,32 @@ export function createServices(
     log,
     formats: config.KAART_FORMATS,
   };
-  const publication = new PublicationService(published);
-  const added: AddedPurposes = {
+  const publication = new PublicationService(publicationDeps);
+  const addedPurposes: AddedPurposes = {
     all: async () => listAddedPurposes(await notices.terms()),
     async current() {
       const terms = await notices.terms();
       return listAddedPurposes(terms).filter((purpose) => isCurrentPurpose(terms, purpose));
     },
     consents: (purpose) =>
-      createBoundConsents(countedConsents(consents, notices, purpose), { mapping, companies }),
+      createBoundConsents(createCurrentConsents(consents, notices, purpose), {
+        mapping,
+        companies,
+      }),
   };
-  const publications = new RecipientPublications(published, publication, consents, added);
+  const publications = new RecipientPublications(
+    publicationDeps,
+    publication,
+    consents,
+    addedPurposes,
+  );
   return {
     mapping,
-    previews: new ImportPreviews(mapping, rowsOfReaders),
+    previews: new ImportPreviews(mapping, recipientRowCounter),
     figures: new FiguresSource(mapping),
     companies,
     consent: new ConsentService({
-      ...shared,
+      ...commonDeps,
       store: consents,
       companies,
       notices,
@@ -166,8 +175,8 @@ export function createServices(
     notices,
     receipts: new ReceiptService({ store: new TableReceiptStore(table), notices, signer }),
     consents,
-    counted,
-    bound,
+    currentConsents,
+    boundConsents,
     recovery,
     journal,
     audit: new AuditService({
@@ -180,13 +189,13 @@ export function createServices(
 }
 
 /** The consents under the current notices. */
-type CountedConsents = Pick<ConsentStore, 'epoch' | 'events' | 'timelines' | 'load'>;
+type CurrentConsents = Pick<ConsentStore, 'epoch' | 'events' | 'timelines' | 'load'>;
 
-function countedConsents(
+function createCurrentConsents(
   consents: TableConsentStore,
   notices: NoticeService,
   purpose?: string,
-): CountedConsents {
+): CurrentConsents {
   return {
     ...applyNoticesToSource(consents, notices, purpose),
     epoch: () => consents.epoch(),

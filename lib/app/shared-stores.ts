@@ -15,7 +15,7 @@ import type { MachineStores } from './machine-stores.ts';
 import { openBucket } from './open-bucket.ts';
 
 /** How often the leading process looks for work that an ended process has left. Milliseconds. */
-const LEFT_WORK_EVERY_MS = 30_000;
+const LEFT_WORK_INTERVAL_MS = 30_000;
 
 /**
  * Opens the stores that several processes share, on one machine or several: a table in PostgreSQL, and objects in a
@@ -27,8 +27,8 @@ const LEFT_WORK_EVERY_MS = 30_000;
  * @throws KaartError `config-invalid`, `unavailable`
  */
 export async function openSharedStores(config: Config, log: Log): Promise<MachineStores> {
-  const { url, opened, keys, objects } = await openSharedParts(config);
-  const checked = withSchema(opened);
+  const { url, openedTable, keys, objects } = await openSharedParts(config);
+  const checked = withSchema(openedTable);
   let session: Session | undefined;
   let deliver: (pid?: string) => unknown = () => undefined;
   const table = {
@@ -42,11 +42,11 @@ export async function openSharedStores(config: Config, log: Log): Promise<Machin
     table,
     keys,
     openObjects: () => objects,
-    withDelivery(given) {
-      deliver = given;
+    withDelivery(deliverWork) {
+      deliver = deliverWork;
       return table;
     },
-    lead(begin) {
+    runAsLeader(begin) {
       const runExclusively = (work: string) => {
         const done = session?.runExclusively(work, async () => deliver(pidOfPartition(work)));
         done?.catch((error: unknown) => log('error', 'delivery.stopped', { error: String(error) }));
@@ -58,9 +58,9 @@ export async function openSharedStores(config: Config, log: Log): Promise<Machin
       });
       session.lead(() => {
         const end = begin();
-        const look = setInterval(() => runExclusively(JOBS), LEFT_WORK_EVERY_MS);
+        const leftWorkTimer = setInterval(() => runExclusively(JOBS), LEFT_WORK_INTERVAL_MS);
         return () => {
-          clearInterval(look);
+          clearInterval(leftWorkTimer);
           end();
         };
       });
@@ -74,7 +74,7 @@ const JOBS = 'OUTBOX';
 /** The stores, without the work that a server does with them. */
 interface SharedParts {
   readonly url: string;
-  readonly opened: WholeTable;
+  readonly openedTable: WholeTable;
   readonly keys: ReturnType<typeof openEncryptedKeys>;
   readonly objects: Objects;
 }
@@ -85,7 +85,12 @@ export async function openSharedParts(config: Config): Promise<SharedParts> {
   const bucket = requireSetting(config, 'KAART_S3_BUCKET');
   const mainKey = requireSetting(config, 'KAART_MAIN_KEY_FILE');
   const pool = await openPostgres(url, config.KAART_DATABASE_CONNECTIONS);
-  const opened = openPostgresTable({ pool, announce: listQueuedPartitions });
+  const openedTable = openPostgresTable({ pool, announce: listQueuedPartitions });
   const objects = lazyObjects(() => openBucket(config, bucket));
-  return { url, opened, objects, keys: openEncryptedKeys(opened, openMainKeyFile(mainKey)) };
+  return {
+    url,
+    openedTable,
+    objects,
+    keys: openEncryptedKeys(openedTable, openMainKeyFile(mainKey)),
+  };
 }

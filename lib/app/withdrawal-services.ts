@@ -34,13 +34,13 @@ export function createWithdrawalServices(
   connector: Connector,
 ): WithdrawalServices {
   const { clock, log } = adapters;
-  const ports = buildWithdrawalPorts(adapters, services, connector);
+  const deps = buildWithdrawalPorts(adapters, services, connector);
   const noticeService = connector.notices.service;
   const deadlines = {
     acknowledgeDays: config.KAART_ACKNOWLEDGE_DAYS,
     eraseDays: config.KAART_ERASE_DAYS,
   };
-  const shared = { ...ports, noticeService, deadlines, clock };
+  const shared = { ...deps, noticeService, deadlines, clock };
   const service = new WithdrawalService({ ...shared, log });
   const close = (id: string) => service.close(id);
   return { withdrawalService: service, withdrawals: new Withdrawals({ ...shared, close }) };
@@ -48,20 +48,20 @@ export function createWithdrawalServices(
 
 function buildWithdrawalPorts(
   { table, clock, objects, stores }: OpenAdapters,
-  { publications, counted, bound }: Services,
+  { publications, currentConsents, boundConsents }: Services,
   connector: Connector,
 ): WithdrawalDeps {
-  const holdings = stores.firstDisclosures;
-  const disclosedRows = createDisclosedRows(holdings, objects, publications);
+  const firstDisclosures = stores.firstDisclosures;
+  const disclosedRows = createDisclosedRows(firstDisclosures, objects, publications);
   return {
     batches: new TableWithdrawalBatchStore(table, clock, newUuid),
     notices: connector.notices.store,
     disclosedRows: (recordIds) => disclosedRows.listFor(recordIds),
     mergeDisclosedRows: () => disclosedRows.mergeIntoUnions(),
-    firstDisclosures: () => holdings.listLatest(COMPANIES_DATASET_ID),
-    firstDisclosuresPage: (page) => holdings.page(COMPANIES_DATASET_ID, page),
-    consents: bound,
-    history: counted,
+    firstDisclosures: () => firstDisclosures.listLatest(COMPANIES_DATASET_ID),
+    firstDisclosuresPage: (page) => firstDisclosures.page(COMPANIES_DATASET_ID, page),
+    consents: boundConsents,
+    history: currentConsents,
     loadGrantMasks: (...args) => publications.loadGrantMasks(...args),
     supersede: () => supersedeIfPublished(publications),
     suspendTransfersWithoutRows: (audiences) =>
@@ -81,11 +81,11 @@ export function createDisclosedRows(
     store: {
       listRecent: () => store.listRecent(COMPANIES_DATASET_ID),
       listUnions: () => store.listUnions(COMPANIES_DATASET_ID),
-      findUnion: (of) => store.union(COMPANIES_DATASET_ID, of),
+      findUnion: (firstDisclosure) => store.union(COMPANIES_DATASET_ID, firstDisclosure),
       saveUnion: (...args) => store.saveUnion(COMPANIES_DATASET_ID, ...args),
     },
     files,
-    grants: (of) => publications.grants(of),
+    grants: (firstDisclosure) => publications.grants(firstDisclosure),
     newId: newUuid,
   });
 }

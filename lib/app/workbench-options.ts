@@ -38,7 +38,7 @@ function requireSafeAddress({ publicUrl }: Config): void {
   });
 }
 
-/** Whether this is neither in AWS, nor one of several processes, nor behind a name, nor with a provider. */
+/** Whether Kaart runs as a single process on this machine: not in AWS, without a shared database, a public name or an identity provider. */
 function isOneMachine(config: Config): boolean {
   const { hostname } = new URL(config.publicUrl);
   return (
@@ -55,11 +55,14 @@ function isLoopback(host: string): boolean {
 }
 
 /** Letters and digits that people do not mistake for each other. */
-const LETTERS = 'ABCDEFGHJKLMNPQRSTUVWXYZ23456789';
+const CODE_LETTERS = 'ABCDEFGHJKLMNPQRSTUVWXYZ23456789';
 
 /** Makes a code of 50 random bits for people to type: `ABCDE-FGHJK`; `undefined` for a server that other machines reach. @param host on which it listens */
 export function newDevelopmentCode(host: string): string | undefined {
   if (!isLoopback(host)) return undefined;
-  const letters = Array.from({ length: 10 }, () => LETTERS[randomInt(LETTERS.length)]).join('');
+  const letters = Array.from(
+    { length: 10 },
+    () => CODE_LETTERS[randomInt(CODE_LETTERS.length)],
+  ).join('');
   return `${letters.slice(0, 5)}-${letters.slice(5)}`;
 }

@@ -26,7 +26,7 @@ import { StaffGate } from '../http/workbench/staff-gate.ts';
 import { RateLimiter } from '../identity/rate-limit.ts';
 import { checkAuditWithin } from './audit-check.ts';
 import { countDeadLetters } from './checks/daily-work.ts';
-import { deadLetters } from './connector-operator-routes.ts';
+import { createDeadLetterService } from './connector-operator-routes.ts';
 import type { HttpDeps } from './http-deps.ts';
 import { readInstallationState } from './installation-state.ts';
 import { findRevocationEffect } from './recipient-effects.ts';
@@ -57,17 +57,17 @@ export function createOperatorCheck(authorize: AuthorizeRequest, staff: StaffGat
 }
 
 /** The pages of members of staff, and their sign-in. */
-export function workbenchRoutes(parts: HttpDeps, gate: StaffGate, uploads: Uploads): Route[] {
+export function createWorkbenchRoutes(parts: HttpDeps, gate: StaffGate, uploads: Uploads): Route[] {
   const { config, identity, mapping, previews, publication, publications } = parts;
   const { publicUrl } = config;
   const { corrections } = parts.selfService;
-  const imports = { mapping, uploads, previews, corrections, maxBodyBytes: MAX_BODY_BYTES };
+  const importDeps = { mapping, uploads, previews, corrections, maxBodyBytes: MAX_BODY_BYTES };
   return [
     ...workbenchHomeRoutes(() => countWaiting(parts)),
-    ...workbenchImportRoutes(imports),
+    ...workbenchImportRoutes(importDeps),
     ...workbenchFileRoutes({ mapping, uploads }),
     ...workbenchUploadRoutes({ mapping, uploads, newId: newUuid }),
-    ...workbenchDecisionRoutes(imports),
+    ...workbenchDecisionRoutes(importDeps),
     ...workbenchPublicationRoutes({ mapping, publication, publications }),
     ...workbenchRecipientRoutes({
       ...{ partners: identity.partners, participants: identity.participants },
@@ -83,39 +83,39 @@ export function workbenchRoutes(parts: HttpDeps, gate: StaffGate, uploads: Uploa
       keptDays: config.KAART_DISCLOSURE_DAYS,
       clock: parts.adapters.clock,
     }),
-    ...operationRoutes(parts),
-    ...consentRoutesOfStaff(parts),
+    ...createOperationRoutes(parts),
+    ...createConsentRoutes(parts),
     ...workbenchSignInRoutes({ identity: identity.workbench, gate, publicUrl }),
   ];
 }
 
 /** Companies with their decisions, invitations and withdrawals. */
-function consentRoutesOfStaff(parts: HttpDeps): Route[] {
+function createConsentRoutes(parts: HttpDeps): Route[] {
   const { adapters, consent, companies, selfService } = parts;
   const { invitations, campaigns } = selfService;
-  const common = { consent, invitations, clock: adapters.clock, now: systemClock };
+  const commonDeps = { consent, invitations, clock: adapters.clock, now: systemClock };
   return [
-    ...workbenchConsentRoutes({ ...common, companies }),
-    ...workbenchInvitationRoutes({ ...common, campaigns }),
+    ...workbenchConsentRoutes({ ...commonDeps, companies }),
+    ...workbenchInvitationRoutes({ ...commonDeps, campaigns }),
     ...workbenchWithdrawalRoutes(parts.withdrawals),
   ];
 }
 
 /** A verification on a page ends after this time. A function in AWS has 29 seconds for a request. Milliseconds. */
-const MOST_VERIFIED_MS = 20_000;
+const MAX_VERIFICATION_MS = 20_000;
 
 /** The state of the installation, jobs and messages, and the audit log. */
-function operationRoutes(parts: HttpDeps): Route[] {
+function createOperationRoutes(parts: HttpDeps): Route[] {
   const { adapters, audit, connector, identity } = parts;
   const { table, stores } = adapters;
-  const { jobs, replay, drop } = deadLetters(connector, table);
+  const { jobs, replay, drop } = createDeadLetterService(connector, table);
   return [
     ...workbenchStateRoutes(() => readInstallationState(parts)),
     ...workbenchOutboxRoutes({ outbox: connector.outbox, jobs, replay, drop }),
     ...workbenchAuditRoutes({
       log: stores.auditLog,
       newestHead: () => findNewestHead(audit),
-      check: () => checkAuditWithin(audit, identity.verifier, MOST_VERIFIED_MS),
+      check: () => checkAuditWithin(audit, identity.verifier, MAX_VERIFICATION_MS),
     }),
   ];
 }
@@ -129,20 +129,20 @@ async function findNewestHead(audit: AuditService): Promise<string | undefined> 
   }
 }
 
-/** At most so many imports are looked at. */
-const RECENT = 100;
+/** Maximum number of examined imports. */
+const MAX_RECENT_IMPORTS = 100;
 
-/** What waits for a decision, each with the scope of the person who decides. */
+/** Counts the things that wait for a decision, each with the scope of the person who decides. */
 function countWaiting(parts: HttpDeps): CountWaiting {
   const { mapping, publication, withdrawals } = parts;
-  let recent: ReturnType<typeof mapping.listImports> | undefined;
-  const imports = async (state: 'open' | 'submitted') => {
-    recent ??= mapping.listImports({ limit: RECENT });
-    return (await recent).imports.filter((item) => item.state === state).length;
+  let recentImports: ReturnType<typeof mapping.listImports> | undefined;
+  const countImports = async (state: 'open' | 'submitted') => {
+    recentImports ??= mapping.listImports({ limit: MAX_RECENT_IMPORTS });
+    return (await recentImports).imports.filter((item) => item.state === state).length;
   };
   return {
-    toReview: { scope: 'mapping:submit', count: () => imports('open') },
-    toRelease: { scope: 'mapping:release', count: () => imports('submitted') },
+    toReview: { scope: 'mapping:submit', count: () => countImports('open') },
+    toRelease: { scope: 'mapping:release', count: () => countImports('submitted') },
     hold: {
       scope: 'mapping:read',
       count: async () => ((await publication.hold()) === undefined ? 0 : 1),

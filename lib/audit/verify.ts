@@ -16,7 +16,7 @@ export interface AuditSource {
   /** The oldest first. */
   heads(): AsyncIterable<{ readonly date: string; readonly jws: string }>;
   /** The chain ends of a root. An error that it throws is a defect. */
-  ends(root: string): AsyncIterable<ChainEnd>;
+  readEnds(root: string): AsyncIterable<ChainEnd>;
   chains(): AsyncIterable<Chain>;
   /** The entries of a list that a head has signed. An error that it throws is a defect. */
   entries(root: string): AsyncIterable<StoredEntry>;
@@ -137,7 +137,7 @@ class AuditVerifier {
     this.#rootsRead.add(root);
     let ends: ChainEnd[];
     try {
-      ends = await toArray(source.ends(root));
+      ends = await toArray(source.readEnds(root));
     } catch {
       this.#report('ENDS_UNREADABLE', { date });
       return;

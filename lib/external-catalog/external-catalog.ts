@@ -38,7 +38,7 @@ export interface ExternalCatalogDeps {
   readonly newId: NewId;
 }
 
-/** How an asset stands. */
+/** The state of an asset. */
 interface AssetStatus {
   readonly id: string;
   readonly edition: string | null;
@@ -53,13 +53,13 @@ export interface ExternalCatalogStatus {
   readonly url: string | null;
   /** Whether an operator removed the assets, and no release adds one. */
   readonly isRemoved: boolean;
-  /** Why the last calls failed; `null` if they succeeded. */
+  /** The reason why the last calls failed; `null` if they succeeded. */
   readonly failure: ExternalCatalogState['failure'];
   readonly assets: readonly AssetStatus[];
 }
 
 /** A credential is signed again this long before its end. Milliseconds. */
-const RENEW_BEFORE_MS = 60 * DAY_MS;
+const RENEWED_BEFORE_END_MS = 60 * DAY_MS;
 /** A worker that died frees the catalog after this time. It is longer than all calls of one worker. Milliseconds. */
 const CLAIM_MS = 120_000;
 
@@ -82,14 +82,14 @@ export class ExternalCatalog {
    */
   async update(): Promise<void> {
     if (this.#deps.settings === undefined) return;
-    await this.#change(async (before) => ({ next: await this.#withReleases(before) }));
+    await this.#change(async (before) => ({ next: await this.#addReleases(before) }));
   }
 
   /** As {@link update}, and compares every asset with the external catalog again. */
   async recheck(): Promise<void> {
     if (this.#deps.settings === undefined) return;
     await this.#change(async (before) => ({
-      next: removeConfirmations(await this.#withReleases(before)),
+      next: removeConfirmations(await this.#addReleases(before)),
     }));
   }
 
@@ -101,10 +101,10 @@ export class ExternalCatalog {
   async push(actor: string): Promise<ExternalCatalogStatus> {
     const { access } = this.#requireSettings();
     await this.#change(async (before) => ({
-      next: removeConfirmations(await this.#withReleases({ ...before, isRemoved: false })),
+      next: removeConfirmations(await this.#addReleases({ ...before, isRemoved: false })),
       entries: [this.#buildEntry('external-catalog.pushed', access.url, actor)],
     }));
-    return this.status();
+    return this.getStatus();
   }
 
   /**
@@ -115,13 +115,13 @@ export class ExternalCatalog {
   async remove(actor: string): Promise<ExternalCatalogStatus> {
     const { access } = this.#requireSettings();
     await this.#change(async (before) => ({
-      next: await this.#withReleases({ ...before, isRemoved: true }),
+      next: await this.#addReleases({ ...before, isRemoved: true }),
       entries: [this.#buildEntry('external-catalog.removed', access.url, actor)],
     }));
-    return this.status();
+    return this.getStatus();
   }
 
-  async status(): Promise<ExternalCatalogStatus> {
+  async getStatus(): Promise<ExternalCatalogStatus> {
     const { settings } = this.#deps;
     if (settings === undefined) return { url: null, isRemoved: false, failure: null, assets: [] };
     const { value } = await this.#load(settings);
@@ -145,18 +145,18 @@ export class ExternalCatalog {
    * Makes the calls for all assets that the catalog was not seen with. One worker does so at a time: an earlier asset
    * that arrives late would replace a later one.
    *
-   * @throws KaartError `unavailable` if another worker is at it; what the calls throw
+   * @throws KaartError `unavailable` if another worker makes the calls; the errors of the calls
    */
   async deliver(): Promise<void> {
     const { settings, clock } = this.#deps;
     if (settings === undefined) return;
-    const open = await retryOnConflict(() => this.#claim(settings));
-    if (open.length === 0) return;
+    const openAssets = await retryOnConflict(() => this.#claim(settings));
+    if (openAssets.length === 0) return;
     let failure: ExternalCatalogState['failure'] = null;
     try {
       const { access } = settings;
       const catalogue = await FederatedCatalogue.open({ ...this.#deps, access });
-      for (const asset of open) await this.#deliverAsset(asset, catalogue, settings);
+      for (const asset of openAssets) await this.#deliverAsset(asset, catalogue, settings);
     } catch (error) {
       failure = { at: clock(), reason: toStatedReason(error) };
       throw error;
@@ -181,8 +181,8 @@ export class ExternalCatalog {
   async #claim(settings: ExternalCatalogSettings): Promise<readonly ExternalAsset[]> {
     const { store, clock } = this.#deps;
     const { value, revision } = await this.#load(settings);
-    const open = value.assets.filter(({ isConfirmed }) => !isConfirmed);
-    if (open.length === 0) return [];
+    const openAssets = value.assets.filter(({ isConfirmed }) => !isConfirmed);
+    if (openAssets.length === 0) return [];
     const now = clock();
     const until = addMilliseconds(now, CLAIM_MS);
     const { busyUntil } = value;
@@ -190,7 +190,7 @@ export class ExternalCatalog {
     if (busyUntil !== null && now < busyUntil && busyUntil <= until)
       throw new KaartError('external-catalog-busy', { code: 'unavailable' });
     await store.save({ ...value, busyUntil: until }, revision);
-    return open;
+    return openAssets;
   }
 
   async #release(
@@ -207,18 +207,18 @@ export class ExternalCatalog {
     const { value, revision } = await this.#load(settings);
     const stored = value.assets.find(({ id }) => id === delivered.id);
     if (stored === undefined || stored.content !== delivered.content) return;
-    const others = (next: readonly ExternalAsset[]) =>
+    const replaceAsset = (next: readonly ExternalAsset[]) =>
       value.assets.flatMap((each) => (each.id === delivered.id ? next : [each]));
     const { id, content, publishedAt } = stored;
     if (content === null) {
       const entries = [this.#buildEntry('external-asset.removed', id, 'system')];
-      await store.save({ ...value, assets: others([]) }, revision, { entries });
+      await store.save({ ...value, assets: replaceAsset([]) }, revision, { entries });
       return;
     }
     const confirmed = { ...stored, isConfirmed: true, publishedAt: publishedAt ?? clock() };
     const entries =
       publishedAt === null ? [this.#buildEntry('external-asset.published', id, 'system')] : [];
-    await store.save({ ...value, assets: others([confirmed]) }, revision, { entries });
+    await store.save({ ...value, assets: replaceAsset([confirmed]) }, revision, { entries });
   }
 
   /** Stores a change, with the job for it if calls are due. */
@@ -240,19 +240,19 @@ export class ExternalCatalog {
   }
 
   /** The state with the assets of the current releases; the same object if it has them. */
-  async #withReleases(before: ExternalCatalogState): Promise<ExternalCatalogState> {
+  async #addReleases(before: ExternalCatalogState): Promise<ExternalCatalogState> {
     const { facts } = this.#requireSettings();
     const { isRemoved } = before;
-    const wanted = isRemoved ? [] : await describeRelease(facts, await this.#deps.model());
-    const ids = new Set(wanted.map(({ id }) => id));
+    const descriptions = isRemoved ? [] : await describeRelease(facts, await this.#deps.model());
+    const ids = new Set(descriptions.map(({ id }) => id));
     // A product refers to the legal person, so the legal person is added first and removed last.
-    const left = before.assets
+    const removedAssets = before.assets
       .filter(({ id }) => !ids.has(id))
       .map(toRemoved)
       .toReversed();
     const assets = [
-      ...(await Promise.all(wanted.map((each) => this.#buildAsset(each, before)))),
-      ...left,
+      ...(await Promise.all(descriptions.map((each) => this.#buildAsset(each, before)))),
+      ...removedAssets,
     ];
     const isSame =
       assets.length === before.assets.length &&
@@ -260,7 +260,7 @@ export class ExternalCatalog {
     return isSame ? before : { ...before, assets };
   }
 
-  /** The asset of a description: the stored one, or a new one if it says something else, ends soon or has an old key. */
+  /** The asset of a description: the stored one, or a new one if the description differs, the stored one ends soon or has an old key. */
   async #buildAsset(
     description: AssetDescription,
     { assets }: ExternalCatalogState,
@@ -273,13 +273,13 @@ export class ExternalCatalog {
     if (
       typeof stored?.content === 'string' &&
       stored.facts === facts &&
-      addMilliseconds(now, RENEW_BEFORE_MS) < stored.validUntil &&
+      addMilliseconds(now, RENEWED_BEFORE_END_MS) < stored.validUntil &&
       (await signer.isByCurrentKey(stored.content))
     )
       return stored;
     const { jwt: content, validUntil } = await signAsset(description, now, this.#deps);
-    const unseen = { isConfirmed: false, publishedAt: null };
-    return { id, edition, content, facts, validUntil, ...unseen };
+    const unconfirmed = { isConfirmed: false, publishedAt: null };
+    return { id, edition, content, facts, validUntil, ...unconfirmed };
   }
 
   async #load({ access: { url } }: ExternalCatalogSettings): Promise<Stored> {

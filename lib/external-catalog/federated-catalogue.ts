@@ -7,7 +7,7 @@ import { ageMs, type TimeMark, takeTimeMark } from '../core/time-mark.ts';
 import type { OutboundHttp } from '../outbound/outbound.ts';
 import type { OutboundResponse } from '../outbound/outbound-response.ts';
 
-/** Where the catalog is, and how we prove who we are there. */
+/** The address of the catalog, and our credentials for it. */
 export interface CatalogAccess {
   /** Address of the catalog, without a final slash. */
   readonly url: string;
@@ -26,13 +26,13 @@ export interface FederatedCatalogueDeps {
 
 /** Longest wait for the headers of an answer, in milliseconds. A body may take three times as long. */
 const TIMEOUT_MS = 4_000;
-/** No call begins later than this after the first one, in milliseconds: other jobs wait for it. */
+/** Time after the first call in which further calls may begin. Milliseconds; other jobs wait meanwhile. */
 const SESSION_MS = 20_000;
-/** Most bytes of an answer: an asset of ours has less than 16 kB. */
+/** Maximum size of a response. Bytes; an asset of ours has less than 16 kB. */
 const MAX_BYTES = 262_144;
 
 const Token = z.object({ access_token: z.string().min(1).max(16_384) });
-/** What the catalog says about a stored asset. @see Federated Catalogue 2.1, `GET /assets/{id}` */
+/** The response of the catalog for a stored asset. @see Federated Catalogue 2.1, `GET /assets/{id}` */
 const StoredAsset = z.object({
   assetHash: z.string(),
   id: z.string(),
@@ -45,12 +45,12 @@ const StoredAsset = z.object({
 export class FederatedCatalogue {
   readonly #deps: FederatedCatalogueDeps;
   readonly #token: string;
-  readonly #began: TimeMark;
+  readonly #startedAt: TimeMark;
 
-  private constructor(deps: FederatedCatalogueDeps, token: string, began: TimeMark) {
+  private constructor(deps: FederatedCatalogueDeps, token: string, startedAt: TimeMark) {
     this.#deps = deps;
     this.#token = token;
-    this.#began = began;
+    this.#startedAt = startedAt;
   }
 
   /**
@@ -61,13 +61,13 @@ export class FederatedCatalogue {
    */
   static async open(deps: FederatedCatalogueDeps): Promise<FederatedCatalogue> {
     const { access, outbound, clock } = deps;
-    const began = takeTimeMark(clock);
+    const startedAt = takeTimeMark(clock);
     if (access.clientSecret === undefined)
       throw new KaartError('external-catalog-without-secret', {
         code: 'config-invalid',
         details: { variables: ['KAART_EXTERNAL_CATALOG_CLIENT_SECRET'] },
       });
-    const answer = await outbound.send({
+    const response = await outbound.send({
       method: 'POST',
       url: access.tokenUrl,
       headers: {
@@ -83,14 +83,14 @@ export class FederatedCatalogue {
       maxBytes: MAX_BYTES,
       idempotent: true,
     });
-    if (answer.status !== 200) throw refusedError('external-catalog-token-refused', answer);
-    const token = Token.safeParse(parseJson(await answer.text())).data?.access_token;
-    if (token === undefined || !BEARER.test(token))
+    if (response.status !== 200) throw refusedError('external-catalog-token-refused', response);
+    const token = Token.safeParse(parseJson(await response.text())).data?.access_token;
+    if (token === undefined || !BEARER_TOKEN.test(token))
       throw new KaartError('external-catalog-token-refused', {
         code: 'counterparty-failed',
-        parameters: { status: answer.status },
+        parameters: { status: response.status },
       });
-    return new FederatedCatalogue(deps, token, began);
+    return new FederatedCatalogue(deps, token, startedAt);
   }
 
   /**
@@ -101,13 +101,13 @@ export class FederatedCatalogue {
    *   asset, or has another one afterwards
    */
   async store({ id, issuer, content }: PublishedAsset): Promise<void> {
-    const answer = await this.#send('POST', '/assets', {
+    const response = await this.#send('POST', '/assets', {
       headers: { 'content-type': 'application/vp+jwt' },
       body: content,
     });
-    answer.discard();
-    if (answer.status !== 201 && answer.status !== 409)
-      throw refusedError('external-catalog-refused', answer);
+    response.discard();
+    if (response.status !== 201 && response.status !== 409)
+      throw refusedError('external-catalog-refused', response);
     const stored = await this.#find(id);
     const isOurs =
       stored !== undefined &&
@@ -125,24 +125,24 @@ export class FederatedCatalogue {
    * @throws KaartError `unavailable`, `address-refused`, `too-large`; `counterparty-failed`
    */
   async remove(id: string): Promise<void> {
-    const answer = await this.#send('DELETE', `/assets/by-id/${encodeURIComponent(id)}`);
-    answer.discard();
-    if (answer.status !== 204 && answer.status !== 404)
-      throw refusedError('external-catalog-refused', answer);
+    const response = await this.#send('DELETE', `/assets/by-id/${encodeURIComponent(id)}`);
+    response.discard();
+    if (response.status !== 204 && response.status !== 404)
+      throw refusedError('external-catalog-refused', response);
     if ((await this.#find(id)) !== undefined) throw differsError(id);
   }
 
   /** The stored asset with this id; `undefined` if the catalog has none. */
   async #find(id: string): Promise<z.infer<typeof StoredAsset> | undefined> {
-    const answer = await this.#send('GET', `/assets/${encodeURIComponent(id)}`);
-    if (answer.status === 404) {
-      answer.discard();
+    const response = await this.#send('GET', `/assets/${encodeURIComponent(id)}`);
+    if (response.status === 404) {
+      response.discard();
       return undefined;
     }
-    if (answer.status !== 200) throw refusedError('external-catalog-refused', answer);
-    const found = StoredAsset.safeParse(parseJson(await answer.text())).data;
-    if (found === undefined) throw differsError(id);
-    return found;
+    if (response.status !== 200) throw refusedError('external-catalog-refused', response);
+    const asset = StoredAsset.safeParse(parseJson(await response.text())).data;
+    if (asset === undefined) throw differsError(id);
+    return asset;
   }
 
   async #send(
@@ -151,7 +151,7 @@ export class FederatedCatalogue {
     { headers, body }: { readonly headers?: Record<string, string>; readonly body?: string } = {},
   ): Promise<OutboundResponse> {
     const { access, outbound, clock } = this.#deps;
-    if (ageMs(this.#began, clock) > SESSION_MS)
+    if (ageMs(this.#startedAt, clock) > SESSION_MS)
       throw new KaartError('called-address-silent', { code: 'unavailable' });
     return outbound.send({
       method,
@@ -169,7 +169,7 @@ export class FederatedCatalogue {
   }
 }
 
-/** An asset as the catalog is to have it. */
+/** An asset as the catalog must store it. */
 export interface PublishedAsset {
   readonly id: string;
   /** DID. */
@@ -179,14 +179,14 @@ export interface PublishedAsset {
 }
 
 /** @see RFC 6750 #section-2.1 */
-const BEARER = /^[\w.~+/-]+=*$/;
+const BEARER_TOKEN = /^[\w.~+/-]+=*$/;
 
 function refusedError(
   reason: 'external-catalog-refused' | 'external-catalog-token-refused',
-  answer: OutboundResponse,
+  response: OutboundResponse,
 ): KaartError {
-  answer.discard();
-  const { status } = answer;
+  response.discard();
+  const { status } = response;
   return new KaartError(reason, { code: 'counterparty-failed', parameters: { status } });
 }
 

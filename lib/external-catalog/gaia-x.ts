@@ -17,7 +17,7 @@ const REGISTRATION_NUMBERS = {
   leiCode: { type: 'gx:LeiCode', term: 'https://schema.org/leiCode' },
 } as const satisfies Readonly<Record<RegistrationKind, object>>;
 
-/** What the settings say about the organisation that publishes. */
+/** Facts about the publishing organisation, from the settings. */
 export interface LegalFacts {
   /** Our DID. */
   readonly did: string;
@@ -30,7 +30,7 @@ export interface LegalFacts {
   readonly terms: { readonly url: string; readonly sha256: string };
 }
 
-/** What one credential describes. */
+/** The content of one credential. */
 export interface AssetDescription {
   /** IRI of the subject. */
   readonly id: string;
@@ -43,7 +43,7 @@ export interface AssetDescription {
 const ANY_URI = 'http://www.w3.org/2001/XMLSchema#anyURI';
 
 /**
- * Describes what is released now: the rows for participants of the data space, the official figures of the newest
+ * Describes the current releases: the rows for participants of the data space, the official figures of the newest
  * edition, and the organisation that provides them. Without a release there is nothing to describe.
  *
  * The descriptions have no number of rows and no time of a version: both would change with the decisions of companies.
@@ -84,15 +84,15 @@ async function describeCompanies(
   if (model.companies === null) return undefined;
   const { edition, formats } = model.companies;
   // A retracted edition is not listed, and its rows are not read any more.
-  const listed = await model.editions.find(edition);
-  if (listed === undefined) return undefined;
+  const listedEdition = await model.editions.find(edition);
+  if (listedEdition === undefined) return undefined;
   const { title, description } = RESTRICTED.dataspace;
   return describeProduct(facts, model, {
     dataset: DATASPACE_COMPANIES_DATASET_ID,
     name: title.en,
     description: description.en,
     edition,
-    releasedAt: listed.releasedAt,
+    releasedAt: listedEdition.releasedAt,
     formats: formats.map(({ format }) => format),
   });
 }
@@ -127,7 +127,11 @@ function describeProduct(
   { dataset, name, description, edition, releasedAt, formats }: Product,
 ): AssetDescription {
   const id = datasetUrl(model, dataset);
-  const termsAs = (type: string) => ({ type, 'gx:url': uri(terms.url), 'gx:hash': terms.sha256 });
+  const buildTerms = (type: string) => ({
+    type,
+    'gx:url': buildUri(terms.url),
+    'gx:hash': terms.sha256,
+  });
   const subject = {
     id,
     type: 'gx:DataProduct',
@@ -136,10 +140,10 @@ function describeProduct(
     'gx:digitalServiceOfferingProvider': { id: did },
     'gx:digitalServiceOfferingIdentifier': derivedUrn(id).slice('urn:uuid:'.length),
     'gx:digitalServiceOfferingLaunchDate': releasedAt,
-    'gx:digitalServiceOfferingTermsAndConditions': termsAs('gx:ServiceTermsAndConditions'),
-    'gx:digitalServiceUsageTermsAndConditions': termsAs('gx:UsageTermsAndConditions'),
-    'gx:digitalServiceUsageDataPolicy': termsAs('gx:TermsAndConditions'),
-    'gx:digitalServiceLegalDocuments': { type: 'gx:LegalDocument', 'gx:url': uri(terms.url) },
+    'gx:digitalServiceOfferingTermsAndConditions': buildTerms('gx:ServiceTermsAndConditions'),
+    'gx:digitalServiceUsageTermsAndConditions': buildTerms('gx:UsageTermsAndConditions'),
+    'gx:digitalServiceUsageDataPolicy': buildTerms('gx:TermsAndConditions'),
+    'gx:digitalServiceLegalDocuments': { type: 'gx:LegalDocument', 'gx:url': buildUri(terms.url) },
     'gx:dataProductDescription': {
       type: 'gx:DataProductDescription',
       'http://www.w3.org/ns/dcat#Dataset': canonicalJson({
@@ -163,6 +167,6 @@ function describeProduct(
   return { id, type: 'gx:DataProduct', edition, subject };
 }
 
-function uri(value: string) {
+function buildUri(value: string) {
   return { '@value': value, '@type': ANY_URI };
 }

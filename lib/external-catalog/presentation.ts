@@ -9,10 +9,10 @@ import type { AssetDescription } from './gaia-x.ts';
 const GAIA_X_CONTEXT = 'https://w3id.org/gaia-x/2511#';
 const CONTEXTS = [VC20_CONTEXT, GAIA_X_CONTEXT];
 
-/** A credential counts for a year. */
-const LIFE_MS = 365 * DAY_MS;
+/** A credential is valid for a year. Milliseconds. */
+const LIFETIME_MS = 365 * DAY_MS;
 /** A catalog refuses a credential of the future, and its clock may be behind ours. */
-const EARLIER_MS = 300_000;
+const CLOCK_TOLERANCE_MS = 300_000;
 
 /** A signed presentation of one credential. */
 interface SignedAsset {
@@ -38,8 +38,8 @@ export async function signAsset(
   now: Instant,
   { signer, newId }: SignAssetDeps,
 ): Promise<SignedAsset> {
-  const validFrom = addMilliseconds(now, -EARLIER_MS);
-  const validUntil = addMilliseconds(now, LIFE_MS);
+  const validFrom = addMilliseconds(now, -CLOCK_TOLERANCE_MS);
+  const validUntil = addMilliseconds(now, LIFETIME_MS);
   const iat = toSeconds(validFrom);
   const credential = {
     '@context': CONTEXTS,

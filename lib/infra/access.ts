@@ -38,9 +38,9 @@ const TABLE_ACTIONS = {
 /** Gives the role of a function exactly this access. */
 export function grantData(role: Role, store: DataStore, access: Access): void {
   const statements = [
-    ...tableStatements(store, access),
-    ...objectStatements(store, access),
-    ...keyStatements(store, access),
+    ...buildTableStatements(store, access),
+    ...buildObjectStatements(store, access),
+    ...buildKeyStatements(store, access),
   ];
   for (const statement of statements) role.addToPolicy(statement);
   for (const prefix of Object.keys(access.objects) as StoragePrefix[])
@@ -51,7 +51,7 @@ export function grantData(role: Role, store: DataStore, access: Access): void {
     });
 }
 
-function tableStatements(
+function buildTableStatements(
   { table }: DataStore,
   { writes, puts, deletes = [] }: Access,
 ): PolicyStatement[] {
@@ -64,12 +64,12 @@ function tableStatements(
     new PolicyStatement({
       actions: TABLE_ACTIONS.write,
       resources: [table.tableArn],
-      conditions: within(writes),
+      conditions: buildKeyCondition(writes),
     }),
     new PolicyStatement({
       actions: ['dynamodb:PutItem'],
       resources: [table.tableArn],
-      conditions: within(puts),
+      conditions: buildKeyCondition(puts),
     }),
     ...(deletes.length === 0
       ? []
@@ -77,7 +77,7 @@ function tableStatements(
           new PolicyStatement({
             actions: ['dynamodb:DeleteItem'],
             resources: [table.tableArn],
-            conditions: within(deletes),
+            conditions: buildKeyCondition(deletes),
           }),
         ]),
     new PolicyStatement({
@@ -89,52 +89,57 @@ function tableStatements(
   ];
 }
 
-function within(partitions: readonly string[]) {
+function buildKeyCondition(partitions: readonly string[]) {
   return { 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': [...partitions] } };
 }
 
 /** Every function may list, because without this right S3 responds 403 and not 404 if an object is missing. */
-function objectStatements({ bucket, locks }: DataStore, { objects }: Access): PolicyStatement[] {
+function buildObjectStatements(
+  { bucket, locks }: DataStore,
+  { objects }: Access,
+): PolicyStatement[] {
   if (Object.keys(objects).length === 0) return [];
   const byAction = (Object.keys(OBJECT_ACTIONS) as ObjectAccess[]).map((access) => {
-    const prefixes = (Object.keys(objects) as StoragePrefix[]).filter((p) =>
-      objects[p]?.includes(access),
+    const prefixes = (Object.keys(objects) as StoragePrefix[]).filter((prefix) =>
+      objects[prefix]?.includes(access),
     );
     return new PolicyStatement({
       actions: [...OBJECT_ACTIONS[access]],
       resources: prefixes.map((prefix) => bucket.arnForObjects(`${PREFIXES[prefix]}*`)),
     });
   });
-  const list = new PolicyStatement({
+  const listStatement = new PolicyStatement({
     actions: ['s3:ListBucket', 's3:ListBucketVersions'],
     resources: [bucket.bucketArn],
   });
-  return [list, ...byAction, ...(locks ? lockStatements(bucket, objects) : [])];
+  return [listStatement, ...byAction, ...(locks ? buildLockStatements(bucket, objects) : [])];
 }
 
 /** A function that writes locked objects may also lock them. No function may shorten or bypass a lock. */
-function lockStatements(
+function buildLockStatements(
   bucket: DataStore['bucket'],
   objects: Access['objects'],
 ): PolicyStatement[] {
-  const locked = LOCKED.filter((prefix) => objects[prefix]?.includes('write'));
-  if (locked.length === 0) return [];
-  const resources = locked.map((prefix) => bucket.arnForObjects(`${PREFIXES[prefix]}*`));
+  const lockedPrefixes = LOCKED.filter((prefix) => objects[prefix]?.includes('write'));
+  if (lockedPrefixes.length === 0) return [];
+  const resources = lockedPrefixes.map((prefix) => bucket.arnForObjects(`${PREFIXES[prefix]}*`));
   return [new PolicyStatement({ actions: ['s3:PutObjectRetention'], resources })];
 }
 
 /** The key may be used only for objects of the bucket (through S3) and for signing keys (by their encryption context). */
-function keyStatements({ key }: DataStore, { objects }: Access): PolicyStatement[] {
+function buildKeyStatements({ key }: DataStore, { objects }: Access): PolicyStatement[] {
   const s3 = `s3.${Stack.of(key).region}.amazonaws.com`;
-  const ofObjects = new PolicyStatement({
+  const objectStatement = new PolicyStatement({
     actions: ['kms:Decrypt', 'kms:GenerateDataKey'],
     resources: [key.keyArn],
     conditions: { StringEquals: { 'kms:ViaService': s3 } },
   });
-  const ofSigningKeys = new PolicyStatement({
+  const signingKeyStatement = new PolicyStatement({
     actions: ['kms:Decrypt', 'kms:GenerateDataKey'],
     resources: [key.keyArn],
     conditions: { StringEquals: { 'kms:EncryptionContext:purpose': 'kaart-signing-keys' } },
   });
-  return Object.keys(objects).length === 0 ? [ofSigningKeys] : [ofObjects, ofSigningKeys];
+  return Object.keys(objects).length === 0
+    ? [signingKeyStatement]
+    : [objectStatement, signingKeyStatement];
 }

@@ -12,7 +12,7 @@ interface AlarmFacts {
   readonly isBelow?: boolean;
   /** Number of periods of five minutes one after the other. @default 1 */
   readonly periods?: number;
-  /** Why not earlier or later; absent for an alarm of a single occurrence. */
+  /** The reason for this value; absent for an alarm of a single occurrence. */
   readonly because?: string;
 }
 
@@ -132,7 +132,7 @@ export type AwsAlarm = {
 /** The alarms by name, with all members of a declaration. */
 export const ALARM_LIST = Object.entries(ALARMS) as [AlarmName, AlarmFacts][];
 
-/** Metrics without an alarm, and why. */
+/** Metrics without an alarm, each with the reason. */
 export const WITHOUT_ALARM = {
   PublicationHeldSeconds: 'the alarm is of PublicationsHeld, at once and each night',
   PublicationAgeSeconds: 'a night without a change keeps the version, however old it is',

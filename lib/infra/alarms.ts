@@ -40,13 +40,13 @@ export interface AlarmsProps extends Watched {
   readonly email?: string | undefined;
 }
 
-const OF_REQUESTS: readonly AlarmName[] = ['api-failed', 'server-errors'];
+const REQUEST_ALARMS: readonly AlarmName[] = ['api-failed', 'server-errors'];
 
 /** Sends alarms about problems that need an action by a person. */
 export class Alarms extends Construct {
-  readonly all: readonly Alarm[];
+  readonly alarms: readonly Alarm[];
   /** The alarms that a defect of a new version of `api` raises first. */
-  readonly ofRequests: readonly Alarm[];
+  readonly requestAlarms: readonly Alarm[];
 
   constructor(scope: Construct, id: string, { email, ...watched }: AlarmsProps) {
     super(scope, id);
@@ -60,10 +60,10 @@ export class Alarms extends Construct {
     if (email !== undefined) topic.addSubscription(new EmailSubscription(email));
     const action = new SnsAction(topic);
     const all = new Map<AlarmName, Alarm>();
-    const ofAws = findAwsMetrics(watched);
+    const awsMetrics = findAwsMetrics(watched);
     for (const [name, facts] of ALARM_LIST) {
       const metric =
-        facts.metric === undefined ? ofAws[name as AwsAlarm] : findMetric(this, facts.metric);
+        facts.metric === undefined ? awsMetrics[name as AwsAlarm] : findMetric(this, facts.metric);
       if (metric === undefined) continue; // without a domain there is no certificate
       const { at = 1, isBelow = false, periods = 1 } = facts;
       const alarm = new Alarm(this, name, {
@@ -79,8 +79,8 @@ export class Alarms extends Construct {
       alarm.addAlarmAction(action);
       all.set(name, alarm);
     }
-    this.all = [...all.values()];
-    this.ofRequests = OF_REQUESTS.map((name) => all.get(name)).filter(
+    this.alarms = [...all.values()];
+    this.requestAlarms = REQUEST_ALARMS.map((name) => all.get(name)).filter(
       (alarm) => alarm !== undefined,
     );
   }
@@ -90,13 +90,13 @@ export class Alarms extends Construct {
  * SQS sends no numbers of a queue that no program has called for six hours, also if it holds messages. So these alarms keep
  * their state until a person empties the queue.
  */
-const OF_KEPT_EVENTS: readonly AlarmName[] = ['nights-lost', 'deliveries-lost'];
+const KEPT_EVENT_ALARMS: readonly AlarmName[] = ['nights-lost', 'deliveries-lost'];
 
 /** A counter that is missing counted nothing. A gauge is read once a night, and holds until the next one. */
 function chooseMissing(name: AlarmName, metric: MetricName | undefined): TreatMissingData {
   if (name === 'night-missed') return TreatMissingData.BREACHING;
   const isReading = metric !== undefined && METRICS[metric].kind === 'gauge';
-  return isReading || name === 'certificate-ending' || OF_KEPT_EVENTS.includes(name)
+  return isReading || name === 'certificate-ending' || KEPT_EVENT_ALARMS.includes(name)
     ? TreatMissingData.IGNORE
     : TreatMissingData.NOT_BREACHING;
 }
@@ -112,7 +112,7 @@ export function findMetric(scope: Construct, name: MetricName, period?: Duration
   });
 }
 
-const DAY = { period: Duration.days(1) };
+const ONE_DAY = { period: Duration.days(1) };
 
 /** The metrics that AWS has without a charge, by alarm. */
 export function findAwsMetrics(watched: Watched): Readonly<Record<AwsAlarm, IMetric | undefined>> {
@@ -130,9 +130,9 @@ export function findAwsMetrics(watched: Watched): Readonly<Record<AwsAlarm, IMet
     'wake-queue-late': wakes.metricApproximateAgeOfOldestMessage(count),
     'nights-lost': failed.failedNights.metricApproximateNumberOfMessagesVisible(count),
     'deliveries-lost': failed.failedDeliveries.metricApproximateNumberOfMessagesVisible(count),
-    'night-missed': publish.handler.metricInvocations(DAY),
+    'night-missed': publish.handler.metricInvocations(ONE_DAY),
     'certificate-ending': entry.certificate?.metricDaysToExpiry({
-      ...DAY,
+      ...ONE_DAY,
       statistic: Stats.MINIMUM,
     }),
   };
@@ -143,18 +143,18 @@ export function findAwsMetrics(watched: Watched): Readonly<Record<AwsAlarm, IMet
  * of its indexes.
  */
 function sumThrottled({ tableName: TableName }: ITable): MathExpression {
-  const ofTable = { TableName };
-  const ofIndex = { TableName, GlobalSecondaryIndexName: TABLE_INDEX };
-  const count = (metricName: string, dimensionsMap: Record<string, string>) =>
+  const tableDimensions = { TableName };
+  const indexDimensions = { TableName, GlobalSecondaryIndexName: TABLE_INDEX };
+  const sumMetric = (metricName: string, dimensionsMap: Record<string, string>) =>
     new Metric({ namespace: 'AWS/DynamoDB', metricName, dimensionsMap, statistic: Stats.SUM });
   return new MathExpression({
     expression: 'SUM(METRICS())',
     label: 'throttled reads and writes',
     usingMetrics: {
-      reads: count('ReadThrottleEvents', ofTable),
-      writes: count('WriteThrottleEvents', ofTable),
-      indexReads: count('ReadThrottleEvents', ofIndex),
-      indexWrites: count('WriteThrottleEvents', ofIndex),
+      reads: sumMetric('ReadThrottleEvents', tableDimensions),
+      writes: sumMetric('WriteThrottleEvents', tableDimensions),
+      indexReads: sumMetric('ReadThrottleEvents', indexDimensions),
+      indexWrites: sumMetric('WriteThrottleEvents', indexDimensions),
     },
   });
 }

@@ -14,7 +14,7 @@ import { findAwsMetrics, findMetric, type Watched } from './alarms.ts';
 
 interface OperatorDashboardProps extends Watched {
   /** Alarms to show; empty if the deployment has none. */
-  readonly shown: readonly Alarm[];
+  readonly shownAlarms: readonly Alarm[];
 }
 
 /** The graphs, with our metrics by name and those of AWS by their alarm. */
@@ -45,32 +45,40 @@ const WIDTH = 12;
 
 /** One page for an operator: the alarms, the requests, and every metric of Kaart. */
 export class OperatorDashboard extends Construct {
-  constructor(scope: Construct, id: string, { shown, ...watched }: OperatorDashboardProps) {
+  constructor(scope: Construct, id: string, { shownAlarms, ...watched }: OperatorDashboardProps) {
     super(scope, id);
     const { api } = watched.entry;
-    const ofAws = findAwsMetrics(watched);
-    const find = (name: MetricName | AwsAlarm): IMetric | undefined =>
-      isOurs(name) ? findMetric(this, name, chooseShownPeriod(name)) : ofAws[name];
-    const graph = (title: string, left: IMetric[]) =>
+    const awsMetrics = findAwsMetrics(watched);
+    const findGraphMetric = (name: MetricName | AwsAlarm): IMetric | undefined =>
+      isOurs(name) ? findMetric(this, name, chooseShownPeriod(name)) : awsMetrics[name];
+    const buildGraph = (title: string, left: IMetric[]) =>
       new GraphWidget({ title, left, width: WIDTH });
     const requests = [api.metricCount(), api.metricClientError(), api.metricServerError()];
     const times = [Stats.percentile(50), Stats.percentile(99)];
     const graphs = Object.entries(GRAPHS).flatMap(([title, names]) => {
-      const found = names.map(find).filter((metric) => metric !== undefined);
-      return found.length === 0 ? [] : [graph(title, found)]; // without a domain there is no certificate
+      const metrics = names.map(findGraphMetric).filter((metric) => metric !== undefined);
+      return metrics.length === 0 ? [] : [buildGraph(title, metrics)]; // without a domain there is no certificate
     });
     new Dashboard(this, 'Page', {
       defaultInterval: Duration.days(7),
       widgets: [
-        ...(shown.length === 0
+        ...(shownAlarms.length === 0
           ? []
-          : [[new AlarmStatusWidget({ title: 'Alarms', alarms: [...shown], width: 2 * WIDTH })]]),
+          : [
+              [
+                new AlarmStatusWidget({
+                  title: 'Alarms',
+                  alarms: [...shownAlarms],
+                  width: 2 * WIDTH,
+                }),
+              ],
+            ]),
         [
-          graph(
+          buildGraph(
             'Requests',
             requests.map((metric) => metric.with({ statistic: Stats.SUM })),
           ),
-          graph(
+          buildGraph(
             'Duration of requests',
             times.map((statistic) => api.metricLatency({ statistic })),
           ),

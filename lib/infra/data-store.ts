@@ -62,7 +62,7 @@ export class DataStore extends Construct {
   }
 
   /** Lets the pages of an origin send files to links. The signature of a link says which file. */
-  takeUploadsFrom(origin: string): void {
+  allowUploadsFrom(origin: string): void {
     this.bucket.addCorsRule({
       allowedMethods: [HttpMethods.PUT],
       allowedOrigins: [origin],

@@ -36,7 +36,7 @@ export interface PublicDistributionProps {
 const HASHED_FILES = ['/assets/*', '/docs/assets/*'];
 
 /** The error statuses that CloudFront stores for its own time, 10 s by default, even without a cache. */
-const ERRORS = [400, 403, 404, 405, 414, 416, 500, 501, 502, 503, 504];
+const UNCACHED_ERRORS = [400, 403, 404, 405, 414, 416, 500, 501, 502, 503, 504];
 
 /**
  * CloudFront in front of the gateway. It passes each request on without changes, with the same host name, and
@@ -47,9 +47,9 @@ export class PublicDistribution extends Construct {
   constructor(scope: Construct, id: string, props: PublicDistributionProps) {
     super(scope, id);
     const { domain, certificateArn, webAclArn } = props;
-    const reached = this.#createOrigin(props);
+    const originBehavior = this.#createOrigin(props);
     const hashedFiles: BehaviorOptions = {
-      ...reached,
+      ...originBehavior,
       allowedMethods: AllowedMethods.ALLOW_GET_HEAD_OPTIONS,
       cachePolicy: CachePolicy.CACHING_OPTIMIZED,
       originRequestPolicy: OriginRequestPolicy.HOST_HEADER_ONLY,
@@ -63,14 +63,17 @@ export class PublicDistribution extends Construct {
       httpVersion: HttpVersion.HTTP2_AND_3,
       priceClass: PriceClass.PRICE_CLASS_100, // Europe and North America
       defaultBehavior: {
-        ...reached,
+        ...originBehavior,
         allowedMethods: AllowedMethods.ALLOW_ALL,
         cachePolicy: CachePolicy.CACHING_DISABLED,
         originRequestPolicy: this.#createRequestPolicy(),
         compress: false, // the app does it
       },
       additionalBehaviors: Object.fromEntries(HASHED_FILES.map((path) => [path, hashedFiles])),
-      errorResponses: ERRORS.map((httpStatus) => ({ httpStatus, ttl: Duration.seconds(0) })),
+      errorResponses: UNCACHED_ERRORS.map((httpStatus) => ({
+        httpStatus,
+        ttl: Duration.seconds(0),
+      })),
       ...(webAclArn !== undefined && { webAclId: webAclArn }),
     });
     acknowledgeFindings(distribution);
@@ -102,7 +105,7 @@ export class PublicDistribution extends Construct {
  * The secrets that `api` accepts: the given version of the parameter of a stack, which CloudFront sends, and the one before
  * it.
  */
-export function originSecrets(stack: Stack, version: number): [string, ...string[]] {
+export function readOriginSecrets(stack: Stack, version: number): [string, ...string[]] {
   const read = (each: number) => readParameter(stack, 'origin-secret', each);
   return version === 1 ? [read(1)] : [read(version), read(version - 1)];
 }

@@ -56,9 +56,9 @@ export class HttpEntry extends Construct {
       createDefaultStage: false,
       disableExecuteApiEndpoint: ownName !== undefined,
     });
-    const own = ownName && this.#createDomain(ownName);
-    this.domain = own?.domain;
-    this.certificate = own?.certificate;
+    const ownDomain = ownName && this.#createDomain(ownName);
+    this.domain = ownDomain?.domain;
+    this.certificate = ownDomain?.certificate;
     this.publicUrl = ownName ? `https://${ownName.domain}` : this.api.apiEndpoint;
     this.#addStage(props);
   }

@@ -14,7 +14,7 @@ import { LogGroup, type RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import { grantData } from './access.ts';
 import type { DataStore } from './data-store.ts';
-import { accessOf, type FunctionName } from './rights.ts';
+import { type FunctionName, getAccess } from './rights.ts';
 
 export interface KaartFunctionProps extends EventInvokeConfigOptions {
   readonly name: FunctionName;
@@ -56,7 +56,7 @@ export class KaartFunction extends Construct {
     });
     this.logs.grantWrite(this.role);
     const endsDisclosures = rest.environment['KAART_DISCLOSURE_DAYS'] !== undefined;
-    grantData(this.role, store, accessOf(name, endsDisclosures));
+    grantData(this.role, store, getAccess(name, endsDisclosures));
     this.handler = new LambdaFunction(this, 'Function', {
       ...rest,
       description: `Kaart ${name}`,

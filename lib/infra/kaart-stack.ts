@@ -12,7 +12,7 @@ import { Alarms, type Watched } from './alarms.ts';
 import { MonthlyBudget } from './budget.ts';
 import { OperatorDashboard } from './dashboard.ts';
 import { DataStore } from './data-store.ts';
-import { originSecrets, PublicDistribution } from './distribution.ts';
+import { PublicDistribution, readOriginSecrets } from './distribution.ts';
 import { HttpEntry } from './http-entry.ts';
 import { KaartFunction } from './kaart-function.ts';
 import { LiveAlias } from './live-alias.ts';
@@ -49,12 +49,12 @@ export class KaartStack extends Stack {
       locks: settings.variables['KAART_AUDIT_LOCK_DAYS'] !== undefined,
     });
     const { requestsPerSecond } = settings;
-    const named = { ownName: ownName(settings), requestsPerSecond };
-    this.#entry = new HttpEntry(this, 'Entry', { ...this.#logs, ...named });
-    this.#store.takeUploadsFrom(this.#entry.publicUrl);
+    const nameProps = { ownName: getOwnName(settings), requestsPerSecond };
+    this.#entry = new HttpEntry(this, 'Entry', { ...this.#logs, ...nameProps });
+    this.#store.allowUploadsFrom(this.#entry.publicUrl);
     this.#createFunctions();
     for (const [name, value] of Object.entries(this.#tags)) Tags.of(this).add(name, value);
-    this.#output();
+    this.#addOutputs();
   }
 
   get #tags(): Readonly<Record<string, string>> {
@@ -99,25 +99,25 @@ export class KaartStack extends Stack {
     new CfnOutput(this, 'BreakGlassFunction', { value: breakGlass.handler.functionName });
     const live = new LiveAlias(this, 'Live', api);
     this.#entry.serve(live.alias);
-    this.#distribute(live);
-    const at = this.#settings.nightlyAt;
-    new NightlyPublication(this, 'Nightly', { publish, at, failures: nights });
-    const atOnce = divideDeliveries(this.#settings.deliverExecutions);
+    this.#addDistribution(live);
+    const nightlyAt = this.#settings.nightlyAt;
+    new NightlyPublication(this, 'Nightly', { publish, at: nightlyAt, failures: nights });
+    const runsAtOnce = divideDeliveries(this.#settings.deliverExecutions);
     new OutboxDelivery(this, 'Outbox', {
       table: this.#store.table,
       deliver,
-      atOnce: atOnce.stream,
+      atOnce: runsAtOnce.stream,
       failures: deliveries,
     });
     const { queue: wakes } = new ProcessWake(this, 'Wake', {
       deliver,
       timeout: deliverWithin,
-      atOnce: atOnce.queue,
+      atOnce: runsAtOnce.queue,
       failures: deliveries,
     });
     const from = this.#settings.variables['KAART_MAIL_FROM'];
     if (from !== undefined) grantMail(deliver.role, from);
-    this.#observe(live, {
+    this.#addObservation(live, {
       ...{ api, publish, deliver, breakGlass, wakes },
       ...{ table: this.#store.table, entry: this.#entry },
       ...{ failedNights: nights, failedDeliveries: deliveries },
@@ -125,27 +125,27 @@ export class KaartStack extends Stack {
   }
 
   /** CloudFront is changed after `api`, which then knows the secret that CloudFront sends. */
-  #distribute(live: LiveAlias): void {
+  #addDistribution(live: LiveAlias): void {
     const { cloudFront, domain, cloudFrontCertificateArn: certificateArn } = this.#settings;
     const origin = this.#entry.domain?.regionalDomainName;
     if (cloudFront === 'off' || !domain || !origin || !certificateArn) return;
     const { originSecretVersion, webAclArn } = this.#settings;
-    const [secret] = originSecrets(this, originSecretVersion);
+    const [secret] = readOriginSecrets(this, originSecretVersion);
     const props = { domain, certificateArn, origin, secret, webAclArn };
     new PublicDistribution(this, 'CloudFront', props).node.addDependency(live);
   }
 
-  /** The parts that only `api` needs. */
+  /** The variables that only `api` needs. */
   get #originVariables(): Record<string, string> {
     const { cloudFront, originSecretVersion } = this.#settings;
     if (cloudFront === 'off') return {};
     return {
-      KAART_ORIGIN_SECRETS: originSecrets(this, originSecretVersion).join(','),
+      KAART_ORIGIN_SECRETS: readOriginSecrets(this, originSecretVersion).join(','),
       KAART_ORIGIN_REQUIRED: String(cloudFront === 'required'),
     };
   }
 
-  /** What only `deliver` needs, which calls the external catalog. */
+  /** The variables that only `deliver` needs, because it calls the external catalog. */
   get #catalogVariables(): Record<string, string> {
     const { variables, externalCatalogSecretVersion: version } = this.#settings;
     if (variables['KAART_EXTERNAL_CATALOG'] === undefined) return {};
@@ -153,11 +153,15 @@ export class KaartStack extends Stack {
     return { KAART_EXTERNAL_CATALOG_CLIENT_SECRET: secret };
   }
 
-  #observe(live: LiveAlias, watched: Watched): void {
+  #addObservation(live: LiveAlias, watched: Watched): void {
     const { alarms, canary, dashboard, alarmEmail: email, monthlyBudget } = this.#settings;
-    const made = alarms ? new Alarms(this, 'Alarms', { ...watched, email }) : undefined;
-    if (made !== undefined && canary) live.moveGradually(made.ofRequests);
-    if (dashboard) new OperatorDashboard(this, 'Dashboard', { ...watched, shown: made?.all ?? [] });
+    const createdAlarms = alarms ? new Alarms(this, 'Alarms', { ...watched, email }) : undefined;
+    if (createdAlarms !== undefined && canary) live.moveGradually(createdAlarms.requestAlarms);
+    if (dashboard)
+      new OperatorDashboard(this, 'Dashboard', {
+        ...watched,
+        shownAlarms: createdAlarms?.alarms ?? [],
+      });
     if (email !== undefined) {
       const tags = this.#tags;
       new MonthlyBudget(this, 'Budget', { email, monthlyBudget, tags });
@@ -166,7 +170,7 @@ export class KaartStack extends Stack {
 
   #createFunction(
     name: FunctionName,
-    shape: Pick<
+    props: Pick<
       ConstructorParameters<typeof KaartFunction>[2],
       'timeout' | 'memorySize' | 'retryAttempts' | 'maxEventAge' | 'onFailure' | 'recursiveLoop'
     >,
@@ -181,7 +185,7 @@ export class KaartStack extends Stack {
         ...(name === 'deliver' && this.#catalogVariables),
       },
       ...this.#logs,
-      ...shape,
+      ...props,
       reservedConcurrency: this.#settings.reserveConcurrency
         ? executionsByFunction(this.#settings)[name]
         : undefined,
@@ -202,7 +206,7 @@ export class KaartStack extends Stack {
     };
   }
 
-  #output(): void {
+  #addOutputs(): void {
     new CfnOutput(this, 'PublicUrl', { value: this.#entry.publicUrl });
     new CfnOutput(this, 'TableName', { value: this.#store.table.tableName });
     new CfnOutput(this, 'BucketName', { value: this.#store.bucket.bucketName });
@@ -215,7 +219,7 @@ function toPascalCase(name: string): string {
   return name.replace(/(?:^|-)(\w)/g, (_, letter: string) => letter.toUpperCase());
 }
 
-function ownName({ domain, certificateArn }: StageSettings) {
+function getOwnName({ domain, certificateArn }: StageSettings) {
   return domain && certificateArn ? { domain, certificateArn } : undefined;
 }
 

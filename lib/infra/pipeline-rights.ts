@@ -2,7 +2,7 @@ import type { Stack } from 'aws-cdk-lib';
 import { Effect, PolicyStatement } from 'aws-cdk-lib/aws-iam';
 
 /** Rights to read the stack and the settings of its resources, and nothing that is stored in them. */
-const READS = [
+const READ_ACTIONS = [
   'apigateway:GET',
   'budgets:ViewBudget',
   'cloudformation:Describe*',
@@ -54,12 +54,12 @@ const READS = [
 ];
 
 /** Rights of a review: `cdk diff`, `cdk drift` and `npm run orphans`. */
-export function reviewStatements(): PolicyStatement[] {
-  return [new PolicyStatement({ actions: READS, resources: ['*'] })];
+export function buildReviewStatements(): PolicyStatement[] {
+  return [new PolicyStatement({ actions: READ_ACTIONS, resources: ['*'] })];
 }
 
 /** Services whose resources CloudFormation names after the stack. */
-const NAMED: Readonly<Record<string, readonly string[]>> = {
+const NAMED_RESOURCES: Readonly<Record<string, readonly string[]>> = {
   cloudwatch: ['alarm:kaart-*', 'dashboard/kaart-*'],
   codedeploy: ['application:kaart-*', 'deploymentgroup:kaart-*', 'deploymentconfig:*'],
   dynamodb: ['table/kaart-*'],
@@ -72,7 +72,7 @@ const NAMED: Readonly<Record<string, readonly string[]>> = {
 };
 
 /** Services whose resources have only ids, and actions without a resource. */
-const UNNAMED = [
+const ACTIONS_WITHOUT_NAME = [
   'acm:DescribeCertificate',
   'apigateway:*',
   'budgets:*',
@@ -90,7 +90,7 @@ const UNNAMED = [
 ];
 
 /** Reading and writing stored data, and starting a function: a deployment needs none of these. */
-const DATA = [
+const DATA_ACTIONS = [
   'dynamodb:*Item',
   'dynamodb:PartiQL*',
   'dynamodb:Query',
@@ -127,9 +127,9 @@ const ROLE_ACTIONS = [
  * The rights of CloudFormation for `cdk deploy`: it may make and change resources of Kaart, but not read
  * their data.
  */
-export function executionStatements(stack: Stack): PolicyStatement[] {
+export function buildExecutionStatements(stack: Stack): PolicyStatement[] {
   const { partition, region, account } = stack;
-  const arnsOf = (service: string, names: readonly string[]) =>
+  const buildArns = (service: string, names: readonly string[]) =>
     names.map((name) => {
       if (service === 's3') return `arn:${partition}:s3:::${name}`;
       const place = name.startsWith('dashboard/') ? '' : region;
@@ -140,13 +140,13 @@ export function executionStatements(stack: Stack): PolicyStatement[] {
   const parameters = ['cdk-bootstrap/*', 'kaart/*'].map(
     (name) => `arn:${partition}:ssm:${region}:${account}:parameter/${name}`,
   );
-  const named = Object.entries(NAMED).map(
+  const named = Object.entries(NAMED_RESOURCES).map(
     ([service, names]) =>
-      new PolicyStatement({ actions: [`${service}:*`], resources: arnsOf(service, names) }),
+      new PolicyStatement({ actions: [`${service}:*`], resources: buildArns(service, names) }),
   );
   return [
     ...named,
-    new PolicyStatement({ actions: UNNAMED, resources: ['*'] }),
+    new PolicyStatement({ actions: ACTIONS_WITHOUT_NAME, resources: ['*'] }),
     new PolicyStatement({ actions: ROLE_ACTIONS, resources: [roles] }),
     new PolicyStatement({
       actions: ['iam:AttachRolePolicy', 'iam:DetachRolePolicy'],
@@ -161,7 +161,7 @@ export function executionStatements(stack: Stack): PolicyStatement[] {
     new PolicyStatement({ actions: ['ssm:GetParameters'], resources: parameters }),
     new PolicyStatement({
       effect: Effect.DENY,
-      actions: DATA,
+      actions: DATA_ACTIONS,
       notResources: [`${assets}/*`],
     }),
   ];

@@ -8,7 +8,7 @@ import {
   WebIdentityPrincipal,
 } from 'aws-cdk-lib/aws-iam';
 import type { Construct } from 'constructs';
-import { executionStatements, reviewStatements } from './pipeline-rights.ts';
+import { buildExecutionStatements, buildReviewStatements } from './pipeline-rights.ts';
 
 export interface PipelineStackProps extends StackProps {
   /** `OWNER/NAME` at GitHub, whose workflow deploys. */
@@ -23,11 +23,11 @@ const BOOTSTRAP = 'cdk-hnb659fds';
 
 /**
  * The resources that a pipeline at GitHub needs in an account. No key is stored anywhere. It is deployed
- * before `cdk bootstrap`, which gets the policy {@link PipelineStack.execution}.
+ * before `cdk bootstrap`, which gets the policy {@link PipelineStack.executionPolicy}.
  */
 export class PipelineStack extends Stack {
   /** All that CloudFormation may do for a deployment. */
-  readonly execution: ManagedPolicy;
+  readonly executionPolicy: ManagedPolicy;
 
   constructor(scope: Construct, id: string, { repository, stages, ...props }: PipelineStackProps) {
     super(scope, id, { description: 'Kaart: the roles of its pipeline', ...props });
@@ -35,7 +35,7 @@ export class PipelineStack extends Stack {
       url: `https://${GITHUB}`,
       clientIds: ['sts.amazonaws.com'],
     });
-    const roleFor = (id: string, environments: readonly string[]) =>
+    const createRole = (id: string, environments: readonly string[]) =>
       new Role(this, id, {
         assumedBy: new WebIdentityPrincipal(provider.oidcProviderArn, {
           StringEquals: {
@@ -45,30 +45,30 @@ export class PipelineStack extends Stack {
         }),
         maxSessionDuration: Duration.hours(1),
       });
-    const review = roleFor(
+    const review = createRole(
       'Review',
       stages.map((stage) => `${stage}-review`),
     );
-    const deploy = roleFor('Deploy', stages);
-    const reads = reviewStatements();
+    const deploy = createRole('Deploy', stages);
+    const reads = buildReviewStatements();
     for (const statement of reads) review.addToPolicy(statement);
-    this.#explain(review, reads);
-    deploy.addToPolicy(this.#takesRolesOfBootstrap());
-    const changes = executionStatements(this);
-    this.execution = new ManagedPolicy(this, 'Execution', {
+    this.#acknowledgeWildcards(review, reads);
+    deploy.addToPolicy(this.#buildAssumeRoleStatement());
+    const changes = buildExecutionStatements(this);
+    this.executionPolicy = new ManagedPolicy(this, 'Execution', {
       managedPolicyName: `kaart-execution-${this.region}`,
       description: 'What CloudFormation may do to deploy Kaart',
       statements: changes,
     });
-    this.#explain(this.execution, changes);
+    this.#acknowledgeWildcards(this.executionPolicy, changes);
     Tags.of(this).add('application', 'kaart');
     new CfnOutput(this, 'ReviewRole', { value: review.roleArn });
     new CfnOutput(this, 'DeployRole', { value: deploy.roleArn });
-    new CfnOutput(this, 'ExecutionPolicy', { value: this.execution.managedPolicyArn });
+    new CfnOutput(this, 'ExecutionPolicy', { value: this.executionPolicy.managedPolicyArn });
   }
 
   /** The role that reads everything (`lookup-role`) is not among them. */
-  #takesRolesOfBootstrap(): PolicyStatement {
+  #buildAssumeRoleStatement(): PolicyStatement {
     const resources = ['deploy-role', 'file-publishing-role'].map((role) =>
       this.formatArn({
         service: 'iam',
@@ -81,7 +81,10 @@ export class PipelineStack extends Stack {
   }
 
   /** Acknowledges each wildcard. */
-  #explain(subject: Role | ManagedPolicy, statements: readonly PolicyStatement[]): void {
+  #acknowledgeWildcards(
+    subject: Role | ManagedPolicy,
+    statements: readonly PolicyStatement[],
+  ): void {
     const wildcards = statements
       .filter(({ effect }) => effect === Effect.ALLOW)
       .flatMap(({ actions, resources }) => [

@@ -8,7 +8,7 @@ export type StoragePrefix = keyof typeof PREFIXES;
 export type ObjectAccess = 'read' | 'write' | 'purge';
 
 /**
- * The append-only logs. No function may delete or update an item of them, except {@link ENDING}. IAM cannot distinguish a put
+ * The append-only logs. No function may delete or update an item of them, except {@link ENDING_PARTITION}. IAM cannot distinguish a put
  * of a new item from a put over an old item. So each put has a condition
  * (`lib/store/listing-table.ts`), and the signed lists of entries show a change.
  */
@@ -22,7 +22,7 @@ export const APPEND_ONLY = [
 ];
 
 /** Disclosures end if `KAART_DISCLOSURE_DAYS` is set. Then the nightly run, and nothing else, may delete them. */
-const ENDING = 'DISCLOSURE#*';
+const ENDING_PARTITION = 'DISCLOSURE#*';
 
 export interface Access {
   /** Partition keys whose items may be put, updated and deleted. `*` matches any ending. */
@@ -35,7 +35,7 @@ export interface Access {
 }
 
 /** Access for a publication. It cannot write a consent or release an edition. */
-const PUBLISHING = {
+const PUBLISH_ACCESS = {
   writes: [
     ...['DATASET#*', 'HOLD#*', 'CATALOG', 'OUTBOX', 'DEAD-LETTER', 'KEYS'],
     'NIGHT',
@@ -52,16 +52,16 @@ const PUBLISHING = {
 } satisfies Access;
 
 /** Partition keys of the items that record an expired grant: its event and the projection. */
-const EXPIRIES = ['COMPANY#*', 'TIMELINES'];
+const EXPIRY_PARTITIONS = ['COMPANY#*', 'TIMELINES'];
 
 /** Access to give the entries of the consent feed their places. */
-const FEED = { writes: ['CONSENT-INBOX'], puts: ['CONSENT-FEED', 'CONSENT-FEED-COUNTER'] };
+const FEED_ACCESS = { writes: ['CONSENT-INBOX'], puts: ['CONSENT-FEED', 'CONSENT-FEED-COUNTER'] };
 
 /**
  * Access for the erasure of a person. It stores editions and imports again, because their rows are in new
  * files, and changes the epoch, because every view is stale. It cannot delete editions and imports.
  */
-const ERASING = {
+const ERASURE_ACCESS = {
   puts: ['EDITIONS', 'IMPORT#*', 'ERASURES'],
   writes: ['EPOCH', 'EPOCH#*'],
 };
@@ -72,10 +72,10 @@ const ERASING = {
  * sends withdrawal notices to recipients, publishes in an external catalog, and erases persons. It receives no messages and concludes no agreements:
  * `api` does this.
  */
-const DELIVERING: Access = {
-  ...PUBLISHING,
+const DELIVER_ACCESS: Access = {
+  ...PUBLISH_ACCESS,
   writes: [
-    ...PUBLISHING.writes,
+    ...PUBLISH_ACCESS.writes,
     'OUTBOX#*',
     'DEAD-LETTER-MESSAGE',
     'JOURNAL',
@@ -90,19 +90,19 @@ const DELIVERING: Access = {
     'ACCESS-REQUEST#*',
     'CREDENTIAL-REQUESTS',
     'EXTERNAL-CATALOG',
-    ...ERASING.writes,
-    ...FEED.writes,
+    ...ERASURE_ACCESS.writes,
+    ...FEED_ACCESS.writes,
   ],
   objects: {
-    ...PUBLISHING.objects,
+    ...PUBLISH_ACCESS.objects,
     imports: ['read', 'write', 'purge'],
   },
   puts: [
-    ...PUBLISHING.puts,
+    ...PUBLISH_ACCESS.puts,
     ...['RECEIPT#*', 'SIGNED-RECEIPT#*', 'DISCLOSURE#*'],
-    ...EXPIRIES,
-    ...ERASING.puts,
-    ...FEED.puts,
+    ...EXPIRY_PARTITIONS,
+    ...ERASURE_ACCESS.puts,
+    ...FEED_ACCESS.puts,
   ],
 };
 
@@ -143,7 +143,7 @@ const API_EVIDENCE = [
 ];
 
 /** A token for a person: the person with the token, its audit entry, and the first signing key. */
-const BREAKING_GLASS: Access = {
+const BREAK_GLASS_ACCESS: Access = {
   writes: ['PERSON#*', 'ENTRY-LISTS', 'KEYS'],
   puts: ['AUDIT#*'],
   objects: {},
@@ -152,7 +152,7 @@ const BREAKING_GLASS: Access = {
 export const ACCESS: Record<FunctionName, Access> = {
   api: {
     writes: API_WRITES,
-    puts: [...APPEND_ONLY, ...API_EVIDENCE, 'ARCHIVE#*', ...FEED.puts],
+    puts: [...APPEND_ONLY, ...API_EVIDENCE, 'ARCHIVE#*', ...FEED_ACCESS.puts],
     objects: {
       uploads: ['read', 'write', 'purge'],
       imports: ['read', 'write', 'purge'],
@@ -164,15 +164,17 @@ export const ACCESS: Record<FunctionName, Access> = {
     },
   },
   publish: {
-    ...PUBLISHING,
-    objects: { ...PUBLISHING.objects, imports: ['read', 'purge'], audit: ['read', 'write'] },
+    ...PUBLISH_ACCESS,
+    objects: { ...PUBLISH_ACCESS.objects, imports: ['read', 'purge'], audit: ['read', 'write'] },
   },
-  deliver: DELIVERING,
-  'break-glass': BREAKING_GLASS,
+  deliver: DELIVER_ACCESS,
+  'break-glass': BREAK_GLASS_ACCESS,
 };
 
 /** Returns the access of a function. @param endsDisclosures whether `KAART_DISCLOSURE_DAYS` is set */
-export function accessOf(name: FunctionName, endsDisclosures: boolean): Access {
+export function getAccess(name: FunctionName, endsDisclosures: boolean): Access {
   const access = ACCESS[name];
-  return endsDisclosures && name === 'publish' ? { ...access, deletes: [ENDING] } : access;
+  return endsDisclosures && name === 'publish'
+    ? { ...access, deletes: [ENDING_PARTITION] }
+    : access;
 }

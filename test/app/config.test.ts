@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { allowedAddresses, getParticipantId, readConfig } from '../../lib/app/config.ts';
+import { getParticipantId, listAllowedAddresses, readConfig } from '../../lib/app/config.ts';
 import { openSharedParts } from '../../lib/app/shared-stores.ts';
 
 describe('the mock identity', () => {
@@ -71,7 +71,9 @@ describe('non-public addresses that may be called', () => {
       ['10.0.0.0/8:8080', 'fd00::/8:8080', 'connector.example:8443', 'edc:80'],
     ],
   ])('by %j for %s is %j', (KAART_OUTBOUND_ALLOW, KAART_IDENTITY, ranges) => {
-    expect(allowedAddresses(readConfig({ KAART_OUTBOUND_ALLOW, KAART_IDENTITY }))).toEqual(ranges);
+    expect(listAllowedAddresses(readConfig({ KAART_OUTBOUND_ALLOW, KAART_IDENTITY }))).toEqual(
+      ranges,
+    );
   });
 
   it.each([

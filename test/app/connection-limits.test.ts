@@ -32,7 +32,7 @@ afterAll(async () => {
 
 /** A connection, the text that the server sent on it, and how many milliseconds it stayed open. */
 function opened(sent: readonly string[], to = listener) {
-  const begun = performance.now();
+  const startedAt = performance.now();
   const socket = connect(Number(new URL(to.url).port), '127.0.0.1');
   sockets.push(socket);
   let received = '';
@@ -42,7 +42,7 @@ function opened(sent: readonly string[], to = listener) {
   socket.on('error', () => undefined);
   for (const piece of sent) socket.write(piece);
   const closed = new Promise<{ received: string; ms: number }>((resolve) => {
-    socket.on('close', () => resolve({ received, ms: performance.now() - begun }));
+    socket.on('close', () => resolve({ received, ms: performance.now() - startedAt }));
   });
   return { socket, closed };
 }
@@ -91,12 +91,12 @@ describe('9.15 a slow client', () => {
       [`PUT ${path} HTTP/1.1\r\nHost: kaart\r\nConnection: close\r\nContent-Length: 20\r\n\r\n`],
       patient,
     );
-    const begun = performance.now();
+    const startedAt = performance.now();
     for (let sent = 0; sent < 20; sent += 1) {
       socket.write('x');
       await new Promise((resolve) => setTimeout(resolve, 50));
     }
-    expect(performance.now() - begun).toBeGreaterThan(PATIENT.bodyMs);
+    expect(performance.now() - startedAt).toBeGreaterThan(PATIENT.bodyMs);
     expect((await closed).received).toMatch(/^HTTP\/1\.1 201 /);
   });
 

@@ -9,12 +9,16 @@ const recorded = (name: string) =>
 const RECORDED = recorded('dynamodb-stream-outbox');
 
 /** A recorded event of the stream: a new item in a partition. */
-function written(pk: string, SequenceNumber = '1', sk = 'a') {
+function streamRecord(pk: string, SequenceNumber = '1', sk = 'a') {
   const Keys = { ...RECORDED.dynamodb.Keys, pk: { S: pk }, sk: { S: sk } };
   return { ...RECORDED, dynamodb: { ...RECORDED.dynamodb, Keys, SequenceNumber } };
 }
 
-const queued = (body: string, messageId = 'm1') => ({ ...recorded('sqs-wake'), body, messageId });
+const queueRecord = (body: string, messageId = 'm1') => ({
+  ...recorded('sqs-wake'),
+  body,
+  messageId,
+});
 
 /** Records the calls. Processes in `broken` fail. */
 function deliveries({
@@ -32,7 +36,7 @@ function deliveries({
       requests.push(pid);
       return !broken.includes(pid);
     },
-    idle: async () => void requests.push('idle'),
+    waitUntilIdle: async () => void requests.push('idle'),
   };
   return { requests, kaart };
 }
@@ -41,10 +45,10 @@ describe('an event of the function deliver', () => {
   it('returns the records of failed processes for a retry, and no others', async () => {
     const { kaart, requests } = deliveries({ broken: ['b'] });
     const Records = [
-      written('OUTBOX#a', '11'),
-      written('OUTBOX#b', '12'),
-      written('OUTBOX#b', '13'),
-      written('OUTBOX', '14'),
+      streamRecord('OUTBOX#a', '11'),
+      streamRecord('OUTBOX#b', '12'),
+      streamRecord('OUTBOX#b', '13'),
+      streamRecord('OUTBOX', '14'),
     ];
     const { batchItemFailures } = await deliverEvent(kaart, { Records });
     expect(batchItemFailures).toEqual([{ itemIdentifier: '12' }, { itemIdentifier: '13' }]);
@@ -55,9 +59,9 @@ describe('an event of the function deliver', () => {
     const publication = async () => ({ done: 1, failed: ['job-2'] });
     const { kaart } = deliveries({ publication });
     const Records = [
-      written('OUTBOX', '21', 'job-1'),
-      written('OUTBOX', '22', 'job-2'),
-      written('OUTBOX#a', '23'),
+      streamRecord('OUTBOX', '21', 'job-1'),
+      streamRecord('OUTBOX', '22', 'job-2'),
+      streamRecord('OUTBOX#a', '23'),
     ];
     expect(await deliverEvent(kaart, { Records })).toEqual({
       batchItemFailures: [{ itemIdentifier: '22' }],
@@ -66,13 +70,13 @@ describe('an event of the function deliver', () => {
 
   it('9.55: runs the jobs when the queue invokes it for them', async () => {
     const { kaart, requests } = deliveries();
-    await deliverEvent(kaart, { Records: [queued('jobs')] });
+    await deliverEvent(kaart, { Records: [queueRecord('jobs')] });
     expect(requests).toEqual(['publication']);
   });
 
   it('names a record of the queue by its message', async () => {
     const { kaart } = deliveries({ broken: ['b'] });
-    const Records = [queued('a', 'm1'), queued('b', 'm2')];
+    const Records = [queueRecord('a', 'm1'), queueRecord('b', 'm2')];
     expect(await deliverEvent(kaart, { Records })).toEqual({
       batchItemFailures: [{ itemIdentifier: 'm2' }],
     });
@@ -92,16 +96,24 @@ describe('an event of the function deliver', () => {
         return true;
       },
     };
-    const event = { Records: [written('OUTBOX'), written('OUTBOX#a')] };
+    const event = { Records: [streamRecord('OUTBOX'), streamRecord('OUTBOX#a')] };
     await expect(deliverEvent(slow, event)).rejects.toThrow('no publisher');
     expect(worked).toBe(true);
   });
 
   it.each<[string, unknown, string[]]>([
-    ['of a new message of a process', { Records: [written('OUTBOX#urn:uuid:1')] }, ['urn:uuid:1']],
+    [
+      'of a new message of a process',
+      { Records: [streamRecord('OUTBOX#urn:uuid:1')] },
+      ['urn:uuid:1'],
+    ],
     ['of the publication', { Records: [RECORDED] }, ['publication']],
-    ['that wakes a process', { Records: [queued('urn:uuid:1')] }, ['urn:uuid:1']],
-    ['that names a process twice', { Records: [queued('a'), written('OUTBOX#a')] }, ['a']],
+    ['that wakes a process', { Records: [queueRecord('urn:uuid:1')] }, ['urn:uuid:1']],
+    [
+      'that names a process twice',
+      { Records: [queueRecord('a'), streamRecord('OUTBOX#a')] },
+      ['a'],
+    ],
     ['of an unknown kind', { Records: [{ strange: true }] }, ['publication']],
     ['without records', { Records: [] }, ['everything', 'idle']],
     ['that an operator sends', {}, ['everything', 'idle']],

@@ -73,7 +73,7 @@ describe('the external catalog of a Kaart', () => {
       expect((await setup.kaart.publication.head()).version.seq).toBeGreaterThan(before);
       await setup.kaart.deliver();
     }
-    await setup.kaart.idle();
+    await setup.kaart.waitUntilIdle();
     expect(catalogue.calls.length).toBe(calls);
     const told = [...catalogue.contents.values()]
       .flatMap((jwt) => jwt.split('.'))

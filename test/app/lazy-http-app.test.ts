@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { readConfig } from '../../lib/app/config.ts';
-import { wholeApp } from '../../lib/app/http-app.ts';
-import { lazyHttpApp } from '../../lib/app/lazy-http-app.ts';
+import { createWholeApp } from '../../lib/app/http-app.ts';
+import { createLazyHttpApp } from '../../lib/app/lazy-http-app.ts';
 import { Setup } from './setup.ts';
 
 let setup: Setup;
@@ -14,9 +14,9 @@ afterAll(() => setup.close());
 function newFunction(env: Readonly<Record<string, string>> = {}) {
   const loads: number[] = [];
   const config = { ...readConfig(env), publicUrl: setup.url };
-  const app = lazyHttpApp({ ...setup.kaart, config }, async () => {
+  const app = createLazyHttpApp({ ...setup.kaart, config }, async () => {
     loads.push(1);
-    return wholeApp;
+    return createWholeApp;
   });
   return { app, loads };
 }
@@ -56,11 +56,11 @@ describe('the app of a function in AWS', () => {
   it.each([...READS, ...OTHERS])('answers %s %s as the whole app does', async (method, path) => {
     const headers = { 'X-Request-Id': 'the-same' };
     const { app } = newFunction();
-    const [mine, whole] = [
+    const [mine, loadedApp] = [
       await see(await app.request(path, { method, headers })),
       await see(await setup.kaart.app.request(path, { method, headers })),
     ];
-    expect(mine).toEqual(whole);
+    expect(mine).toEqual(loadedApp);
   });
 
   it('loads no further routes for reads and for other connectors', async () => {

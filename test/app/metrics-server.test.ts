@@ -1,7 +1,7 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
-import { metricsApp } from '../../lib/app/metrics-server.ts';
+import { createMetricsApp } from '../../lib/app/metrics-server.ts';
 import { readGauges } from '../../lib/app/readings.ts';
 import { type RunningKaart, serveLocal } from '../../lib/app/serve.ts';
 import { addMilliseconds, DAY_MS } from '../../lib/core/instant.ts';
@@ -73,7 +73,7 @@ describe('17.2 a recipient', () => {
     await setup.as('consent-officer', company, { json: DECISION });
     await vi.waitFor(
       async () => {
-        await setup.kaart.idle();
+        await setup.kaart.waitUntilIdle();
         const sent = await setup.kaart.withdrawals.listFailedNotices().next();
         expect(sent.done).toBe(false);
       },
@@ -93,7 +93,7 @@ describe('17.2 GET /metrics', () => {
   const zero = Object.fromEntries(METRIC_LIST.map(([name]) => [name, 7])) as unknown as Readings;
 
   it('has every metric with its meaning', async () => {
-    const app = metricsApp(createPrometheusMeter(), async () => zero, noLog);
+    const app = createMetricsApp(createPrometheusMeter(), async () => zero, noLog);
     const response = await app.request('/metrics');
     expect(response.headers.get('content-type')).toMatch(/^text\/plain; version=0\.0\.4/);
     const text = await response.text();
@@ -113,7 +113,7 @@ describe('17.2 GET /metrics', () => {
       if (works) return zero;
       throw new Error('no table');
     };
-    const app = metricsApp(meter, read, noLog);
+    const app = createMetricsApp(meter, read, noLog);
     await app.request('/metrics');
     works = false;
     const text = await (await app.request('/metrics')).text();

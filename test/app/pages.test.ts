@@ -225,7 +225,7 @@ describe('11.10 a list in pages', () => {
     const inOnePage = async (path: string) => (await pagesOf(path, 'auditor', 1_000)).flat();
     const { root, lists } = await setup.kaart.audit.loadHead();
     const read = [
-      await toArray(source.ends(root)),
+      await toArray(source.readEnds(root)),
       await toArray(source.entries(lists[0]?.root ?? '')),
       await toArray(source.listWaiting()),
     ].map((entries) => entries.map((entry) => JSON.stringify(entry)));

@@ -3,7 +3,7 @@ import type { AddressInfo } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { DEMO_PARTNER } from '../../lib/app/demonstration.ts';
-import { inInvocation } from '../../lib/app/invocation.ts';
+import { runInInvocation } from '../../lib/app/invocation.ts';
 import { instant } from '../../lib/core/instant.ts';
 import { stateReason } from '../../lib/core/stated-reason.ts';
 import { currentTrace } from '../../lib/core/trace.ts';
@@ -126,7 +126,7 @@ describe('17.2 the ids', () => {
 
   it('of an invocation are in every line of a night', async () => {
     const before = setup.log.length;
-    await inInvocation({ awsRequestId: 'night-1' }, () => setup.kaart.night());
+    await runInInvocation({ awsRequestId: 'night-1' }, () => setup.kaart.night());
     const lines = setup.log.slice(before).map((line) => JSON.parse(line));
     expect(lines.map(({ event }) => event)).toContain('night.done');
     for (const line of lines)
@@ -136,7 +136,7 @@ describe('17.2 the ids', () => {
   it('stay with a job that fails, becomes a dead letter and is replayed', async () => {
     const table = openSqliteTable(':memory:');
     const now = instant('2026-01-01T00:00:00Z');
-    await inInvocation({ awsRequestId: 'night-2' }, () =>
+    await runInInvocation({ awsRequestId: 'night-2' }, () =>
       table.transact([outboxWrite('a', now, { kind: 'unknown' })]),
     );
     const only = async () => {

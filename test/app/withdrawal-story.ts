@@ -96,7 +96,7 @@ export function withdrawalStory(stores?: () => Promise<Pick<Adapters, 'table' | 
     provider.now = addMilliseconds(provider.now, DAY_MS);
     await provider.kaart.night();
     await provider.kaart.deliver();
-    await provider.kaart.idle();
+    await provider.kaart.waitUntilIdle();
   };
 
   beforeAll(async () => {

@@ -122,7 +122,7 @@ export async function evidenceOf({ audit }: ReturnType<typeof auditSetup>): Prom
 export function verify({ heads, ends, lists, waiting, chains }: Evidence) {
   const source = {
     heads: () => each(heads),
-    ends: (root: string) => each(ends[root] ?? missing()),
+    readEnds: (root: string) => each(ends[root] ?? missing()),
     entries: (root: string) => each(lists[root] ?? missing()),
     listWaiting: () => each(waiting),
     chains: () => each(chains as unknown as Chain[]),

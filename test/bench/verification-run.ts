@@ -2,7 +2,7 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { readConfig } from '../../lib/app/config.ts';
-import { identityCalls } from '../../lib/app/identity-calls.ts';
+import { createIdentityCalls } from '../../lib/app/identity-calls.ts';
 import { openSqliteTable } from '../../lib/embedded/sqlite-table.ts';
 import { createIdentity } from '../../lib/identity/identity.ts';
 import { createOutbound } from '../../lib/outbound/outbound.ts';
@@ -62,7 +62,7 @@ function open() {
       },
     },
     publicUrl: config.publicUrl,
-    ...identityCalls(config, outbound),
+    ...createIdentityCalls(config, outbound),
   });
 }
 let keys: string | undefined;

@@ -166,7 +166,7 @@ describe('10.18 the erasure of a contact person', () => {
   });
 
   it('10.18 leaves no byte of the person in any file, and no other change in any row', async () => {
-    await setup.kaart.idle();
+    await setup.kaart.waitUntilIdle();
     const texts = [PERSON.name, PERSON.email, PERSON.email.toUpperCase()];
     const objects = filesWith(join(setup.home, 'objects'), texts);
     expect(objects).toEqual([]);

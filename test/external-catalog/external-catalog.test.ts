@@ -49,7 +49,7 @@ describe('a release', () => {
     await settle(process);
     expect(stored()).toEqual(ALL.toSorted());
     for (const id of ALL) expect(space.catalogue.calls).toContain(`GET /assets/${id}`);
-    const { assets, failure } = await process.external.status();
+    const { assets, failure } = await process.external.getStatus();
     expect([...assets.map(({ state }) => state), failure]).toEqual([
       ...['PUBLISHED', 'PUBLISHED', 'PUBLISHED'],
       null,
@@ -87,7 +87,7 @@ describe('a release', () => {
     await process.external.update();
     await settle(process);
     expect(stored()).toEqual([]);
-    expect((await process.external.status()).assets).toEqual([]);
+    expect((await process.external.getStatus()).assets).toEqual([]);
     process.close();
   });
 
@@ -147,8 +147,10 @@ describe('the night', () => {
     expect(second).not.toBe(first);
     space.passMs(310 * DAY_MS);
     await process.external.recheck();
-    expect((await process.external.status()).assets.map(({ state }) => state)).toContain('PENDING');
-    const validUntil = (await process.external.status()).assets[0]?.validUntil ?? '';
+    expect((await process.external.getStatus()).assets.map(({ state }) => state)).toContain(
+      'PENDING',
+    );
+    const validUntil = (await process.external.getStatus()).assets[0]?.validUntil ?? '';
     expect(Date.parse(validUntil)).toBeGreaterThan(Date.parse(space.now) + 300 * DAY_MS);
     process.close();
   });
@@ -184,7 +186,7 @@ describe('an operator', () => {
     await process.external.push('alice');
     await settle(process);
     expect(space.catalogue.calls).toEqual([]);
-    expect(await process.external.status()).toMatchObject({ isRemoved: false, assets: [] });
+    expect(await process.external.getStatus()).toMatchObject({ isRemoved: false, assets: [] });
     process.close();
   });
 
@@ -197,7 +199,7 @@ describe('an operator', () => {
     space.url = `${space.catalogue.url}/`.replace('127.0.0.1', 'localhost').replace(/\/$/, '');
     space.allow = ['127.0.0.0/8', '::1/128'];
     const second = space.start();
-    expect(await second.external.status()).toMatchObject({ url: space.url, assets: [] });
+    expect(await second.external.getStatus()).toMatchObject({ url: space.url, assets: [] });
     await second.external.update();
     await settle(second);
     expect(stored()).toEqual(ALL.toSorted());
@@ -230,9 +232,9 @@ describe('a change while the calls are made', () => {
     space.passMs(60_000);
     await settle(second);
     expect([editionOf(COMPANIES), editionOf(FIGURES)]).toEqual(['2025', '2025']);
-    expect((await first.external.status()).assets.every(({ state }) => state === 'PUBLISHED')).toBe(
-      true,
-    );
+    expect(
+      (await first.external.getStatus()).assets.every(({ state }) => state === 'PUBLISHED'),
+    ).toBe(true);
     first.close();
     second.close();
   });
@@ -304,11 +306,11 @@ describe('a catalog that', () => {
       space.catalogue.answer(part, answer);
       await process.external.update();
       await process.delivery.drain();
-      expect((await process.external.status()).failure?.reason.reason).toBe(reason);
+      expect((await process.external.getStatus()).failure?.reason.reason).toBe(reason);
       space.passMs(60_000);
       await settle(process);
       expect(stored()).toEqual(ALL.toSorted());
-      expect((await process.external.status()).failure).toBeNull();
+      expect((await process.external.getStatus()).failure).toBeNull();
       process.close();
     },
   );
@@ -321,7 +323,9 @@ describe('a catalog that', () => {
     const began = performance.now();
     await process.delivery.drain();
     expect(performance.now() - began).toBeLessThan(8_000);
-    expect((await process.external.status()).failure?.reason.reason).toBe('called-address-silent');
+    expect((await process.external.getStatus()).failure?.reason.reason).toBe(
+      'called-address-silent',
+    );
     process.close();
   }, 15_000);
 
@@ -348,7 +352,7 @@ describe('a catalog that', () => {
     ]) {
       answer(change);
       await process.delivery.drain();
-      expect((await process.external.status()).failure?.reason).toEqual(
+      expect((await process.external.getStatus()).failure?.reason).toEqual(
         stateReason('external-catalog-differs', { asset: DID }),
       );
       space.passMs(600_000);
@@ -385,7 +389,7 @@ describe('a catalog that', () => {
     await process.external.update();
     await settle(process);
     expect(space.catalogue.calls).toEqual([]);
-    expect((await process.external.status()).failure?.reason.reason).toMatch(reason);
+    expect((await process.external.getStatus()).failure?.reason.reason).toMatch(reason);
     process.close();
   });
 
@@ -400,7 +404,7 @@ describe('a catalog that', () => {
     space.catalogue.answer('DELETE', (response) => response.writeHead(answer).end());
     await process.external.remove('alice');
     await process.delivery.drain();
-    const { failure, assets } = await process.external.status();
+    const { failure, assets } = await process.external.getStatus();
     expect(failure?.reason.reason).toBe(reason);
     expect(assets.map(({ state }) => state)).toEqual(['REMOVING', 'REMOVING', 'REMOVING']);
     space.passMs(130_000);
@@ -415,7 +419,7 @@ describe('a catalog that', () => {
     space.release('2025');
     await process.external.update();
     await process.delivery.drain();
-    expect((await process.external.status()).failure?.reason).toEqual(
+    expect((await process.external.getStatus()).failure?.reason).toEqual(
       stateReason('external-catalog-refused', { status: 403 }),
     );
     process.close();
@@ -428,7 +432,7 @@ it('does nothing without settings, and says so to an operator', async () => {
   await off.update();
   await off.recheck();
   await off.deliver();
-  expect(await off.status()).toEqual({ url: null, isRemoved: false, failure: null, assets: [] });
+  expect(await off.getStatus()).toEqual({ url: null, isRemoved: false, failure: null, assets: [] });
   for (const change of [off.push('alice'), off.remove('alice')])
     await expect(change).rejects.toThrow(expect.objectContaining({ code: 'wrong-state' }));
 });

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { costReport } from '../../lib/infra/cost/cost-report.ts';
+import { buildCostReport } from '../../lib/infra/cost/cost-report.ts';
 import { LOADS } from '../../lib/infra/cost/load.ts';
 import { STAGES } from '../../lib/infra/cost/stages.ts';
 
@@ -28,7 +28,7 @@ describe.each([
   });
 
   it('agrees with `kaart cost` to within a tenth', () => {
-    const computed = costReport(STAGES.prod, load).total;
+    const computed = buildCostReport(STAGES.prod, load).total;
     expect(Math.abs(computed / total - 1)).toBeLessThan(0.1);
   });
 });

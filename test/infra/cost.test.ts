@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { type CostReport, costReport } from '../../lib/infra/cost/cost-report.ts';
+import { buildCostReport, type CostReport } from '../../lib/infra/cost/cost-report.ts';
 import { type Inventory, parseInventory } from '../../lib/infra/cost/inventory.ts';
 import { LOADS, type Load } from '../../lib/infra/cost/load.ts';
 import { MEASURED } from '../../lib/infra/cost/measured.ts';
@@ -33,20 +33,20 @@ describe('the monthly cost', () => {
   );
 
   it('cannot be computed from an invalid load', () => {
-    expect(() => costReport(dev, { ...LOADS.idle, readsPerDay: -1 })).toThrow(/readsPerDay/);
+    expect(() => buildCostReport(dev, { ...LOADS.idle, readsPerDay: -1 })).toThrow(/readsPerDay/);
   });
 
   it('is printed with every resource type without a price, which is not counted as free', () => {
     const template = { Resources: { Gate: { Type: 'AWS::EC2::NatGateway', Properties: {} } } };
-    expect(costReport(parseInventory(template), LOADS.idle).unpriced).toEqual([
+    expect(buildCostReport(parseInventory(template), LOADS.idle).unpriced).toEqual([
       'AWS::EC2::NatGateway',
     ]);
-    expect(costReport(prod, LOADS.idle).unpriced).toEqual([]);
+    expect(buildCostReport(prod, LOADS.idle).unpriced).toEqual([]);
   });
 
   it('of an idle deployment is the cost of its key, its queue, its nights and its alarms', () => {
-    expect(costReport(dev, LOADS.idle).total).toBeCloseTo(1.4, 2);
-    const report = costReport(prod, LOADS.idle);
+    expect(buildCostReport(dev, LOADS.idle).total).toBeCloseTo(1.4, 2);
+    const report = buildCostReport(prod, LOADS.idle);
     expect(usd(report, 'KMS keys')).toBe(1);
     expect(usd(report, 'CloudWatch alarms')).toBeCloseTo(prod.alarms / 10);
     expect(usd(report, 'SQS requests')).toBeCloseTo(0.263, 3);
@@ -60,9 +60,9 @@ describe('the monthly cost', () => {
       ),
     );
     expect(
-      usd(costReport(parseInventory({ Resources: unpolled }), LOADS.busy), 'SQS requests'),
+      usd(buildCostReport(parseInventory({ Resources: unpolled }), LOADS.busy), 'SQS requests'),
     ).toBe(0);
-    const report = costReport(dev, LOADS.busy);
+    const report = buildCostReport(dev, LOADS.busy);
     const quantity = report.lines.find(({ what }) => what === 'SQS requests')?.quantity;
     expect(quantity).toBe(5 * 180 * 730 + 3 * LOADS.busy.messagesPerMonth);
     expect(report.notes.join(' ')).toContain('657000 times a month');
@@ -72,12 +72,13 @@ describe('the monthly cost', () => {
     const { Resources } = template;
     const doubled = { Resources: { ...Resources, Other: { Type: 'AWS::KMS::Key' } } };
     const more =
-      costReport(parseInventory(doubled), LOADS.idle).total - costReport(dev, LOADS.idle).total;
+      buildCostReport(parseInventory(doubled), LOADS.idle).total -
+      buildCostReport(dev, LOADS.idle).total;
     expect(more).toBeCloseTo(1);
   });
 
   it('of a function depends on its memory, its duration and the calls of its trigger', () => {
-    const report = costReport(dev, { ...LOADS.busy, partners: 0 });
+    const report = buildCostReport(dev, { ...LOADS.busy, partners: 0 });
     const price = PRICE_LIST.functionGbSecondArm.usd['eu-central-1'];
     const requests = (120_000 * 365) / 12;
     // 30 ms at 1024 MB
@@ -87,7 +88,7 @@ describe('the monthly cost', () => {
   });
 
   it('is the sum of its lines, each with the document, region and day of its price', () => {
-    const report = costReport(prod, LOADS.quiet);
+    const report = buildCostReport(prod, LOADS.quiet);
     const sum = report.lines.reduce((total, line) => total + line.quantity * line.price, 0);
     expect(report.total).toBeCloseTo(sum);
     for (const { source } of report.lines)
@@ -108,7 +109,7 @@ describe('the monthly cost', () => {
   it('17.3 of reads depends on the bytes of their format and coding, and on the companies', () => {
     const sent = (change: Partial<Load>) =>
       usd(
-        costReport(prod, { ...LOADS.busy, pagesPerDay: 0, ...change }),
+        buildCostReport(prod, { ...LOADS.busy, pagesPerDay: 0, ...change }),
         'transfer to the internet',
       );
     const gb = (bytes: number) => ((100_000 * 365) / 12) * bytes * 1e-9 * 0.09;
@@ -125,15 +126,15 @@ describe('the monthly cost', () => {
     expect(Math.abs(ending / Number(ended) - 1)).toBeLessThan(0.1);
     // In the first year, no entries are removed.
     const first = { ...LOADS.busy, years: 1 };
-    expect(costReport(prod, { ...first, disclosureDays: 365 }).total).toBe(
-      costReport(prod, first).total,
+    expect(buildCostReport(prod, { ...first, disclosureDays: 365 }).total).toBe(
+      buildCostReport(prod, first).total,
     );
   });
 
   /** The cost of disclosure entries and their removal after five years. */
   function compareEnding(disclosureDays: number) {
     const cost = (load: Load) => {
-      const report = costReport(prod, load);
+      const report = buildCostReport(prod, load);
       const parts = ['DynamoDB storage', 'DynamoDB backup', 'S3 storage', 'DynamoDB writes'];
       return parts.reduce((sum, what) => sum + usd(report, what), 0);
     };
@@ -147,7 +148,7 @@ describe('the monthly cost', () => {
   }
 
   it('17.3 grows with the years, by the entries of reads and the rotations of the key', () => {
-    const inYear = (years: number) => costReport(prod, { ...LOADS.busy, years });
+    const inYear = (years: number) => buildCostReport(prod, { ...LOADS.busy, years });
     const stored = (years: number) => usd(inYear(years), 'DynamoDB storage');
     expect(stored(5) / stored(1)).toBeCloseTo(5, 0);
     const keys = [0, 1, 2, 3, 9].map((years) => usd(inYear(years), 'KMS keys'));
@@ -157,9 +158,9 @@ describe('the monthly cost', () => {
   it('17.3 of CloudFront is nothing up to what an account has free, and replaces the transfer of the gateway', () => {
     const behind = parseInventory(synthesised('prod', BEHIND_CLOUDFRONT).toJSON());
     expect(behind).toEqual({ ...prod, distributions: 1 });
-    const idle = (inventory: Inventory) => costReport(inventory, LOADS.idle).total;
+    const idle = (inventory: Inventory) => buildCostReport(inventory, LOADS.idle).total;
     expect(idle(behind)).toBe(idle(prod));
-    const busy = costReport(behind, LOADS.busy);
+    const busy = buildCostReport(behind, LOADS.busy);
     expect(
       busy.lines.map(({ what }) => what).filter((what) => /CloudFront r|transfer/.test(what)),
     ).toEqual([]);
@@ -170,7 +171,7 @@ describe('the monthly cost', () => {
       partners: 0,
       coding: 'identity',
     } as const;
-    const large = costReport(behind, load);
+    const large = buildCostReport(behind, load);
     const requests = (1e6 * 365) / 12;
     expect(usd(large, 'CloudFront requests')).toBeCloseTo((requests - 10e6) * 1.2e-6);
     const gb = (requests * MEASURED.readBytes.jsonl.identity) / 1e9;
@@ -183,13 +184,13 @@ describe('the monthly cost', () => {
     const guarded = parseInventory(
       synthesised('prod', { ...BEHIND_CLOUDFRONT, webAclArn }).toJSON(),
     );
-    const report = costReport(guarded, LOADS.idle);
-    expect(report.total - costReport(prod, LOADS.idle).total).toBeCloseTo(6);
+    const report = buildCostReport(guarded, LOADS.idle);
+    expect(report.total - buildCostReport(prod, LOADS.idle).total).toBeCloseTo(6);
     expect(report.unpriced).toEqual([]);
   });
 
   it('differs by region', () => {
     const load = { ...LOADS.busy, region: 'eu-west-1' } as const;
-    expect(costReport(dev, load).total).toBeLessThan(costReport(dev, LOADS.busy).total);
+    expect(buildCostReport(dev, load).total).toBeLessThan(buildCostReport(dev, LOADS.busy).total);
   });
 });

@@ -672,8 +672,8 @@ describe('the stack', () => {
     });
 
     it('17.2 with the reason of each value that is not one', () => {
-      for (const [name, { at = 1, because }] of ALARM_LIST)
-        if (at !== 1) expect([name, because]).toEqual([name, expect.any(String)]);
+      for (const [name, { at: nightlyAt = 1, because }] of ALARM_LIST)
+        if (nightlyAt !== 1) expect([name, because]).toEqual([name, expect.any(String)]);
     });
   });
 

@@ -259,7 +259,7 @@ async function nights({ counter, setup }: Counted) {
   const response = await setup.as('consent-officer', path, { json: DECISION });
   if (response.status !== 201) throw new Error(await response.text());
   await setup.kaart.deliver();
-  await setup.kaart.idle();
+  await setup.kaart.waitUntilIdle();
   return { night, withdrawal: work(counter.take()) };
 }
 

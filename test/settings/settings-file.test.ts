@@ -2,7 +2,7 @@ import { mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { withNamedSettings } from '../../lib/app/read-settings.ts';
+import { addNamedSettings } from '../../lib/app/read-settings.ts';
 import { VARIABLES } from '../../lib/settings/settings.ts';
 import { findUnknownVariables, parseSettingsFile } from '../../lib/settings/settings-file.ts';
 import { Shell } from '../cli/shell.ts';
@@ -70,7 +70,7 @@ describe('a file of settings', () => {
 
   it('is also read by the library', async () => {
     const env = { KAART_SETTINGS: fileOf({ home: '/data', port: 9000 }), PORT: '9001' };
-    expect(await withNamedSettings(env)).toEqual({ ...env, KAART_HOME: '/data' });
+    expect(await addNamedSettings(env)).toEqual({ ...env, KAART_HOME: '/data' });
   });
 
   it('reports each unknown or wrong setting at once, with a suggestion', async () => {

@@ -1,4 +1,4 @@
-import { outboxHandlers } from '../../lib/app/outbox-handlers.ts';
+import { createOutboxHandlers } from '../../lib/app/outbox-handlers.ts';
 import { createDisclosedRows } from '../../lib/app/withdrawal-services.ts';
 import type { Audience } from '../../lib/consent/vocabulary.ts';
 import { systemClock } from '../../lib/core/clock.ts';
@@ -39,7 +39,7 @@ const others = {
     notifyWaiting: async () => undefined,
   },
   connector: undefined as never,
-  lookAtSilent: async () => undefined,
+  checkSilentProcesses: async () => undefined,
   erasures: undefined as never,
   identity: {
     rights: undefined as never,
@@ -104,7 +104,7 @@ export function spread(
   };
   const service = new WithdrawalService({ ...deps, log: log });
   const close = (id: string) => service.close(id);
-  const handlers = outboxHandlers({
+  const handlers = createOutboxHandlers({
     ...{ publications, ...others, withdrawalService: service },
     feed: new TableConsentFeed(table),
     accessRequests: undefined as never,

@@ -47,16 +47,19 @@ export const checkQueuedJobs: SystemCheck = {
   metric: 'OldestMessageSeconds',
   async find({ adapters: { table, clock } }) {
     const now = clock();
-    let late = 0;
+    let lateJobs = 0;
     let oldest = '';
     for await (const { id } of pendingJobs(table)) {
       const [since = ''] = id.split('#');
       if (since > now || addMilliseconds(since as typeof now, LATE_AFTER_MS) > now) break;
       oldest ||= since;
-      late += 1;
+      lateJobs += 1;
     }
-    if (late === 0) return undefined;
-    return { detail: stateReason('jobs-late', { count: late, oldest }), next: 'serve-for-jobs' };
+    if (lateJobs === 0) return undefined;
+    return {
+      detail: stateReason('jobs-late', { count: lateJobs, oldest }),
+      next: 'serve-for-jobs',
+    };
   },
 };
 
@@ -81,19 +84,19 @@ export const checkDeadLetters: SystemCheck = {
 };
 
 /** Maximum number of named withdrawals. */
-const NAMED = 3;
+const MAX_NAMED = 3;
 
 export const checkWithdrawals: SystemCheck = {
   name: 'withdrawals',
   holds: 'withdrawals-in-time',
   metric: 'WithdrawalsOverdue',
   async find(parts) {
-    const late: string[] = [];
-    for await (const { id } of parts.withdrawals.listOverdue()) late.push(id);
-    if (late.length === 0) return undefined;
-    const withdrawals = late.slice(0, NAMED).join(', ');
+    const overdue: string[] = [];
+    for await (const { id } of parts.withdrawals.listOverdue()) overdue.push(id);
+    if (overdue.length === 0) return undefined;
+    const withdrawals = overdue.slice(0, MAX_NAMED).join(', ');
     return {
-      detail: stateReason('withdrawals-overdue', { count: late.length, withdrawals }),
+      detail: stateReason('withdrawals-overdue', { count: overdue.length, withdrawals }),
       next: 'look-at-withdrawals',
     };
   },
@@ -127,9 +130,11 @@ export const checkRetraction: SystemCheck = {
 
 function findUnservedProblem(
   editions: readonly Edition[],
-  served: string | undefined,
+  servedEdition: string | undefined,
 ): CheckProblem | undefined {
-  const edition = editions.find(({ id, state }) => id === served && state === 'retracted')?.id;
+  const edition = editions.find(
+    ({ id, state }) => id === servedEdition && state === 'retracted',
+  )?.id;
   if (edition === undefined) return undefined;
   return {
     detail: stateReason('retracted-edition-current', { edition }),
@@ -138,11 +143,11 @@ function findUnservedProblem(
 }
 
 function findUnconfirmedProblem(editions: readonly Edition[]): CheckProblem | undefined {
-  const open = editions.filter(
+  const unconfirmed = editions.filter(
     ({ retracted }) => retracted !== null && retracted.confirmed === null,
   );
-  if (open.length === 0) return undefined;
-  const names = open.map(({ id }) => id).join(', ');
+  if (unconfirmed.length === 0) return undefined;
+  const names = unconfirmed.map(({ id }) => id).join(', ');
   return {
     detail: stateReason('retraction-waits', { editions: names }),
     next: 'confirm-retraction',
@@ -150,13 +155,13 @@ function findUnconfirmedProblem(editions: readonly Edition[]): CheckProblem | un
 }
 
 /** A step that one person took alone is reported for this time. Milliseconds. */
-const NAMED_MS = 30 * DAY_MS;
+const REPORTED_MS = 30 * DAY_MS;
 
 export const checkSecondPerson: SystemCheck = {
   name: 'second-person',
   holds: 'no-step-alone',
   async find({ adapters: { stores, clock } }) {
-    const since = addMilliseconds(clock(), -NAMED_MS);
+    const since = addMilliseconds(clock(), -REPORTED_MS);
     const steps = stores.auditLog.entries({ action: BREAK_GLASS, since });
     const { value: last } = await steps.next();
     if (last === undefined) return undefined;
@@ -203,7 +208,7 @@ export const checkNotices: SystemCheck = {
 };
 
 /** Maximum number of named processes. */
-const MOST_NAMED = 5;
+const MAX_NAMED_PROCESSES = 5;
 
 /** Finds negotiations and transfers that wait for a counterparty without a response, or with another state. */
 export const checkSilentProcesses: SystemCheck = {
@@ -211,16 +216,16 @@ export const checkSilentProcesses: SystemCheck = {
   holds: 'no-process-silent',
   async find({ adapters: { stores, realClock = systemClock } }) {
     const now = realClock();
-    const named: string[] = [];
+    const namedItems: string[] = [];
     let silent = 0;
-    for await (const look of stores.silences.listAll()) {
-      if (!isLongSilent(look, now)) continue;
+    for await (const check of stores.silences.listAll()) {
+      if (!isLongSilent(check, now)) continue;
       silent += 1;
-      if (named.length < MOST_NAMED)
-        named.push(`${look.process} ${look.pid} (${look.state} since ${look.since})`);
+      if (namedItems.length < MAX_NAMED_PROCESSES)
+        namedItems.push(`${check.process} ${check.pid} (${check.state} since ${check.since})`);
     }
     if (silent === 0) return undefined;
-    const processes = `${named.join(', ')}${silent > named.length ? ', …' : ''}`;
+    const processes = `${namedItems.join(', ')}${silent > namedItems.length ? ', …' : ''}`;
     return {
       detail: stateReason('processes-silent', { count: silent, processes }),
       next: 'ask-counterparty',
@@ -250,14 +255,14 @@ export const checkOffers: SystemCheck = {
   holds: 'offers-open',
   async find({ adapters, connector }) {
     const now = adapters.clock();
-    const offered = await connector.datasets.all();
-    const ended = offered.filter(({ offer }) => {
+    const datasets = await connector.datasets.all();
+    const endedOffers = datasets.filter(({ offer }) => {
       const end = policyExpiry(offer);
       return end !== null && end < now;
     });
-    if (ended.length === 0) return undefined;
+    if (endedOffers.length === 0) return undefined;
     return {
-      detail: stateReason('offers-ended', { datasets: ended.map(({ id }) => id).join(', ') }),
+      detail: stateReason('offers-ended', { datasets: endedOffers.map(({ id }) => id).join(', ') }),
       next: 'check-clock-or-report',
     };
   },
@@ -271,15 +276,15 @@ export const checkOwnCredentials: SystemCheck = {
   name: 'own-credentials',
   holds: 'credentials-renewed',
   async find({ identity }) {
-    const ending = await identity.issuance.listNotRenewed();
-    if (ending.length === 0) return undefined;
-    const named = ending.slice(0, NAMED).map(({ id, types, validUntil }) => {
+    const endingCredentials = await identity.issuance.listNotRenewed();
+    if (endingCredentials.length === 0) return undefined;
+    const namedItems = endingCredentials.slice(0, MAX_NAMED).map(({ id, types, validUntil }) => {
       return `${id} (${types.join(' ')}, ${validUntil?.slice(0, 10)})`;
     });
     return {
       detail: stateReason('credentials-not-renewed', {
-        count: ending.length,
-        credentials: named.join(', '),
+        count: endingCredentials.length,
+        credentials: namedItems.join(', '),
       }),
       next: 'renew-credentials',
     };
@@ -287,7 +292,7 @@ export const checkOwnCredentials: SystemCheck = {
 };
 
 /** A removal over several nights makes progress each night. Milliseconds. */
-const REMOVAL_STANDS_AFTER_MS = 2 * DAY_MS;
+const REMOVAL_STOPPED_AFTER_MS = 2 * DAY_MS;
 
 /** Finds a removal of ended disclosures that began and makes no progress. */
 export const checkEndedDisclosures: SystemCheck = {
@@ -297,7 +302,7 @@ export const checkEndedDisclosures: SystemCheck = {
     const state = await stores.removals.load();
     if (state === undefined || state.isDone) return undefined;
     const { before, changedAt } = state;
-    if (addMilliseconds(changedAt, REMOVAL_STANDS_AFTER_MS) > realClock()) return undefined;
+    if (addMilliseconds(changedAt, REMOVAL_STOPPED_AFTER_MS) > realClock()) return undefined;
     const detail = stateReason('disclosures-not-removed', { before, changedAt });
     return { detail, next: 'remove-cause-of-night' };
   },

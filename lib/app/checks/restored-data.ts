@@ -24,19 +24,19 @@ const checkSignedHead: SystemCheck = {
 };
 
 async function countShortChains({ audit, consents }: CheckDeps): Promise<number> {
-  const head = await findHead(() => audit.loadHead());
+  const head = await loadIfFound(() => audit.loadHead());
   if (head === undefined) return 0;
   const stored = new Map<string, number>();
   for await (const { recordId, lastSeq } of consents.chainEnds()) stored.set(recordId, lastSeq);
-  let short = 0;
+  let shortChains = 0;
   for await (const { recordId, lastSeq } of audit.readChainEnds(head.root))
-    if ((stored.get(recordId) ?? 0) < lastSeq) short += 1;
-  return short;
+    if ((stored.get(recordId) ?? 0) < lastSeq) shortChains += 1;
+  return shortChains;
 }
 
 async function countMissingEntries({ audit }: CheckDeps): Promise<number> {
   let total = 0;
-  for (let head = await findHead(() => audit.loadHead()); head !== undefined; ) {
+  for (let head = await loadIfFound(() => audit.loadHead()); head !== undefined; ) {
     let missing = 0;
     for (const { root } of head.lists)
       for await (const { stored } of allPages((page) => audit.entries(root, page)))
@@ -44,12 +44,12 @@ async function countMissingEntries({ audit }: CheckDeps): Promise<number> {
     if (head.lists.length > 0 && missing === 0) break;
     total += missing;
     const before: string | undefined = head.previous?.date;
-    head = before === undefined ? undefined : await findHead(() => audit.loadHead(before));
+    head = before === undefined ? undefined : await loadIfFound(() => audit.loadHead(before));
   }
   return total;
 }
 
-async function findHead<T>(find: () => Promise<T>): Promise<T | undefined> {
+async function loadIfFound<T>(find: () => Promise<T>): Promise<T | undefined> {
   try {
     return await find();
   } catch (error) {
@@ -70,7 +70,7 @@ const checkImportObjects: SystemCheck = {
     for await (const { key } of objects.list('imports/')) {
       const id = ID.exec(key)?.[1];
       if (id === undefined || known.has(id) || unknown.has(id)) continue;
-      const found = await findHead(() => mapping.getImport(id));
+      const found = await loadIfFound(() => mapping.getImport(id));
       (found === undefined ? unknown : known).add(id);
     }
     if (unknown.size === 0) return undefined;

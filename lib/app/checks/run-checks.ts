@@ -52,7 +52,7 @@ export async function runChecks(
 const UNKNOWN = { state: 'unknown', lastNight: null, since: null } as const;
 
 /** Runs the checks at most once in 30 seconds, whatever the number of callers. */
-export function sharedStatus(parts: CheckDeps): () => Promise<RecentStatus> {
+export function createSharedStatus(parts: CheckDeps): () => Promise<RecentStatus> {
   const run = async () => {
     const checks = await runChecks(parts);
     const publication = await findPublicationState(parts).catch(() => UNKNOWN); // the checks name the cause
@@ -65,17 +65,18 @@ export function sharedStatus(parts: CheckDeps): () => Promise<RecentStatus> {
 async function computeCheckResult(check: SystemCheck, parts: CheckDeps): Promise<CheckResult> {
   const { name, holds, metric } = check;
   const problem = await findCheckProblem(check, parts);
-  const wanted = toReasonTexts(stateReason(holds));
-  if (problem === undefined) return { check: name, wanted, ok: true, detail: wanted, next: null };
+  const condition = toReasonTexts(stateReason(holds));
+  if (problem === undefined)
+    return { check: name, wanted: condition, ok: true, detail: condition, next: null };
   const { reason } = problem.detail;
   // If a check could not read the stores, its metric has no value either.
-  const shown = NOT_READ.has(reason) ? undefined : metric;
+  const shownMetric = UNREAD_REASONS.has(reason) ? undefined : metric;
   // The code only: the text of a reason may name a person.
-  const facts = { check: name, reason, error: problem.error, metric: shown };
+  const facts = { check: name, reason, error: problem.error, metric: shownMetric };
   parts.adapters.log('warn', 'check.failed' satisfies CountedEvent, facts);
   return {
     check: name,
-    wanted,
+    wanted: condition,
     ok: false,
     detail: toReasonTexts(problem.detail),
     next: NEXT_STEPS[problem.next],
@@ -83,7 +84,10 @@ async function computeCheckResult(check: SystemCheck, parts: CheckDeps): Promise
 }
 
 /** The reasons of a check that ended without a result. */
-const NOT_READ: ReadonlySet<string> = new Set<ErrorReason>(['check-timed-out', 'check-failed']);
+const UNREAD_REASONS: ReadonlySet<string> = new Set<ErrorReason>([
+  'check-timed-out',
+  'check-failed',
+]);
 
 /** A problem; with the error if the check itself failed. */
 type FoundProblem = CheckProblem & { readonly error?: string };
@@ -92,16 +96,16 @@ async function findCheckProblem(
   check: SystemCheck,
   parts: CheckDeps,
 ): Promise<FoundProblem | undefined> {
-  const ended = new AbortController();
-  const tooLong = sleep(LIMIT_MS, undefined, { signal: ended.signal, ref: false }).then(
+  const timeoutControl = new AbortController();
+  const timeout = sleep(LIMIT_MS, undefined, { signal: timeoutControl.signal, ref: false }).then(
     (): CheckProblem => ({
       detail: stateReason('check-timed-out', { seconds: LIMIT_MS / 1000 }),
       next: 'check-again',
     }),
   );
-  tooLong.catch(() => undefined);
+  timeout.catch(() => undefined);
   try {
-    return await Promise.race([check.find(parts), tooLong]);
+    return await Promise.race([check.find(parts), timeout]);
   } catch (error) {
     return {
       detail: stateReason('check-failed', { cause: toReasonTexts(toStatedReason(error)) }),
@@ -109,7 +113,7 @@ async function findCheckProblem(
       error: String(error),
     };
   } finally {
-    ended.abort();
+    timeoutControl.abort();
   }
 }
 

@@ -19,7 +19,7 @@ import type { Objects } from '../../store/objects.ts';
 import { type CheckDeps, findCurrentVersion, type SystemCheck } from './check.ts';
 
 /** Number of newest imports that are checked. */
-const IMPORTS = 20;
+const MAX_CHECKED_IMPORTS = 20;
 
 /**
  * Checks the files of each edition and of the newest imports. It reads the files of the current editions
@@ -46,11 +46,11 @@ export const checkEditionFiles: SystemCheck = {
     faults.push(...(await listImportFaults(mapping, objects)));
     const [first] = faults;
     if (first === undefined) return undefined;
-    const found = { fault: toReasonTexts(first.fault), count: faults.length };
+    const faultParameters = { fault: toReasonTexts(first.fault), count: faults.length };
     const detail =
       'edition' in first
-        ? stateReason('edition-file-faulty', { edition: first.edition, ...found })
-        : stateReason('import-file-faulty', { import: first.import, ...found });
+        ? stateReason('edition-file-faulty', { edition: first.edition, ...faultParameters })
+        : stateReason('import-file-faulty', { import: first.import, ...faultParameters });
     return { detail, next: 'restore-file-or-import' };
   },
 };
@@ -78,7 +78,7 @@ async function listImportFaults(
   objects: Pick<Objects, 'head'>,
 ): Promise<FaultOfFile[]> {
   const faults: FaultOfFile[] = [];
-  const { imports } = await mapping.listImports({ limit: IMPORTS });
+  const { imports } = await mapping.listImports({ limit: MAX_CHECKED_IMPORTS });
   for (const item of imports)
     for (const file of listImportFiles(item)) {
       const fault = await describeHeadFault(objects, file);
@@ -150,10 +150,13 @@ export const checkManifest: SystemCheck = {
     const version = await findCurrentVersion(parts);
     if (version === undefined) return undefined;
     const { manifest } = await publication.version(version.views.partners.id, 'partners');
-    const signed = await identity.verifier.verify(manifest, MANIFEST_TYPE);
-    if (signed.ok) return undefined;
+    const verification = await identity.verifier.verify(manifest, MANIFEST_TYPE);
+    if (verification.ok) return undefined;
     return {
-      detail: stateReason('manifest-unverified', { version: version.id, cause: signed.reason }),
+      detail: stateReason('manifest-unverified', {
+        version: version.id,
+        cause: verification.reason,
+      }),
       next: 'restore-keys-or-publish',
     };
   },
@@ -208,10 +211,10 @@ export const checkJournal: SystemCheck = {
   name: 'journal',
   holds: 'journal-recorded',
   async find({ journal }) {
-    const lacking = await journal.listMissingEntries();
-    if (lacking.length === 0) return undefined;
+    const missingEntries = await journal.listMissingEntries();
+    if (missingEntries.length === 0) return undefined;
     return {
-      detail: stateReason('journal-entries-missing', { count: lacking.length }),
+      detail: stateReason('journal-entries-missing', { count: missingEntries.length }),
       next: 'recover-journal',
     };
   },
@@ -225,20 +228,20 @@ export const checkAuditHead: SystemCheck = {
   name: 'audit-head',
   holds: 'audit-head-in-time',
   async find(parts) {
-    const [ahead] = await parts.audit.listFutureHeads();
-    if (ahead === undefined) return undefined;
+    const [futureHead] = await parts.audit.listFutureHeads();
+    if (futureHead === undefined) return undefined;
     const yesterday = addMilliseconds(parts.adapters.clock(), -DAY_MS).slice(0, 10);
-    const newest = await newestDate(parts);
+    const newest = await findNewestDate(parts);
     if (newest !== undefined && newest >= yesterday) return undefined;
     const detail =
       newest === undefined
-        ? stateReason('audit-head-alone-in-future', { ahead })
-        : stateReason('audit-head-in-future', { ahead, newest });
+        ? stateReason('audit-head-alone-in-future', { ahead: futureHead })
+        : stateReason('audit-head-in-future', { ahead: futureHead, newest });
     return { detail, next: 'correct-clock-for-head' };
   },
 };
 
-async function newestDate({ audit }: CheckDeps): Promise<string | undefined> {
+async function findNewestDate({ audit }: CheckDeps): Promise<string | undefined> {
   try {
     return (await audit.loadHead()).date;
   } catch (error) {

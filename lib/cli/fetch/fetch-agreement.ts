@@ -1,6 +1,6 @@
 import { resolve } from 'node:path';
 import type * as z from 'zod';
-import { allowedAddresses, readConfig } from '../../app/config.ts';
+import { listAllowedAddresses, readConfig } from '../../app/config.ts';
 import { systemClock } from '../../core/clock.ts';
 import { hasCode, KaartError } from '../../core/errors.ts';
 import { parseUrl } from '../../core/url.ts';
@@ -326,7 +326,7 @@ interface SavedFile extends DownloadedFile {
 async function saveTransfer(work: CommandContext, request: SaveRequest): Promise<SavedFile> {
   const { terminal } = work;
   const { part, stem, signal, agreement, query, transfer } = request;
-  const outbound = createOutbound({ allow: allowedAddresses(readConfig(terminal.env)) });
+  const outbound = createOutbound({ allow: listAllowedAddresses(readConfig(terminal.env)) });
   const progress = createProgress(stem);
   try {
     const downloading = download({

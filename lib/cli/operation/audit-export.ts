@@ -28,7 +28,7 @@ export async function exportEvidence(
   const named = { ends: new Set<string>(), lists: new Set<string>() };
   const heads = await writeJsonLines(inDirectory(HEADS_FILE), collectNames(source.heads(), named));
   for (const root of named.ends)
-    await writeJsonLines(inDirectory(endsFile(root)), source.ends(root));
+    await writeJsonLines(inDirectory(endsFile(root)), source.readEnds(root));
   for (const root of named.lists)
     await writeJsonLines(inDirectory(listFile(root)), source.entries(root));
   const companies = await writeJsonLines(inDirectory(CHAINS_FILE), source.chains());

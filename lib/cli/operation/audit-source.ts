@@ -30,7 +30,7 @@ export function remoteAuditSource(session: ApiConnection): AuditSource {
     askLines(session, `/v1/audit/${path}`, line, { query: PER_PAGE, as: 'auditor' });
   return {
     heads: () => ask('heads', HeadLine),
-    ends: (root) => ask(`ends/${root}`, ChainEndLine),
+    readEnds: (root) => ask(`ends/${root}`, ChainEndLine),
     chains: () => ask('chains', ChainLine),
     entries: (root) => ask(`lists/${root}`, StoredEntryLine),
     listWaiting: () => ask('waiting', StoredEntryLine),
@@ -41,7 +41,7 @@ export function remoteAuditSource(session: ApiConnection): AuditSource {
 export function exportedAuditSource(directory: string): AuditSource {
   return {
     heads: () => readJsonLines(join(directory, HEADS_FILE)),
-    ends: (root) => readJsonLines<ChainEnd>(join(directory, endsFile(root))),
+    readEnds: (root) => readJsonLines<ChainEnd>(join(directory, endsFile(root))),
     chains: () => readJsonLines<Chain>(join(directory, CHAINS_FILE)),
     entries: (root) => readJsonLines<StoredEntry>(join(directory, listFile(root))),
     listWaiting: () => readJsonLines<StoredEntry>(join(directory, WAITING_FILE)),

@@ -1,7 +1,7 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import * as z from 'zod';
 import { KaartError } from '../../core/errors.ts';
-import { type CostReport, costReport } from '../../infra/cost/cost-report.ts';
+import { buildCostReport, type CostReport } from '../../infra/cost/cost-report.ts';
 import { type Inventory, parseInventory } from '../../infra/cost/inventory.ts';
 import { CODINGS, FORMATS, LOADS, type Load } from '../../infra/cost/load.ts';
 import { Region } from '../../infra/cost/prices.ts';
@@ -59,7 +59,7 @@ export function costCommand(program: Command, terminal: Terminal): void {
       const output = createOutput(terminal, command.optsWithGlobals<GlobalOptions>());
       const { template, stage } = options;
       const inventory = template === undefined ? STAGES[stage] : await readInventory(template);
-      const report = costReport(inventory, toLoad(options));
+      const report = buildCostReport(inventory, toLoad(options));
       print(output, report, () => reportText(report));
     });
 }

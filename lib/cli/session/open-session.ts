@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DEMO_PARTNER } from '../../app/demonstration.ts';
-import { findDataDirectory, holdsKaart, openLocal } from '../../app/local.ts';
+import { findDataDirectory, hasKaartData, openLocal } from '../../app/local.ts';
 import type { ClientCredentials } from '../../client/tokens.ts';
 import { KaartError } from '../../core/errors.ts';
 import type { PlainReason } from '../../core/reasons/error-reasons.ts';
@@ -31,7 +31,7 @@ export async function openSession(options: GlobalOptions, env: Env): Promise<Api
 async function localSession(options: GlobalOptions, given: Env): Promise<ApiConnection> {
   const { env, leave } = prepareDirectory(options, given);
   try {
-    const kaart = await openLocal(env, { logFrom: 'error' });
+    const kaart = await openLocal(env, { lowestLevel: 'error' });
     return {
       baseUrl: kaart.publicUrl,
       home: findDataDirectory(env),
@@ -70,7 +70,7 @@ export function prepareDirectory(
   env: Env,
 ): CommandDirectory {
   const named = withHome(home, env);
-  if (absent === 'begun' || holdsKaart(findDataDirectory(named), named))
+  if (absent === 'begun' || hasKaartData(findDataDirectory(named), named))
     return { env: named, leave: () => undefined };
   if (absent === 'refused') throw noKaartError(findDataDirectory(named));
   const temporary = mkdtempSync(join(tmpdir(), 'kaart-'));

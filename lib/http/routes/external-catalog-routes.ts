@@ -14,7 +14,7 @@ const NOT_SET = { 'wrong-state': 'external-catalog-not-set' } as const;
 
 /** The external catalog in which an operator publishes releases as credentials of Gaia-X. */
 export function externalCatalogRoutes(
-  catalog: Pick<ExternalCatalog, 'status' | 'push' | 'remove'>,
+  catalog: Pick<ExternalCatalog, 'getStatus' | 'push' | 'remove'>,
 ): Route[] {
   return [
     route({
@@ -26,7 +26,7 @@ export function externalCatalogRoutes(
       description:
         'The setting `KAART_EXTERNAL_CATALOG` is its address. Each asset is a signed presentation (`vp+jwt`) of one credential.',
       responses: { 200: ONE },
-      handle: async ({ c }) => json(c, toResponse(await catalog.status(), callerLanguage(c))),
+      handle: async ({ c }) => json(c, toResponse(await catalog.getStatus(), callerLanguage(c))),
     }),
     route({
       ...COMMON,

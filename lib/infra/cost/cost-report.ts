@@ -39,19 +39,19 @@ type Billed = readonly [what: string, quantity: number, unit: string, price: Pri
  * @param inventory of a stage, or of the parsed `cdk.out/<stack>.template.json`
  * @throws ZodError if the load is invalid
  */
-export function costReport(inventory: Inventory, given: Load): CostReport {
-  const load = Load.parse(given);
+export function buildCostReport(inventory: Inventory, requestedLoad: Load): CostReport {
+  const load = Load.parse(requestedLoad);
   const { region } = load;
   const usage = computeUsage(load);
   const prices = selectPrices(region);
-  const billed = [
+  const billedLines = [
     ...billResources(inventory, load),
     ...billStorage(inventory, usage),
     ...billRequests(inventory, usage, load),
     ...billDelivery(inventory, usage),
     ...billComputing(inventory, usage),
   ];
-  const lines = billed
+  const lines = billedLines
     .filter(([, quantity]) => quantity > 0)
     .map(([what, quantity, unit, name]): CostLine => {
       const price = prices[name];
@@ -112,7 +112,7 @@ function billRequests(inventory: Inventory, usage: Usage, { mailsPerMonth }: Loa
   // A message is sent, received and deleted.
   const messages = polledQueues > 0 ? usage.wakes * 3 : 0;
   return [
-    ['HTTP API requests', httpApis > 0 ? usage.metered : 0, 'of 512 KB', 'httpApiRequest'],
+    ['HTTP API requests', httpApis > 0 ? usage.meteredRequests : 0, 'of 512 KB', 'httpApiRequest'],
     ['DynamoDB reads', usage.tableReads, 'read units', 'tableReadUnit'],
     ['DynamoDB writes', usage.tableWrites, 'write units', 'tableWriteUnit'],
     ['S3 writes and lists', usage.objectPuts, 'requests', 'objectPut'],
@@ -136,10 +136,15 @@ function billDelivery(
   { requests, sentGb }: Usage,
 ): Billed[] {
   if (distributions === 0) return [['transfer to the internet', sentGb, 'GB', 'transferOutGb']];
-  const beyond = (quantity: number, free: number) => Math.max(0, quantity - free);
+  const subtractFree = (quantity: number, free: number) => Math.max(0, quantity - free);
   return [
-    ['CloudFront requests', beyond(requests, FREE_DELIVERY.requests), 'requests', 'edgeRequest'],
-    ['CloudFront transfer', beyond(sentGb, FREE_DELIVERY.gb), 'GB', 'edgeTransferGb'],
+    [
+      'CloudFront requests',
+      subtractFree(requests, FREE_DELIVERY.requests),
+      'requests',
+      'edgeRequest',
+    ],
+    ['CloudFront transfer', subtractFree(sentGb, FREE_DELIVERY.gb), 'GB', 'edgeTransferGb'],
     ['WAF web ACLs', webAcls, 'ACL-months', 'webAclMonth'],
     ['WAF rules', webAcls * ASSUMED.webRules, 'rule-months', 'webRuleMonth'],
     ['WAF requests', webAcls > 0 ? requests : 0, 'requests', 'webAclRequest'],

@@ -92,7 +92,7 @@ const Backup = z.object({
 });
 const Rotation = z.object({ EnableKeyRotation: z.literal(true) });
 const Retention = z.object({ RetentionInDays: z.number() });
-const Guarded = z.object({ DistributionConfig: z.object({ WebACLId: z.unknown() }) });
+const WithWebAcl = z.object({ DistributionConfig: z.object({ WebACLId: z.unknown() }) });
 
 /**
  * Reads the billed resources of a template.
@@ -101,30 +101,35 @@ const Guarded = z.object({ DistributionConfig: z.object({ WebACLId: z.unknown() 
  */
 export function parseInventory(template: unknown): Inventory {
   const resources = Object.entries(Template.parse(template).Resources);
-  const of = (type: string) => resources.filter(([, r]) => r.Type === type).map(([, r]) => r);
-  const having = (type: string, shape: z.ZodType) =>
-    of(type).filter((r) => shape.safeParse(r.Properties).success).length;
-  const known = new Set([...WITHOUT_PRICE, ...PRICED]);
-  const retention = of('AWS::Logs::LogGroup').map((r) => Retention.safeParse(r.Properties).data);
+  const selectResources = (type: string) =>
+    resources.filter(([, r]) => r.Type === type).map(([, r]) => r);
+  const countWithShape = (type: string, shape: z.ZodType) =>
+    selectResources(type).filter((r) => shape.safeParse(r.Properties).success).length;
+  const knownTypes = new Set([...WITHOUT_PRICE, ...PRICED]);
+  const retention = selectResources('AWS::Logs::LogGroup').map(
+    (r) => Retention.safeParse(r.Properties).data,
+  );
   return {
-    functions: triggeredFunctions(resources),
-    tables: of('AWS::DynamoDB::Table').length,
-    backedUpTables: having('AWS::DynamoDB::Table', Backup),
-    buckets: of('AWS::S3::Bucket').length,
-    keys: of('AWS::KMS::Key').length,
-    rotatedKeys: having('AWS::KMS::Key', Rotation),
-    alarms: of('AWS::CloudWatch::Alarm').reduce(
+    functions: findTriggeredFunctions(resources),
+    tables: selectResources('AWS::DynamoDB::Table').length,
+    backedUpTables: countWithShape('AWS::DynamoDB::Table', Backup),
+    buckets: selectResources('AWS::S3::Bucket').length,
+    keys: selectResources('AWS::KMS::Key').length,
+    rotatedKeys: countWithShape('AWS::KMS::Key', Rotation),
+    alarms: selectResources('AWS::CloudWatch::Alarm').reduce(
       (sum, { Properties }) => sum + countMetrics(Properties),
       0,
     ),
-    dashboards: Math.max(0, of('AWS::CloudWatch::Dashboard').length - FREE_DASHBOARDS),
-    secrets: of('AWS::SecretsManager::Secret').length,
-    httpApis: of('AWS::ApiGatewayV2::Api').length,
-    distributions: of('AWS::CloudFront::Distribution').length,
-    webAcls: having('AWS::CloudFront::Distribution', Guarded),
-    polledQueues: polledQueues(resources),
+    dashboards: Math.max(0, selectResources('AWS::CloudWatch::Dashboard').length - FREE_DASHBOARDS),
+    secrets: selectResources('AWS::SecretsManager::Secret').length,
+    httpApis: selectResources('AWS::ApiGatewayV2::Api').length,
+    distributions: selectResources('AWS::CloudFront::Distribution').length,
+    webAcls: countWithShape('AWS::CloudFront::Distribution', WithWebAcl),
+    polledQueues: countPolledQueues(resources),
     logDays: Math.max(0, ...retention.map((r) => r?.RetentionInDays ?? 0)),
-    unpriced: [...new Set(resources.map(([, r]) => r.Type))].filter((t) => !known.has(t)).sort(),
+    unpriced: [...new Set(resources.map(([, r]) => r.Type))]
+      .filter((t) => !knownTypes.has(t))
+      .sort(),
   };
 }
 
@@ -150,7 +155,7 @@ const TRIGGERS: Readonly<Record<string, Trigger>> = {
 
 type Resources = [string, z.infer<typeof Template>['Resources'][string]][];
 
-function polledQueues(resources: Resources): number {
+function countPolledQueues(resources: Resources): number {
   const sources = resources
     .filter(([, { Type }]) => Type === 'AWS::Lambda::EventSourceMapping')
     .map(([, { Properties }]) => JSON.stringify(Properties['EventSourceArn'] ?? ''));
@@ -161,23 +166,23 @@ function polledQueues(resources: Resources): number {
 /** Ids of the resources that properties name, also through an alias of a function. */
 function findNamed(resources: Resources, properties: object): ReadonlySet<string> {
   const text = JSON.stringify(properties);
-  const named = resources.filter(([id]) => text.includes(`"${id}"`));
-  const aliased = named
+  const namedResources = resources.filter(([id]) => text.includes(`"${id}"`));
+  const aliased = namedResources
     .filter(([, { Type }]) => Type === 'AWS::Lambda::Alias')
     .flatMap(([, alias]) => [...findNamed(resources, alias.Properties)]);
-  return new Set([...named.map(([id]) => id), ...aliased]);
+  return new Set([...namedResources.map(([id]) => id), ...aliased]);
 }
 
-function triggeredFunctions(resources: Resources): Inventory['functions'] {
+function findTriggeredFunctions(resources: Resources): Inventory['functions'] {
   const functions = resources.filter(([, r]) => r.Type === 'AWS::Lambda::Function');
-  const found: Partial<Record<Trigger, BilledFunction>> = {};
+  const functionByTrigger: Partial<Record<Trigger, BilledFunction>> = {};
   for (const [, { Type, Properties }] of resources) {
     const trigger = TRIGGERS[Type];
-    const named = findNamed(resources, Properties);
-    const target = functions.find(([id]) => named.has(id));
+    const namedResources = findNamed(resources, Properties);
+    const target = functions.find(([id]) => namedResources.has(id));
     if (trigger === undefined || target === undefined) continue;
     const { MemorySize, Architectures } = FunctionProperties.parse(target[1].Properties);
-    found[trigger] = { memoryMb: MemorySize, architecture: Architectures[0] };
+    functionByTrigger[trigger] = { memoryMb: MemorySize, architecture: Architectures[0] };
   }
-  return found;
+  return functionByTrigger;
 }

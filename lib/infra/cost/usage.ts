@@ -5,7 +5,7 @@ import { MEASURED } from './measured.ts';
 export interface Usage {
   readonly requests: number;
   /** Requests of 512 KB that the gateway bills. */
-  readonly metered: number;
+  readonly meteredRequests: number;
   readonly sentGb: number;
   readonly tableReads: number;
   readonly tableWrites: number;
@@ -47,7 +47,7 @@ export function computeUsage(load: Load): Usage {
   const { read } = MEASURED;
   return {
     requests,
-    metered: reads * Math.max(1, Math.ceil(readBytes / METERED_BYTES)) + pages + tokens,
+    meteredRequests: reads * Math.max(1, Math.ceil(readBytes / METERED_BYTES)) + pages + tokens,
     sentGb: (reads * readBytes + pages * pageBytes) / GB,
     tableReads:
       reads * read.readUnits +
@@ -92,14 +92,16 @@ function hasEndedReads({ years, disclosureDays }: Load): boolean {
  */
 function computeStored(load: Load, readsPerMonth: number) {
   const { companies, editionsPerYear, years, disclosureDays } = load;
-  const listed = readsPerMonth * 12 * years;
-  const entries = hasEndedReads(load) ? (listed * (disclosureDays ?? 0)) / (years * 365) : listed;
+  const listedReads = readsPerMonth * 12 * years;
+  const entries = hasEndedReads(load)
+    ? (listedReads * (disclosureDays ?? 0)) / (years * 365)
+    : listedReads;
   const editions = 1 + editionsPerYear * years;
   const share = companies / MEASURED.companies;
   const { tableBytes, editionBytes, read } = MEASURED;
   return {
     // The demonstration has two editions.
     tableGb: (((tableBytes * editions) / 2) * share + entries * read.entryBytes) / GB,
-    objectsGb: (editionBytes * editions * share + listed * read.listedBytes) / GB,
+    objectsGb: (editionBytes * editions * share + listedReads * read.listedBytes) / GB,
   };
 }

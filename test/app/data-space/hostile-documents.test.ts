@@ -2,7 +2,7 @@ import { createServer, type RequestListener, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterEach, describe, expect, it } from 'vitest';
 import { readConfig } from '../../../lib/app/config.ts';
-import { identityCalls } from '../../../lib/app/identity-calls.ts';
+import { createIdentityCalls } from '../../../lib/app/identity-calls.ts';
 import { KaartError } from '../../../lib/core/errors.ts';
 import { createOutbound, type OutboundHttp } from '../../../lib/outbound/outbound.ts';
 import { Connector, REQUEST, Web } from '../../identity/dsp/connector.ts';
@@ -37,7 +37,7 @@ async function codeFor(
     KAART_OUTBOUND_ALLOW: allow,
   });
   outbound = createOutbound({ allow: config.KAART_OUTBOUND_ALLOW ?? [] });
-  const setup = openSetup(identityCalls(config, outbound).dataSpace);
+  const setup = openSetup(createIdentityCalls(config, outbound).dataSpace);
   document = JSON.stringify(sender.document);
   const token = await sender.token(setup);
   const code = await setup.identity.dsp.verify(`Bearer ${token}`, REQUEST).then(

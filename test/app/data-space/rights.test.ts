@@ -399,7 +399,7 @@ describe('9.1: the transfers of a revoked owner', () => {
     const before = suspensions();
     await revokePartner('partner');
     await space.provider.kaart.deliver();
-    await space.provider.kaart.idle();
+    await space.provider.kaart.waitUntilIdle();
     expect([before, suspensions()]).toEqual([1, 1]);
     await reached(context.partner.pid, 'SUSPENDED');
   });

@@ -28,7 +28,7 @@ afterEach(async () => {
 
 const other = (role: Role): Role => (role === 'provider' ? 'consumer' : 'provider');
 const atHour = (hours: number) => void vi.setSystemTime(BEGIN + hours * HOUR_MS + 60_000);
-const look = (role: Role) => space[role].kaart.connector.silent.checkDue();
+const look = (role: Role) => space[role].kaart.connector.silentProcesses.checkDue();
 const getProcess = (role: Role, kind: Kind, pid: string) =>
   body<Record<string, unknown>>(space[role].as('operator', `/v1/${kind}/${pid}`));
 /** The processes in the finding of the check; `undefined` without a finding. */

@@ -24,7 +24,7 @@ await loadDemonstration(kaart, process.env['KAART_HOME'] ?? '', () => undefined,
 await kaart.recovery.ready().catch(() => undefined);
 await kaart.deliver().catch(() => undefined);
 listener.serve((request) => kaart.app.fetch(request));
-kaart.connector.silent.start();
+kaart.connector.silentProcesses.start();
 // The stream of a table reports each commit, also one whose response was lost.
 setInterval(() => kaart.deliver().catch(() => undefined), 5_000).unref();
 
