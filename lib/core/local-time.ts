@@ -1,5 +1,6 @@
 import { addMilliseconds, DAY_MS, HOUR_MS, type Instant, instant } from './instant.ts';
-import { type LocalizedText, localized, sameText } from './language.ts';
+import { type LocalizedText, localized } from './language.ts';
+import { longDate } from './number-text.ts';
 
 /** Made at the first use, because this takes tens of milliseconds at a start. */
 const createFormat = () =>
@@ -67,12 +68,13 @@ export function toLocalMinute(at: Instant): string {
  */
 export function describeEnd(at: Instant): LocalizedText {
   const day = toLocalDay(at);
-  if (at === endOfLocalDay(day)) return sameText(day);
-  const time = toLocalMinute(at);
+  const text = longDate(day);
+  if (at === endOfLocalDay(day)) return text;
+  const time = toLocalMinute(at).slice(-5);
   return localized(
-    `${time} (Luxembourg time)`,
-    `${time} (heure de Luxembourg)`,
-    `${time} (Uhrzeit in Luxemburg)`,
+    `${text.en}, ${time} (Luxembourg time)`,
+    `${text.fr}, ${time} (heure de Luxembourg)`,
+    `${text.de}, ${time} (Uhrzeit in Luxemburg)`,
   );
 }
 

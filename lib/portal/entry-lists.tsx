@@ -1,8 +1,8 @@
 import type { RestrictedKind } from '../catalog/describe-dataset.ts';
 import type { CompaniesEntry, EditionEntry } from '../catalog/model.ts';
-import type { Instant } from '../core/instant.ts';
 import type { Language } from '../core/language.ts';
-import { toLocalDay } from '../core/local-time.ts';
+import { longDate } from '../core/number-text.ts';
+import { Day, writeDay } from './day.tsx';
 import { PORTAL_TEXTS } from './portal-messages.ts';
 
 /** Public facts about restricted rows: the edition, and no version. */
@@ -19,7 +19,7 @@ export function CompaniesList(props: {
         <dt>{PORTAL_TEXTS.edition[language]}</dt>
         <dd>
           {entry.edition}, {PORTAL_TEXTS.published[language].toLowerCase()}{' '}
-          <time datetime={entry.releasedAt}>{day(entry.releasedAt)}</time>
+          <Day at={entry.releasedAt} language={language} />
         </dd>
         <dt>{PORTAL_TEXTS.access[language]}</dt>
         <dd>
@@ -90,7 +90,10 @@ export function StaleNotice({ entry, language }: { entry: CompaniesEntry; langua
       {entry.staleSince === null ? null : <p class="notice">{PORTAL_TEXTS.stale[language]}</p>}
       {entry.nightFailsSince === null ? null : (
         <p class="notice">
-          {PORTAL_TEXTS.nightFails[language].replace('{day}', day(entry.nightFailsSince))}
+          {PORTAL_TEXTS.nightFails[language].replace(
+            '{day}',
+            writeDay(entry.nightFailsSince, language),
+          )}
         </p>
       )}
     </>
@@ -103,7 +106,7 @@ function VersionItems({ entry, language }: { entry: CompaniesEntry; language: La
       <dt>{PORTAL_TEXTS.version[language]}</dt>
       <dd>
         <code>{entry.open.version}</code>, {PORTAL_TEXTS.published[language].toLowerCase()}{' '}
-        <time datetime={entry.open.publishedAt}>{day(entry.open.publishedAt)}</time>
+        <Day at={entry.open.publishedAt} language={language} />
       </dd>
       <dt>{PORTAL_TEXTS.edition[language]}</dt>
       <dd>{entry.edition}</dd>
@@ -117,7 +120,9 @@ export function EditionList({ entry, language }: { entry: EditionEntry; language
   return (
     <dl>
       <dt>{PORTAL_TEXTS.referenceDate[language]}</dt>
-      <dd>{entry.referenceDate}</dd>
+      <dd>
+        <time datetime={entry.referenceDate}>{longDate(entry.referenceDate)[language]}</time>
+      </dd>
       <dt>{PORTAL_TEXTS.access[language]}</dt>
       <dd>{PORTAL_TEXTS.open[language]}</dd>
       <dt>{PORTAL_TEXTS.formats[language]}</dt>
@@ -128,9 +133,4 @@ export function EditionList({ entry, language }: { entry: EditionEntry; language
       </dd>
     </dl>
   );
-}
-
-/** The day in Luxembourg at an instant. */
-export function day(instant: Instant): string {
-  return toLocalDay(instant);
 }

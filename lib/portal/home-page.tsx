@@ -1,6 +1,5 @@
 import type { CompaniesEntry } from '../catalog/model.ts';
 import { fillText, type Language, type LocalizedText } from '../core/language.ts';
-import { toLocalDay } from '../core/local-time.ts';
 import { longDate, numberText, percentText } from '../core/number-text.ts';
 import { findIndicator, type Indicator } from '../figures/indicator.ts';
 import type { Trend } from '../method/trend.ts';
@@ -12,6 +11,7 @@ import {
   writeCount,
 } from './charts/figure-chart.ts';
 import { CategoryTable, Foldable } from './charts/figure-tables.tsx';
+import { Day } from './day.tsx';
 import { SearchBox } from './directory/search-box.tsx';
 import { StaleNotice } from './entry-lists.tsx';
 import { FIGURES_TEXTS } from './figures-messages.ts';
@@ -210,9 +210,7 @@ function State({ companies, language }: StateFacts) {
         <div>
           <dt>{HOME_TEXTS.lastPublication[language]}</dt>
           <dd>
-            <time datetime={open.publishedAt}>
-              {longDate(toLocalDay(open.publishedAt))[language]}
-            </time>
+            <Day at={open.publishedAt} language={language} />
           </dd>
         </div>
         <div>

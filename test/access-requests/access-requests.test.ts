@@ -1,6 +1,7 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import type { Instant } from '../../lib/core/instant.ts';
 import { endOfLocalDay, toLocalDay } from '../../lib/core/local-time.ts';
+import { longDate } from '../../lib/core/number-text.ts';
 import { body, linesOf, RESEARCH, Setup } from '../app/setup.ts';
 import { sessionOf, typeOver } from '../cli/shell.ts';
 import { daysLater, FORM, linkTo, REQUEST, requested } from './requester.ts';
@@ -264,7 +265,7 @@ describe('14.2 the decision on a request', () => {
     expect(client.expiresAt).toBe(endOfLocalDay(day));
     await setup.kaart.deliver();
     const mail = setup.mails.findLast((each) => each.id.startsWith(id));
-    expect(mail?.text).toContain(`Last day: ${day}\n`);
+    expect(mail?.text).toContain(`Last day: ${longDate(day).en}\n`);
   });
 
   it('ends at the requested time, which the mail names', async () => {
@@ -275,7 +276,7 @@ describe('14.2 the decision on a request', () => {
     expect(client).toMatchObject({ expiresAt });
     await setup.kaart.deliver();
     const mail = setup.mails.findLast((each) => each.id.startsWith(id));
-    expect(mail?.text).toContain(`Date de fin : ${year}-01-15 11:30 (heure de Luxembourg)\n`);
+    expect(mail?.text).toContain(`Date de fin : 15 janvier ${year}, 11:30 (heure de Luxembourg)\n`);
   });
 
   it.each([

@@ -123,7 +123,7 @@ describe('9.56: nightly runs on one machine', () => {
     });
     const catalog = async () =>
       (await machine.setup.ask('/catalog', { headers: { accept: 'text/html' } })).text();
-    expect(await catalog()).toContain('The nightly publication has failed since 2026-01-11');
+    expect(await catalog()).toContain('The nightly publication has failed since 11 January 2026');
     machine.diskIsFull = false;
     await machine.pass(2);
     expect(await machine.setup.kaart.nights.loadLast()).toMatchObject({

@@ -54,6 +54,21 @@ describe('15.1 the home page', () => {
   });
 });
 
+describe('15.1 a date', () => {
+  it.each([
+    ['/catalog', '30 septembre 2025'],
+    ['/catalog/datasets/healthtech-figures-2025', '30 septembre 2025'],
+    ['/catalog/datasets/healthtech-companies-public', ''],
+    ['/status', ''],
+  ])('of %s is written for people, and in ISO form for programs only', async (path, day) => {
+    const html = await read(`${path}?lang=fr`);
+    const code = /<(code|pre|script|textarea|td)\b.*?<\/\1>/gs;
+    const text = html.replaceAll(code, '').replaceAll(/<[^>]*>/g, ' ');
+    expect(text).toContain(day);
+    expect(text.match(/\d{4}-\d\d-\d\d/)).toBeNull();
+  });
+});
+
 describe('15.1 the map', () => {
   it('shows each of the 12 cantons once, with the published number or as “not shown alone”', async () => {
     const html = await read('/map?lang=en');

@@ -582,7 +582,7 @@ describe('a company', () => {
     const list = html.slice(html.indexOf('id="receipts"'));
     const text = list.replaceAll(/<[^>]+>/g, ' ').replaceAll(/\s+/g, ' ');
     expect(text).toMatch(
-      /Reçu du 2025-10-01 00:\d\d · fichier signé Participants .* – non autorisé \(Profil\) .*Reçu du 2025-10-01 00:\d\d · fichier signé Tout le monde – autorisé \(Données du registre, Financement\)/,
+      /Reçu du 1er octobre 2025, 00:\d\d · fichier signé Participants .* – non autorisé \(Profil\) .*Reçu du 1er octobre 2025, 00:\d\d · fichier signé Tout le monde – autorisé \(Données du registre, Financement\)/,
     );
     await setup.close();
   });
@@ -609,7 +609,7 @@ describe('a company', () => {
     await setup.kaart.deliver();
     const after = await (await own.get('/my')).text();
     expect(after.slice(after.indexOf('id="fetched"'))).toMatch(
-      /badge permitted">2025-[^<]*<.*not confirmed yet/s,
+      /badge permitted">1 October 2025<.*not confirmed yet/s,
     );
   });
 });

@@ -298,7 +298,7 @@ describe('without a mouse and without JavaScript', () => {
     await page.click('button[formaction^="/my/preview"]');
     expect(await page.textContent('.lead')).toContain('Nothing is saved yet');
     await page.click('main form[action^="/my/decisions"] button');
-    expect(await page.textContent('#public-registry-state')).toContain('until 2030-12-31');
+    expect(await page.textContent('#public-registry-state')).toContain('until 31 December 2030');
     await correct(page);
     expect(await page.textContent('main')).toContain('waits for an analyst');
     await page.click('text=Sign out');

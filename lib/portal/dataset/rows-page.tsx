@@ -4,7 +4,8 @@ import type { CatalogModel, CompaniesEntry, PublicVersion } from '../../catalog/
 import { COMPANIES_DATASET_ID, PUBLIC_COMPANIES_DATASET_ID } from '../../core/dataset-ids.ts';
 import type { Language } from '../../core/language.ts';
 import { Code } from '../code.tsx';
-import { day, RowsItem, StaleNotice, writeCoverage } from '../entry-lists.tsx';
+import { Day } from '../day.tsx';
+import { RowsItem, StaleNotice, writeCoverage } from '../entry-lists.tsx';
 import { GETTING_STARTED_TITLE } from '../getting-started-page.tsx';
 import type { PageFacts } from '../layout.tsx';
 import { PORTAL_TEXTS } from '../portal-messages.ts';
@@ -114,7 +115,7 @@ function WhatItIs({ language, kind, entry, model }: RowsFacts) {
       <dt>{PORTAL_TEXTS.edition[language]}</dt>
       <dd>
         {entry.edition}, {PORTAL_TEXTS.released[language].toLowerCase()}{' '}
-        <time datetime={entry.releasedAt}>{day(entry.releasedAt)}</time>
+        <Day at={entry.releasedAt} language={language} />
       </dd>
       <dt>{DATASET_TEXTS.howOften[language]}</dt>
       <dd>{DATASET_TEXTS.everyNight[language]}</dd>

@@ -1,7 +1,9 @@
 import { CATALOG_TEXTS } from '../../catalog/catalog-messages.ts';
 import type { PublicVersion } from '../../catalog/model.ts';
 import type { Language } from '../../core/language.ts';
-import { day, RowsItem } from '../entry-lists.tsx';
+import { longDate } from '../../core/number-text.ts';
+import { Day } from '../day.tsx';
+import { RowsItem } from '../entry-lists.tsx';
 import { type PageFacts, PageLayout } from '../layout.tsx';
 import { PORTAL_TEXTS } from '../portal-messages.ts';
 import { DATASET_TEXTS } from './dataset-messages.ts';
@@ -28,10 +30,12 @@ export function VersionPage(props: PageFacts & { readonly version: PublicVersion
         <dt>{PORTAL_TEXTS.edition[language]}</dt>
         <dd>{edition}</dd>
         <dt>{PORTAL_TEXTS.referenceDate[language]}</dt>
-        <dd>{referenceDate}</dd>
+        <dd>
+          <time datetime={referenceDate}>{longDate(referenceDate)[language]}</time>
+        </dd>
         <dt>{PORTAL_TEXTS.published[language]}</dt>
         <dd>
-          <time datetime={publishedAt}>{day(publishedAt)}</time>
+          <Day at={publishedAt} language={language} />
         </dd>
         <dt>{PORTAL_TEXTS.access[language]}</dt>
         <dd>{PORTAL_TEXTS.openRows[language]}</dd>

@@ -1,6 +1,6 @@
 import type { PublicVersion } from '../../catalog/model.ts';
 import type { Language } from '../../core/language.ts';
-import { day } from '../entry-lists.tsx';
+import { Day } from '../day.tsx';
 import { PORTAL_TEXTS } from '../portal-messages.ts';
 import { StackedTable, TABLE_ROLES } from '../stacked-table.tsx';
 import { DATASET_TEXTS } from './dataset-messages.ts';
@@ -30,7 +30,7 @@ export function VersionTable({ versions, language }: VersionsFacts) {
             </a>
           </th>
           <td {...TABLE_ROLES.cell} data-label={heads[1]}>
-            <time datetime={version.publishedAt}>{day(version.publishedAt)}</time>
+            <Day at={version.publishedAt} language={language} />
           </td>
           <td {...TABLE_ROLES.cell} data-label={heads[2]}>
             {version.edition}

@@ -1,7 +1,7 @@
 import type { Language } from '../../core/language.ts';
-import { toLocalDay, toLocalMinute } from '../../core/local-time.ts';
 import { GROUP_LABELS } from '../../publication/render/dataset-messages.ts';
 import type { DescribedReceipt } from '../../receipt/describe-receipt.ts';
+import { Day, Minute } from '../day.tsx';
 import { AUDIENCE_WORDS } from '../self-service/matrix-messages.ts';
 import { StackedTable, TABLE_ROLES } from '../stacked-table.tsx';
 import { EFFECT_TEXTS, KIND_TEXTS, RECEIPT_PAGE_TEXTS as TEXTS } from './receipt-messages.ts';
@@ -18,7 +18,7 @@ export function ReceiptView({ receipt, keyId, language }: ViewFacts) {
   const facts = [
     [TEXTS.who, `${receipt.company} (${receipt.identifiers.join(', ')})`],
     [TEXTS.decidedBy, (receipt.isPerson ? TEXTS.byPerson : TEXTS.byCompany)[language]],
-    [TEXTS.when, toLocalMinute(receipt.recordedAt)],
+    [TEXTS.when, <Minute at={receipt.recordedAt} language={language} />],
     [TEXTS.controller, receipt.controller],
     [TEXTS.notice, `${notice.title} (${notice.version})`],
     [TEXTS.id, receipt.id],
@@ -44,7 +44,7 @@ export function ReceiptView({ receipt, keyId, language }: ViewFacts) {
             {receipt.effects.map(({ what, text, by }) => (
               <li>
                 {EFFECT_TEXTS[what ?? '']?.[language] ?? text}, {TEXTS.by[language]}{' '}
-                <span class="nowrap">{toLocalMinute(by)}</span>
+                <Minute at={by} language={language} />
               </li>
             ))}
           </ul>
@@ -63,7 +63,8 @@ function DecisionTable({ receipt, language }: Pick<ViewFacts, 'receipt' | 'langu
       {receipt.decisions.map(({ kind, groups, audience, recipient, from, until, note }) => {
         const audienceName = AUDIENCE_WORDS[audience][language];
         const isGrant = kind === 'given' || kind === 'reconfirmed';
-        const end = until === undefined ? TEXTS.noEnd[language] : toLocalDay(until);
+        const end =
+          until === undefined ? TEXTS.noEnd[language] : <Day at={until} language={language} />;
         return (
           <tr {...TABLE_ROLES.row}>
             <th scope="row" {...TABLE_ROLES.rowheader}>
@@ -79,7 +80,7 @@ function DecisionTable({ receipt, language }: Pick<ViewFacts, 'receipt' | 'langu
               {note === undefined ? null : <p class="note">{note}</p>}
             </td>
             <td {...TABLE_ROLES.cell} data-label={fromHead}>
-              <span class="nowrap">{toLocalMinute(from)}</span>
+              <Minute at={from} language={language} />
             </td>
             <td {...TABLE_ROLES.cell} data-label={untilHead}>
               <span class="nowrap">{isGrant ? end : '–'}</span>

@@ -1,9 +1,10 @@
 import type { Child } from 'hono/jsx';
 import type { Language, LocalizedText } from '../../core/language.ts';
-import { toLocalMinute } from '../../core/local-time.ts';
+import { longDate } from '../../core/number-text.ts';
 import type { AccessReport, CompanyReport, ReportedRecord } from '../../data-rights/report.ts';
 import { GROUP_LABELS } from '../../publication/render/dataset-messages.ts';
 import { getEditionMethod } from '../../register/edition-method.ts';
+import { writeMinute } from '../day.tsx';
 import { type PageFacts, PageLayout } from '../layout.tsx';
 import { ACCESS_TEXTS } from './access-messages.ts';
 import { fieldText } from './field-text.ts';
@@ -22,7 +23,7 @@ export function AccessPage(props: AccessPageFacts) {
   return (
     <PageLayout {...props} title={ACCESS_TEXTS.title[language]}>
       <p class="lead">
-        {ACCESS_TEXTS.lead[language]} {toLocalMinute(report.at)}
+        {ACCESS_TEXTS.lead[language]} {writeMinute(report.at, language)}
       </p>
       {isOwn ? (
         <p>
@@ -49,7 +50,7 @@ export function AccessPage(props: AccessPageFacts) {
       >
         {({ id, at, jws }) => (
           <>
-            {toLocalMinute(at)} · {id} · <code>{jws}</code>
+            {writeMinute(at, language)} · {id} · <code>{jws}</code>
           </>
         )}
       </Part>
@@ -62,7 +63,7 @@ export function AccessPage(props: AccessPageFacts) {
         >
           {({ requestedAt, organisation, requester, state }) => (
             <>
-              {toLocalMinute(requestedAt)} · {organisation.name} · {requester.name} ·{' '}
+              {writeMinute(requestedAt, language)} · {organisation.name} · {requester.name} ·{' '}
               {requester.email} · {state}
             </>
           )}
@@ -105,7 +106,7 @@ function Company({ company, language }: CompanyFacts) {
       >
         {({ effectiveAt, action, fieldGroup, audience, recipient, noticeVersion }) => (
           <>
-            {toLocalMinute(effectiveAt)} · {DECIDED_TEXTS[action][language]} ·{' '}
+            {writeMinute(effectiveAt, language)} · {DECIDED_TEXTS[action][language]} ·{' '}
             {GROUP_LABELS[fieldGroup][language]} · {recipient ?? audience} · {noticeVersion}
           </>
         )}
@@ -116,7 +117,7 @@ function Company({ company, language }: CompanyFacts) {
         language={language}
         items={company.receipts}
       >
-        {({ id, issuedAt }) => `${toLocalMinute(issuedAt)} · ${id}`}
+        {({ id, issuedAt }) => `${writeMinute(issuedAt, language)} · ${id}`}
       </Part>
       <Part
         title={ACCESS_TEXTS.disclosures}
@@ -126,7 +127,7 @@ function Company({ company, language }: CompanyFacts) {
       >
         {({ firstReadAt, recipient, version, fieldGroups }) => (
           <>
-            {toLocalMinute(firstReadAt)} · {recipient} · <code>{version}</code> ·{' '}
+            {writeMinute(firstReadAt, language)} · {recipient} · <code>{version}</code> ·{' '}
             {fieldGroups.map((group) => GROUP_LABELS[group][language]).join(', ')}
           </>
         )}
@@ -138,7 +139,7 @@ function Company({ company, language }: CompanyFacts) {
         items={company.withdrawals}
       >
         {({ effectiveAt, withdrawnGroups }) =>
-          `${toLocalMinute(effectiveAt)} · ${withdrawnGroups.map(({ fieldGroup }) => GROUP_LABELS[fieldGroup][language]).join(', ')}`
+          `${writeMinute(effectiveAt, language)} · ${withdrawnGroups.map(({ fieldGroup }) => GROUP_LABELS[fieldGroup][language]).join(', ')}`
         }
       </Part>
       <Requests company={company} language={language} />
@@ -155,7 +156,7 @@ function Requests({ company, language }: CompanyFacts) {
         language={language}
         items={company.invitations}
       >
-        {({ created, mandate, id }) => `${toLocalMinute(created.at)} · ${mandate} · ${id}`}
+        {({ created, mandate, id }) => `${writeMinute(created.at, language)} · ${mandate} · ${id}`}
       </Part>
       <Part
         title={ACCESS_TEXTS.corrections}
@@ -164,7 +165,7 @@ function Requests({ company, language }: CompanyFacts) {
         items={company.corrections}
       >
         {({ requestedAt, field, stored, value, state }) =>
-          `${toLocalMinute(requestedAt)} · ${field}: ${stored ?? SELF_SERVICE_TEXTS.unknown[language]} → ${value} · ${state}`
+          `${writeMinute(requestedAt, language)} · ${field}: ${stored ?? SELF_SERVICE_TEXTS.unknown[language]} → ${value} · ${state}`
         }
       </Part>
       <Part
@@ -182,7 +183,7 @@ function Requests({ company, language }: CompanyFacts) {
           language={language}
           items={company.log}
         >
-          {({ at, actor, action }) => `${toLocalMinute(at)} · ${actor} · ${action}`}
+          {({ at, actor, action }) => `${writeMinute(at, language)} · ${actor} · ${action}`}
         </Part>
       )}
     </>
@@ -224,7 +225,7 @@ function ReportedRecordSection({
   const also = state === 'retracted' ? ` · ${ACCESS_TEXTS.retracted[language]}` : '';
   return (
     <details>
-      <summary>{`${name} ${id} · ${referenceDate}${also}`}</summary>
+      <summary>{`${name} ${id} · ${longDate(referenceDate)[language]}${also}`}</summary>
       <dl>
         {Object.entries(record).map(([field, value]) => (
           <>

@@ -1,8 +1,8 @@
 import type { Language } from '../../core/language.ts';
-import { toLocalDay } from '../../core/local-time.ts';
 import type { FieldDeclarations } from '../../register/field.ts';
 import { type ContactAccess, listCorrectableFields } from '../../self-service/contact-fields.ts';
 import type { Correction } from '../../self-service/correction.ts';
+import { Day } from '../day.tsx';
 import { CORRECTION_TEXTS } from './corrections-messages.ts';
 import type { FormEntries } from './form-inputs.ts';
 import type { FormFacts } from './self-service-frame.tsx';
@@ -63,7 +63,7 @@ function RequestedCorrection(props: {
       </p>
       <p class="note">
         <span class={`badge ${kind}`}>{text[language]}</span> {CORRECTION_TEXTS.askedOn[language]}{' '}
-        {toLocalDay(requestedAt)}
+        <Day at={requestedAt} language={language} />
         {decided === null || decided.note === '' ? '' : ` – ${decided.note}`}
       </p>
       {state === 'open' ? (

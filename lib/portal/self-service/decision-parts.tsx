@@ -1,6 +1,6 @@
 import type { DataRecipient } from '../../consent/recipient.ts';
-import { toLocalDay } from '../../core/local-time.ts';
 import type { GroupState } from '../../self-service/contact-company.ts';
+import { writeDay } from '../day.tsx';
 import { type DecisionFacts, inputId, inputName, shownValue } from './form-inputs.ts';
 import { MATRIX_TEXTS } from './matrix-messages.ts';
 import { SELF_SERVICE_TEXTS } from './self-service-messages.ts';
@@ -21,10 +21,10 @@ export function DecisionState({
   return (
     <>
       <strong class={readable ? 'open' : 'closed'}>{label[language]}</strong>
-      {since === null ? '' : ` ${SELF_SERVICE_TEXTS.since[language]} ${toLocalDay(since)}`}
+      {since === null ? '' : ` ${SELF_SERVICE_TEXTS.since[language]} ${writeDay(since, language)}`}
       {state !== 'granted' || until === null
         ? ''
-        : `, ${SELF_SERVICE_TEXTS.to[language]} ${toLocalDay(until)}`}
+        : `, ${SELF_SERVICE_TEXTS.to[language]} ${writeDay(until, language)}`}
       {(state !== 'granted' && state !== 'outdated') || notice === null
         ? ''
         : `, ${SELF_SERVICE_TEXTS.underNotice[language]} ${notice}`}

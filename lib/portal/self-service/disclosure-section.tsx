@@ -1,11 +1,11 @@
 import { EVERYONE } from '../../consent/recipient.ts';
 import { FIELD_GROUPS } from '../../consent/vocabulary.ts';
 import type { Language } from '../../core/language.ts';
-import { toLocalDay, toLocalMinute } from '../../core/local-time.ts';
 import { GROUP_LABELS } from '../../publication/render/dataset-messages.ts';
 import type { ContactPageData } from '../../self-service/contact-page-data.ts';
 import type { RecipientDisclosures } from '../../self-service/disclosed-recipients.ts';
 import type { DisclosureNotice } from '../../self-service/ports.ts';
+import { Minute, writeDay } from '../day.tsx';
 import { StackedTable, TABLE_ROLES } from '../stacked-table.tsx';
 import { DISCLOSURE_TEXTS as TEXTS } from './disclosure-messages.ts';
 import { AUDIENCE_WORDS } from './matrix-messages.ts';
@@ -80,10 +80,10 @@ function RecipientTable(
               .join(', ')}
           </td>
           <td {...TABLE_ROLES.cell} data-label={firstHead}>
-            {toLocalMinute(firstAt)}
+            <Minute at={firstAt} language={language} />
           </td>
           <td {...TABLE_ROLES.cell} data-label={lastHead}>
-            {toLocalMinute(lastAt)}
+            <Minute at={lastAt} language={language} />
           </td>
           <td {...TABLE_ROLES.cell} data-label={notifiedHead}>
             <Notified notice={notice} language={language} />
@@ -107,7 +107,7 @@ function Notified({ notice, language }: NoticeFacts) {
   if (notice.state === 'START') return <span class="badge held">{TEXTS.underWay[language]}</span>;
   if (notice.state === 'FAILED' || notice.state === 'UNSUPPORTED')
     return <span class="badge held">{TEXTS.notReached[language]}</span>;
-  return <span class="badge permitted">{toLocalDay(notice.issuedAt)}</span>;
+  return <span class="badge permitted">{writeDay(notice.issuedAt, language)}</span>;
 }
 
 function Deleted({ notice, language }: NoticeFacts) {
@@ -116,7 +116,7 @@ function Deleted({ notice, language }: NoticeFacts) {
     return <span class="badge held">{TEXTS.notConfirmed[language]}</span>;
   return (
     <span class="badge permitted">
-      {TEXTS.confirmed[language]} {toLocalDay(notice.acknowledgedAt)}
+      {TEXTS.confirmed[language]} {writeDay(notice.acknowledgedAt, language)}
     </span>
   );
 }

@@ -1,7 +1,7 @@
 import { instant } from '../../core/instant.ts';
 import type { Language } from '../../core/language.ts';
-import { toLocalMinute } from '../../core/local-time.ts';
 import { type FieldDeclaration, findCodes } from '../../register/field.ts';
+import { writeMinute } from '../day.tsx';
 import { SELF_SERVICE_TEXTS } from './self-service-messages.ts';
 
 /** A value of a field in words. */
@@ -21,6 +21,6 @@ export function fieldText(
     );
   if (typeof value === 'number' && field?.measured === true)
     return value.toLocaleString(`${language}-LU`);
-  if (field?.value.kind === 'moment') return toLocalMinute(instant(String(value)));
+  if (field?.value.kind === 'moment') return writeMinute(instant(String(value)), language);
   return (field && findCodes(field)?.[String(value)]?.[language]) ?? String(value);
 }

@@ -1,8 +1,8 @@
 import type { RecordedConsentEvent } from '../../consent/event.ts';
 import type { LocalizedText } from '../../core/language.ts';
-import { toLocalMinute } from '../../core/local-time.ts';
 import { GROUP_LABELS } from '../../publication/render/dataset-messages.ts';
 import type { ContactReceipt } from '../../self-service/contact-page-data.ts';
+import { writeMinute } from '../day.tsx';
 import { RECEIPT_PAGE_TEXTS } from '../receipts/receipt-messages.ts';
 import { CHECK_PATH } from '../receipts/receipt-pages.tsx';
 import { type DecisionFacts, recipientName } from './form-inputs.ts';
@@ -25,7 +25,7 @@ export function ReceiptList(
         {receipts.map(({ id, at, events }) => (
           <li>
             <a href={`/my/receipts/${encodeURIComponent(id)}/page?lang=${language}`}>
-              {SELF_SERVICE_TEXTS.receipt[language]} {toLocalMinute(at)}
+              {SELF_SERVICE_TEXTS.receipt[language]} {writeMinute(at, language)}
             </a>
             {' · '}
             <a href={`/my/receipts/${encodeURIComponent(id)}`} download={`${id}.jwt`}>
