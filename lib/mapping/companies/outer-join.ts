@@ -4,7 +4,7 @@ export interface Identified {
 }
 
 /**
- * Joins streams that are sorted by id, in constant memory.
+ * Joins streams that are sorted by id, in constant memory. It closes all of them when the reader stops.
  *
  * @returns for each id the items of all streams; `undefined` for a stream without the id
  */
@@ -12,15 +12,19 @@ export async function* outerJoin<T extends Identified>(
   ...streams: readonly AsyncIterable<T>[]
 ): AsyncGenerator<readonly (T | undefined)[]> {
   const iterators = streams.map((stream) => stream[Symbol.asyncIterator]());
-  const currentItems: (T | undefined)[] = [];
-  for (const each of iterators) currentItems.push(await readNext(each));
-  for (;;) {
-    const leastId = findLeastId(currentItems);
-    if (leastId === undefined) return;
-    yield currentItems.map((head) => (head?.id === leastId ? head : undefined));
-    for (const [at, head] of currentItems.entries())
-      if (head?.id === leastId)
-        currentItems[at] = await readNext(iterators[at] as AsyncIterator<T>);
+  try {
+    const currentItems: (T | undefined)[] = [];
+    for (const each of iterators) currentItems.push(await readNext(each));
+    for (;;) {
+      const leastId = findLeastId(currentItems);
+      if (leastId === undefined) return;
+      yield currentItems.map((head) => (head?.id === leastId ? head : undefined));
+      for (const [at, head] of currentItems.entries())
+        if (head?.id === leastId)
+          currentItems[at] = await readNext(iterators[at] as AsyncIterator<T>);
+    }
+  } finally {
+    for (const each of iterators) await each.return?.();
   }
 }
 

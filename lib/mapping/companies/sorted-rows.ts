@@ -134,10 +134,14 @@ export async function* mergeLines(
   sources: readonly AsyncIterable<string>[],
 ): AsyncGenerator<string> {
   const iterators = sources.map((source) => source[Symbol.asyncIterator]());
-  const currentRows = await Promise.all(iterators.map(readNextRow));
-  for (let at = findLeastIndex(currentRows); at !== -1; at = findLeastIndex(currentRows)) {
-    yield currentRows[at]?.line ?? '';
-    currentRows[at] = await readNextRow(iterators[at] as AsyncIterator<string>);
+  try {
+    const currentRows = await Promise.all(iterators.map(readNextRow));
+    for (let at = findLeastIndex(currentRows); at !== -1; at = findLeastIndex(currentRows)) {
+      yield currentRows[at]?.line ?? '';
+      currentRows[at] = await readNextRow(iterators[at] as AsyncIterator<string>);
+    }
+  } finally {
+    for (const each of iterators) await each.return?.();
   }
 }
 

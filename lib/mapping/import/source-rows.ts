@@ -20,7 +20,7 @@ export interface SourceTable {
 export async function openImportedFile(item: Import, source: FileSource): Promise<SourceTable> {
   const layout = { ...getTableLayout(item.edition.id), reading: item.reading };
   const { fileName } = item.source;
-  const { columns, rows } = await openTable(source, layout, fileName);
   const headers = await readFileHeaders(source, layout, fileName);
+  const { columns, rows } = await openTable(source, layout, fileName);
   return { columns, headers, dates: layout.dates, rows };
 }

@@ -90,8 +90,12 @@ async function* readText(
   firstRecords: string,
   rest: AsyncGenerator<string>,
 ): AsyncGenerator<string> {
-  yield firstRecords;
-  yield* rest;
+  try {
+    yield firstRecords;
+    yield* rest;
+  } finally {
+    await rest.return(undefined); // also if the reader stops at the start
+  }
 }
 
 /** Reads the first records, to examine the header. */
@@ -107,10 +111,14 @@ async function readFirstRecords(records: AsyncGenerator<CsvRecord, void>): Promi
 
 async function* prependRows<T>(
   firstRecords: readonly T[],
-  rest: AsyncIterable<T>,
+  rest: AsyncGenerator<T, void>,
 ): AsyncGenerator<T> {
-  yield* firstRecords;
-  yield* rest;
+  try {
+    yield* firstRecords;
+    yield* rest;
+  } finally {
+    await rest.return(); // also if the reader stops at the first rows
+  }
 }
 
 async function* toCsvRows(

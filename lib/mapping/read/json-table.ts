@@ -131,11 +131,15 @@ async function* toJsonRows(
     const cells = toCells(value, names.findPositions(value), layout);
     return shape.toRow(cells.values, { isRagged: cells.ragged });
   };
-  const firstRow = toRow(first);
-  if (firstRow !== undefined) yield firstRow;
-  for await (const record of records) {
-    const row = toRow(record);
-    if (row !== undefined) yield row;
+  try {
+    const firstRow = toRow(first);
+    if (firstRow !== undefined) yield firstRow;
+    for await (const record of records) {
+      const row = toRow(record);
+      if (row !== undefined) yield row;
+    }
+  } finally {
+    await records.return(undefined); // also if the reader stops at the first row
   }
   refuseMissing([...names.readColumns], layout);
   refuseAbsentHeaders(names.listMembers(), layout);

@@ -42,12 +42,30 @@ export async function openTable(
       sheet: quoteForMessage(sheet),
     });
   const text = decodeText(source, file.encoding);
-  const notices = listEncodingNotices(file, encoding !== null);
-  const shape = detectJsonShape(file.head, fileName);
+  try {
+    const notices = listEncodingNotices(file, encoding !== null);
+    return await openText(text, { head: file.head, fileName, notices }, layout);
+  } catch (error) {
+    await text.return(undefined);
+    throw error;
+  }
+}
+
+function openText(
+  text: AsyncGenerator<string>,
+  file: {
+    readonly head: string;
+    readonly fileName: string;
+    readonly notices: readonly FileNotice[];
+  },
+  layout: TableLayout,
+): Promise<OpenedTable> {
+  const { head, fileName, notices } = file;
+  const shape = detectJsonShape(head, fileName);
   if (shape === 'document') return openJsonDocument(text, layout, notices);
   if (shape === 'lines') return openJsonLines(text, layout, notices);
-  if (JSON_SCALAR.test(file.head)) throw createRefusal('NOT_JSON', 'json-single-value');
-  if (file.head.startsWith(RECORD_SEPARATOR)) throw createRefusal('NOT_JSON', 'json-text-sequence');
+  if (JSON_SCALAR.test(head)) throw createRefusal('NOT_JSON', 'json-single-value');
+  if (head.startsWith(RECORD_SEPARATOR)) throw createRefusal('NOT_JSON', 'json-text-sequence');
   return openCsv(text, layout, notices);
 }
 

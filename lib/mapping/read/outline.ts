@@ -63,11 +63,15 @@ export async function outlineTable(
   }
   const text = decodeText(source, file.encoding);
   const shape = detectJsonShape(file.head, fileName);
-  const start =
-    shape === undefined
-      ? await readCsvStart(text, layout)
-      : await readJsonStart(text, shape, layout);
-  return { sheets: [], tables: [], ...outlineHeaders([start], layout) };
+  try {
+    const start =
+      shape === undefined
+        ? await readCsvStart(text, layout)
+        : await readJsonStart(text, shape, layout);
+    return { sheets: [], tables: [], ...outlineHeaders([start], layout) };
+  } finally {
+    await text.return(undefined);
+  }
 }
 
 function outlineHeaders(tables: readonly TableStart[], layout: TableLayout) {
