@@ -4,7 +4,7 @@ import { endOfLocalDay, toLocalDay } from '../../lib/core/local-time.ts';
 import { longDate } from '../../lib/core/number-text.ts';
 import { body, linesOf, RESEARCH, Setup } from '../app/setup.ts';
 import { sessionOf, typeOver } from '../cli/shell.ts';
-import { daysLater, FORM, linkTo, REQUEST, requested } from './requester.ts';
+import { FORM, linkTo, passDays, REQUEST, requestConfirmed } from './requester.ts';
 
 const PATH = '/v1/access-requests';
 const PAGE = { headers: { accept: 'text/html' } };
@@ -20,14 +20,14 @@ afterEach(() => {
 });
 
 const submit = (more: object = {}) => setup.ask(PATH, { json: { ...REQUEST, ...more } });
-const of = (email: string) => ({ requester: { name: 'Anna Wagner', email } });
+const withEmail = (email: string) => ({ requester: { name: 'Anna Wagner', email } });
 const decide = (id: string, what: string, json: object = {}, headers = {}, who = ADMIN) =>
   setup.as(who as typeof ADMIN, `${PATH}/${id}/${what}`, { json, headers });
-const mailsTo = async (email: string) => {
+const listMailsTo = async (email: string) => {
   await setup.kaart.deliver();
   return setup.mails.filter(({ to }) => to === email);
 };
-const entriesOf = async (id: string) => {
+const listEntries = async (id: string) => {
   const path = `/v1/audit/entries?subject=access-request/${id}`;
   const { entries } = await body<{ entries: { action: string; actor: string }[] }>(
     setup.as('auditor', path),
@@ -37,19 +37,19 @@ const entriesOf = async (id: string) => {
 
 describe('14.2 a request for access', () => {
   it('is visible to the staff only after its address was confirmed', async () => {
-    expect(await body(submit(of('first@lih.example')))).toEqual({
+    expect(await body(submit(withEmail('first@lih.example')))).toEqual({
       state: 'unconfirmed',
       confirmWithinDays: 2,
     });
-    const seen = async () => (await (await setup.as(ADMIN, PATH)).text()).includes('first@');
-    expect(await seen()).toBe(false);
+    const showsFirst = async () => (await (await setup.as(ADMIN, PATH)).text()).includes('first@');
+    expect(await showsFirst()).toBe(false);
     const link = await linkTo(setup, 'first@lih.example', 'confirmation');
     for (const method of ['GET', 'HEAD', 'GET'])
       expect((await setup.ask(link, { method, ...PAGE })).status).toBe(200);
-    expect(await seen()).toBe(false);
+    expect(await showsFirst()).toBe(false);
     const responses = await Promise.all([setup.form(link, {}), setup.form(link, {})]);
     expect(responses.map(({ status }) => status).sort()).toEqual([200, 410]);
-    expect(await seen()).toBe(true);
+    expect(await showsFirst()).toBe(true);
     expect(await body(setup.form(link, {}))).toMatchObject({ code: 'link-closed', state: 'used' });
   });
 
@@ -58,25 +58,29 @@ describe('14.2 a request for access', () => {
     const responses = [];
     for (const name of ['A', 'A', 'B', 'C', 'D']) {
       const organisation = { name, country: 'LU' };
-      const response = await submit({ ...of(email), organisation });
+      const response = await submit({ ...withEmail(email), organisation });
       responses.push([response.status, await response.text()]);
     }
     expect(new Set(responses.map(String)).size).toBe(1);
-    expect(await mailsTo(email)).toHaveLength(3);
+    expect(await listMailsTo(email)).toHaveLength(3);
   });
 
   it('sends no text of the requester to an address that is not confirmed', async () => {
     const name = 'You won https://evil.example';
     const email = 'victim@lih.example';
     await submit({ requester: { name, email }, organisation: { name, country: 'LU' } });
-    const [mail] = await mailsTo(email);
+    const [mail] = await listMailsTo(email);
     expect(mail?.text).toContain('/access/confirmation/');
     expect(`${mail?.subject}${mail?.text}`).not.toContain('evil');
   });
 
   it.each<[string, object, string]>([
-    ['a second address', of('a@lih.example,b@lih.example'), 'requester.email'],
-    ['a header in the address', of('a@lih.example\r\nBcc: b@lih.example'), 'requester.email'],
+    ['a second address', withEmail('a@lih.example,b@lih.example'), 'requester.email'],
+    [
+      'a header in the address',
+      withEmail('a@lih.example\r\nBcc: b@lih.example'),
+      'requester.email',
+    ],
     [
       'a header in the name',
       { requester: { name: 'A\r\nBcc: b', email: 'a@b.lu' } },
@@ -115,7 +119,8 @@ describe('14.2 a request for access', () => {
     const statuses = [];
     for (let at = 0; at < 21; at += 1)
       statuses.push(
-        (await other.ask(PATH, { json: { ...REQUEST, ...of(`a${at}@lih.example`) } })).status,
+        (await other.ask(PATH, { json: { ...REQUEST, ...withEmail(`a${at}@lih.example`) } }))
+          .status,
       );
     expect(statuses).toEqual([...Array(20).fill(202), 429]);
     await other.close();
@@ -123,9 +128,9 @@ describe('14.2 a request for access', () => {
 
   it('that is not confirmed is deleted after two days, with its address', async () => {
     const email = 'late@lih.example';
-    await submit(of(email));
+    await submit(withEmail(email));
     const link = await linkTo(setup, email, 'confirmation');
-    daysLater(2.1);
+    passDays(2.1);
     expect(await body(setup.form(link, {}))).toMatchObject({
       code: 'link-closed',
       state: 'expired',
@@ -161,7 +166,7 @@ describe('14.2 the form for a request', () => {
       303,
       '/access/sent?lang=de',
     ]);
-    const [mail] = await mailsTo('form@lih.example');
+    const [mail] = await listMailsTo('form@lih.example');
     expect(mail?.text).toContain('Öffnen Sie diesen Link');
   });
 
@@ -203,7 +208,7 @@ describe('14.2 the form for a request', () => {
       const refused = await setup.ask('/v1/access-requests', { json });
       expect(refused.status).toBe(400);
       expect(await refused.text()).not.toContain(secret);
-      expect(await mailsTo(email)).toEqual([]);
+      expect(await listMailsTo(email)).toEqual([]);
     }
   });
 
@@ -220,7 +225,7 @@ describe('14.2 the form for a request', () => {
 
 describe('14.2 the decision on a request', () => {
   it('registers the client with the accepted purposes and a last day, and sends one mail', async () => {
-    const id = await requested(setup);
+    const id = await requestConfirmed(setup);
     const accepted = await decide(id, 'acceptance', { clientId: 'lih' });
     expect(await body(accepted)).toMatchObject({
       state: 'accepted',
@@ -236,7 +241,7 @@ describe('14.2 the decision on a request', () => {
     expect(
       setup.mails.filter((mail) => mail.id.startsWith(id)).map(({ subject }) => subject),
     ).toEqual(['Kaart: confirm your request', 'Kaart: your request was accepted']);
-    expect(await entriesOf(id)).toEqual([
+    expect(await listEntries(id)).toEqual([
       'access-request.requested',
       'access-request.confirmed',
       'access-request.accepted',
@@ -249,7 +254,7 @@ describe('14.2 the decision on a request', () => {
     ['fr', 'Recherche et développement'],
     ['de', 'Forschung und Entwicklung'],
   ])('names the purposes on the command line, too (%s)', async (language, name) => {
-    const id = await requested(setup);
+    const id = await requestConfirmed(setup);
     const shown = await typeOver(sessionOf(setup), `access show ${id}`, {
       KAART_LANGUAGE: language,
     });
@@ -259,7 +264,7 @@ describe('14.2 the decision on a request', () => {
   });
 
   it('ends with the last day that the mail names, in the time of Luxembourg', async () => {
-    const id = await requested(setup);
+    const id = await requestConfirmed(setup);
     const { client } = await body<{ client: { expiresAt: Instant } }>(decide(id, 'acceptance'));
     const day = toLocalDay(client.expiresAt);
     expect(client.expiresAt).toBe(endOfLocalDay(day));
@@ -269,7 +274,7 @@ describe('14.2 the decision on a request', () => {
   });
 
   it('ends at the requested time, which the mail names', async () => {
-    const id = await requested(setup, { language: 'fr' });
+    const id = await requestConfirmed(setup, { language: 'fr' });
     const year = new Date().getFullYear() + 1;
     const expiresAt = `${year}-01-15T10:30:00.000Z`;
     const { client } = await body<{ client: object }>(decide(id, 'acceptance', { expiresAt }));
@@ -290,7 +295,7 @@ describe('14.2 the decision on a request', () => {
     'names the purposes in the mail with the words of the notice (%s)',
     async (language, purposes) => {
       const organisation = { name: 'Institut Exemple', country: 'LU' };
-      const id = await requested(setup, { language, organisation });
+      const id = await requestConfirmed(setup, { language, organisation });
       expect((await decide(id, 'acceptance')).status).toBe(200);
       await setup.kaart.deliver();
       const mail = setup.mails.findLast((each) => each.id.startsWith(id));
@@ -300,18 +305,18 @@ describe('14.2 the decision on a request', () => {
   );
 
   it('sends the reason of a refusal in the language of the requester, and registers nothing', async () => {
-    const id = await requested(setup, { language: 'fr' });
+    const id = await requestConfirmed(setup, { language: 'fr' });
     const json = { code: 'purpose', reason: 'La finalité n’est pas couverte.' };
     expect((await decide(id, 'refusal', json)).status).toBe(200);
     await setup.kaart.deliver();
     const mail = setup.mails.findLast((each) => each.id.startsWith(id));
     expect(mail?.text).toContain('a été refusée');
     expect(mail?.text).toContain('La finalité n’est pas couverte.');
-    expect(await entriesOf(id)).toContain('access-request.refused');
+    expect(await listEntries(id)).toContain('access-request.refused');
   });
 
   it('succeeds once if several people decide at the same time', async () => {
-    const id = await requested(setup);
+    const id = await requestConfirmed(setup);
     const responses = await Promise.all([
       decide(id, 'acceptance', { clientId: 'race-a' }, {}, 'partner-admin:carla'),
       decide(id, 'refusal', { reason: 'no' }, {}, 'partner-admin:dan'),
@@ -325,7 +330,7 @@ describe('14.2 the decision on a request', () => {
   });
 
   it('is refused if the request was changed since the admin read it', async () => {
-    const id = await requested(setup);
+    const id = await requestConfirmed(setup);
     const etag = (await setup.as(ADMIN, `${PATH}/${id}`)).headers.get('etag') ?? '';
     const stale = await decide(id, 'acceptance', {}, { 'if-match': '"1"' });
     expect([stale.status, (await body(stale))['code']]).toEqual([412, 'precondition-failed']);
@@ -333,7 +338,7 @@ describe('14.2 the decision on a request', () => {
   });
 
   it('names the state of a request that was decided', async () => {
-    const id = await requested(setup);
+    const id = await requestConfirmed(setup);
     await decide(id, 'refusal', { reason: 'no' });
     expect(await body(decide(id, 'acceptance'))).toMatchObject({
       status: 409,
@@ -354,14 +359,14 @@ describe('14.2 the decision on a request', () => {
     ['a client id that is taken', { clientId: 'demo-partner' }, 409, 'partner-exists'],
     ['a reserved client id', { clientId: 'system' }, 400, 'body-does-not-fit'],
   ])('is refused with %s', async (_, json, status, reason) => {
-    const id = await requested(setup);
+    const id = await requestConfirmed(setup);
     const response = await decide(id, 'acceptance', json);
     expect([response.status, (await body(response))['reason']]).toEqual([status, reason]);
     expect(await body(setup.as(ADMIN, `${PATH}/${id}`))).toMatchObject({ state: 'open' });
   });
 
   it('is refused with a purpose that the notice no longer names', async () => {
-    const id = await requested(setup);
+    const id = await requestConfirmed(setup);
     const terms = vi.spyOn(setup.kaart.notices, 'terms').mockResolvedValue({ revisions: [] });
     const response = await decide(id, 'acceptance');
     terms.mockRestore();
@@ -369,7 +374,7 @@ describe('14.2 the decision on a request', () => {
   });
 
   it('is refused if the admin is the requester', async () => {
-    const id = await requested(setup, { name: 'Carla' });
+    const id = await requestConfirmed(setup, { name: 'Carla' });
     for (const what of ['acceptance', 'refusal'])
       expect(await body(decide(id, what, what === 'refusal' ? { reason: 'x' } : {}))).toMatchObject(
         {
@@ -381,7 +386,7 @@ describe('14.2 the decision on a request', () => {
   });
 
   it('needs the token of a partner-admin who was not revoked', async () => {
-    const id = await requested(setup);
+    const id = await requestConfirmed(setup);
     for (const role of ['analyst', 'auditor', 'consent-officer'] as const)
       expect((await setup.as(role, `${PATH}/${id}/acceptance`, { json: {} })).status).toBe(403);
     expect((await setup.partner(`${PATH}/${id}/acceptance`, { json: {} })).status).toBe(403);
@@ -397,7 +402,7 @@ describe('14.2 the decision on a request', () => {
   });
 
   it('is recorded without a name or an address of the requester', async () => {
-    const id = await requested(setup);
+    const id = await requestConfirmed(setup);
     await decide(id, 'refusal', { reason: 'no' });
     const path = `/v1/audit/entries?subject=access-request/${id}`;
     const text = await (await setup.as('auditor', path)).text();
@@ -406,7 +411,7 @@ describe('14.2 the decision on a request', () => {
   });
 
   it('is in the report of stored data that the requester may ask for', async () => {
-    const id = await requested(setup);
+    const id = await requestConfirmed(setup);
     const { requester } = await body<{ requester: { email: string } }>(
       setup.as(ADMIN, `${PATH}/${id}`),
     );
@@ -423,20 +428,20 @@ describe('14.2 the decision on a request', () => {
   });
 
   it('deletes a refused request after 30 days, and an open one after 90', async () => {
-    const [refused, open] = [await requested(setup), await requested(setup)];
+    const [refused, open] = [await requestConfirmed(setup), await requestConfirmed(setup)];
     await decide(refused, 'refusal', { reason: 'no' });
-    daysLater(29);
+    passDays(29);
     await setup.kaart.accessRequests.removeOld();
     expect((await setup.as(ADMIN, `${PATH}/${refused}`)).status).toBe(200);
-    daysLater(2);
+    passDays(2);
     await setup.kaart.accessRequests.removeOld();
     expect((await setup.as(ADMIN, `${PATH}/${refused}`)).status).toBe(404);
-    daysLater(60);
+    passDays(60);
     expect(await body(decide(open, 'acceptance'))).toMatchObject({ state: 'expired' });
     await setup.kaart.accessRequests.removeOld();
     await setup.kaart.accessRequests.removeOld();
     expect((await setup.as(ADMIN, `${PATH}/${open}`)).status).toBe(404);
-    expect(await entriesOf(open)).toEqual([
+    expect(await listEntries(open)).toEqual([
       'access-request.requested',
       'access-request.confirmed',
       'access-request.expired',

@@ -1,6 +1,6 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import { body, Setup } from '../app/setup.ts';
-import { daysLater, FORM, linkTo, REQUEST, requested } from './requester.ts';
+import { FORM, linkTo, passDays, REQUEST, requestConfirmed } from './requester.ts';
 
 const PATH = '/v1/access-requests';
 const ADMIN = 'partner-admin:carla';
@@ -24,11 +24,11 @@ const sendForm = (path: string, form: string, headers: Record<string, string> = 
     body: form,
     headers: { 'content-type': 'application/x-www-form-urlencoded', ...headers },
   });
-const mailsTo = async (part: string) => {
+const listMailsTo = async (part: string) => {
   await setup.kaart.deliver();
   return setup.mails.filter(({ to }) => to.includes(part));
 };
-const stepsOf = async (id: string) => {
+const listSteps = async (id: string) => {
   const path = `/v1/audit/entries?subject=access-request/${id}`;
   const { entries } = await body<{ entries: { action: string; actor: string }[] }>(
     setup.as('auditor', path),
@@ -47,7 +47,7 @@ describe('14.2 an attacker with requests', () => {
     const seen = await Promise.all(responses.map(async (each) => [each.status, await each.text()]));
     expect(new Set(seen.map(String)).size).toBe(1);
     expect(seen[0]?.[0]).toBe(202);
-    expect(await mailsTo('bomb.example')).toHaveLength(3);
+    expect(await listMailsTo('bomb.example')).toHaveLength(3);
   });
 
   it.each<[string, object, object]>([
@@ -108,14 +108,14 @@ describe('14.2 an attacker with a link', () => {
     for (const headers of [foreign, origin])
       expect((await sendForm(secret, '', headers)).status).toBe(403);
     expect((await sendForm(secret, '')).status).toBe(200);
-    expect(await stepsOf(id)).toEqual([
+    expect(await listSteps(id)).toEqual([
       ...['secret-revealed requester', 'link-sent system', 'accepted carla'],
       ...['confirmed requester', 'requested requester'],
     ]);
   });
 
   it('gets no access with the link of a refused request, and finds no link in the log', async () => {
-    const id = await requested(setup, { email: 'refused@lih.example' });
+    const id = await requestConfirmed(setup, { email: 'refused@lih.example' });
     const link = await linkTo(setup, 'refused@lih.example', 'confirmation');
     await decide(id, 'refusal', { reason: 'no' });
     expect(await body(setup.form(link, {}))).toMatchObject({ code: 'link-closed', state: 'used' });
@@ -124,7 +124,7 @@ describe('14.2 an attacker with a link', () => {
   });
 
   it('gets no rows by a secret whose client was revoked between its two steps', async () => {
-    const id = await requested(setup, { email: 'between@lih.example' });
+    const id = await requestConfirmed(setup, { email: 'between@lih.example' });
     await decide(id, 'acceptance', { clientId: 'between' });
     const link = await linkTo(setup, 'between@lih.example', 'secret');
     const [shown] = await Promise.all([
@@ -142,7 +142,7 @@ describe('14.2 the second person of a decision', () => {
     ['the name in other letters', { name: 'DORA  Weis' }, 'dora weis'],
     ['the name in full-width letters', { name: '\uff24ora Weis' }, 'dora weis'],
   ])('is not the requester by %s', async (_, who, actor) => {
-    const id = await requested(setup, who);
+    const id = await requestConfirmed(setup, who);
     const response = await decide(id, 'acceptance', {}, `partner-admin:${actor}`);
     expect([response.status, (await body(response))['code']]).toEqual([
       403,
@@ -159,16 +159,16 @@ describe('14.2 the nightly run', () => {
     'deletes a request that is %s after %i days, and records it once',
     async (state, days, step) => {
       const email = `${state}-night@lih.example`;
-      const id = await requested(setup, { email });
+      const id = await requestConfirmed(setup, { email });
       if (state === 'refused') await decide(id, 'refusal', { reason: 'no' });
-      daysLater(days - 0.1);
+      passDays(days - 0.1);
       await setup.kaart.accessRequests.removeOld();
       expect((await setup.as(ADMIN, `${PATH}/${id}`)).status).toBe(200);
-      daysLater(0.2);
+      passDays(0.2);
       await setup.kaart.accessRequests.removeOld();
       await setup.kaart.accessRequests.removeOld();
       expect((await setup.as(ADMIN, `${PATH}/${id}`)).status).toBe(404);
-      const steps = await stepsOf(id);
+      const steps = await listSteps(id);
       expect(steps.filter((each) => each === `${step} system`)).toHaveLength(1);
       const request = { json: { person: { email } } };
       expect((await setup.as('consent-officer', '/v1/data-subject-requests', request)).status).toBe(

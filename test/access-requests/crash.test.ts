@@ -60,7 +60,7 @@ async function play(strike?: Strike) {
   const mails: Mail[] = [];
   const faults = new Faults(strike);
   let process = start(setup, mails, faults);
-  const step = async <T>(work: (running: typeof process) => Promise<T>): Promise<T> => {
+  const runStep = async <T>(work: (running: typeof process) => Promise<T>): Promise<T> => {
     try {
       return await work(process);
     } catch (error) {
@@ -72,30 +72,31 @@ async function play(strike?: Strike) {
   // A worker only counts the errors of its handlers, so a killed worker may end without an error.
   const deliver = async () => {
     for (let turn = 0; turn < 3; turn += 1) {
-      await step(({ delivery }) => delivery.drain());
+      await runStep(({ delivery }) => delivery.drain());
       if (faults.struck) process = start(setup, mails, new Faults());
     }
   };
-  const linkIn = (part: string) =>
+  const findLink = (part: string) =>
     mails
       .flatMap(({ text }) => text.match(/http\S+/g) ?? [])
       .findLast((each) => each.includes(part))
       ?.split('/')
       .at(-1) ?? '';
-  await step(({ requests }) => requests.submit(AccessRequestForm.parse(REQUEST)));
+  await runStep(({ requests }) => requests.submit(AccessRequestForm.parse(REQUEST)));
   await deliver();
   // A person who presses the button again after a lost response may find that the work is done.
-  const done = (error: unknown) => expect(error).toMatchObject({ details: { state: 'used' } });
-  await step(({ requests }) => requests.confirm(linkIn('/confirmation/'))).catch(done);
-  const { items } = await step(({ requests }) => requests.page('open', { limit: 10 }));
+  const expectUsed = (error: unknown) =>
+    expect(error).toMatchObject({ details: { state: 'used' } });
+  await runStep(({ requests }) => requests.confirm(findLink('/confirmation/'))).catch(expectUsed);
+  const { items } = await runStep(({ requests }) => requests.page('open', { limit: 10 }));
   const id = items[0]?.value.id ?? '';
   const acceptance = { clientId: 'lih' };
-  await step(({ requests }) => requests.accept(id, acceptance, { actor: 'carla' })).catch(
+  await runStep(({ requests }) => requests.accept(id, acceptance, { actor: 'carla' })).catch(
     (error: unknown) => expect(error).toMatchObject({ details: { state: 'accepted' } }),
   );
   await deliver();
-  const token = linkIn('/secret/');
-  const shown = await step(({ secrets }) => secrets.reveal(token)).catch(done);
+  const token = findLink('/secret/');
+  const shown = await runStep(({ secrets }) => secrets.reveal(token)).catch(expectUsed);
   return { setup, process, id, mails, faults, shown };
 }
 

@@ -26,7 +26,7 @@ export const FORM = {
 };
 
 /** Changes only the date. Timers still use real time. */
-export function daysLater(days: number): void {
+export function passDays(days: number): void {
   vi.useFakeTimers({ toFake: ['Date'], now: Date.now() + days * DAY_MS });
 }
 
@@ -43,7 +43,7 @@ export async function linkTo(setup: Setup, email: string, step: string): Promise
 }
 
 /** A confirmed request, the only open one of its address. @returns its id */
-export async function requested(
+export async function requestConfirmed(
   setup: Setup,
   {
     name = REQUEST.requester.name,

@@ -1,7 +1,7 @@
 import { exportJWK, generateKeyPair, SignJWT } from 'jose';
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import { body, DATA, Setup } from '../app/setup.ts';
-import { daysLater, linkTo, requested } from './requester.ts';
+import { linkTo, passDays, requestConfirmed } from './requester.ts';
 
 const PATH = '/v1/access-requests';
 const PAGE = { headers: { accept: 'text/html' } };
@@ -22,11 +22,11 @@ interface Accepted {
   readonly email: string;
 }
 
-async function accepted(
-  more: Parameters<typeof requested>[1] = {},
+async function acceptRequest(
+  more: Parameters<typeof requestConfirmed>[1] = {},
   acceptance: object = {},
 ): Promise<Accepted> {
-  const id = await requested(setup, more);
+  const id = await requestConfirmed(setup, more);
   const response = await setup.as(ADMIN, `${PATH}/${id}/acceptance`, { json: acceptance });
   const { client, requester } = await body<{
     client: { id: string };
@@ -35,20 +35,20 @@ async function accepted(
   return { id, client: client.id, email: requester.email };
 }
 
-const secretIn = (html: string) => /<code>(kaart_[\w-]{43})<\/code>/.exec(html)?.[1] ?? '';
+const findSecret = (html: string) => /<code>(kaart_[\w-]{43})<\/code>/.exec(html)?.[1] ?? '';
 const reveal = (link: string) => setup.form(link, {});
-const reads = async (client: string, secret: string) => {
+const readAs = async (client: string, secret: string) => {
   const token = await setup.tokenResponse(client, secret);
   if (token.status !== 200) return token.status;
   const { access_token } = await body<{ access_token: string }>(token);
   return (await setup.withToken(access_token, DATA)).status;
 };
-const linkOf = ({ email }: Accepted) => linkTo(setup, email, 'secret');
+const getSecretLink = ({ email }: Accepted) => linkTo(setup, email, 'secret');
 
 describe('14.2 the link to a secret', () => {
   it('stays usable when it is only opened, and shows the secret once', async () => {
-    const client = await accepted();
-    const link = await linkOf(client);
+    const client = await acceptRequest();
+    const link = await getSecretLink(client);
     for (const method of ['GET', 'HEAD', 'GET']) {
       const looked = await setup.ask(link, { method, ...PAGE });
       expect(looked.status).toBe(200);
@@ -56,9 +56,9 @@ describe('14.2 the link to a secret', () => {
       expect(looked.headers.get('referrer-policy')).toBe('no-referrer');
     }
     const shown = await reveal(link);
-    const secret = secretIn(await shown.text());
+    const secret = findSecret(await shown.text());
     expect(shown.headers.get('cache-control')).toBe('private, no-store');
-    expect(await reads(client.client, secret)).toBe(200);
+    expect(await readAs(client.client, secret)).toBe(200);
     const again = await reveal(link);
     expect([again.status, (await body(again))['state']]).toEqual([410, 'used']);
     const page = await (await setup.ask(`${link}?lang=fr`, PAGE)).text();
@@ -67,12 +67,12 @@ describe('14.2 the link to a secret', () => {
   });
 
   it('gives the secret to one of many simultaneous callers, and only its digest is stored', async () => {
-    const client = await accepted();
-    const link = await linkOf(client);
+    const client = await acceptRequest();
+    const link = await getSecretLink(client);
     const responses = await Promise.all(Array.from({ length: 8 }, () => reveal(link)));
     const shown = responses.filter(({ status }) => status === 200);
     expect(shown).toHaveLength(1);
-    const secret = secretIn((await shown[0]?.text()) ?? '');
+    const secret = findSecret((await shown[0]?.text()) ?? '');
     const partner = await setup.kaart.adapters.stores.partners.get(client.client);
     expect(partner?.partner.credentials).toHaveLength(1);
     expect(JSON.stringify(partner)).not.toContain(secret);
@@ -82,8 +82,8 @@ describe('14.2 the link to a secret', () => {
   });
 
   it('gives no access if it is forged, or made for the other step or for another request', async () => {
-    const client = await accepted();
-    const link = await linkOf(client);
+    const client = await acceptRequest();
+    const link = await getSecretLink(client);
     const token = link.split('/').at(-1) ?? '';
     const confirmation =
       (await linkTo(setup, client.email, 'confirmation')).split('/').at(-1) ?? '';
@@ -106,19 +106,19 @@ describe('14.2 the link to a secret', () => {
   });
 
   it('expires after seven days, and can be replaced by a new one', async () => {
-    const client = await accepted();
-    const first = await linkOf(client);
-    daysLater(7.1);
+    const client = await acceptRequest();
+    const first = await getSecretLink(client);
+    passDays(7.1);
     expect(await body(reveal(first))).toMatchObject({ status: 410, state: 'expired' });
     await setup.kaart.accessRequests.removeOld();
     await setup.kaart.accessRequests.removeOld();
     const renewed = await setup.as(ADMIN, `${PATH}/${client.id}/secret-link`, { json: {} });
     expect(await body(renewed)).toMatchObject({ client: { secretLink: { number: 2 } } });
-    const second = await linkOf(client);
+    const second = await getSecretLink(client);
     expect(second).not.toBe(first);
     expect(await body(reveal(first))).toMatchObject({ status: 410, state: 'revoked' });
-    const secret = secretIn(await (await reveal(second)).text());
-    expect(await reads(client.client, secret)).toBe(200);
+    const secret = findSecret(await (await reveal(second)).text());
+    expect(await readAs(client.client, secret)).toBe(200);
     const { entries } = await body<{ entries: { action: string }[] }>(
       setup.as('auditor', `/v1/audit/entries?subject=access-request/${client.id}`),
     );
@@ -129,32 +129,32 @@ describe('14.2 the link to a secret', () => {
   });
 
   it('ends the secret and the tokens at once if a new link replaces it', async () => {
-    const client = await accepted();
-    const stolen = secretIn(await (await reveal(await linkOf(client))).text());
+    const client = await acceptRequest();
+    const stolen = findSecret(await (await reveal(await getSecretLink(client))).text());
     const token = await setup.token(client.client, stolen);
     const renewed = await setup.as(ADMIN, `${PATH}/${client.id}/secret-link`, { json: {} });
     expect(renewed.status).toBe(200);
     expect((await setup.withToken(token, DATA)).status).toBe(401);
-    expect(await reads(client.client, stolen)).toBe(401);
-    const secret = secretIn(await (await reveal(await linkOf(client))).text());
-    expect(await reads(client.client, secret)).toBe(200);
-    expect(await reads(client.client, stolen)).toBe(401);
+    expect(await readAs(client.client, stolen)).toBe(401);
+    const secret = findSecret(await (await reveal(await getSecretLink(client))).text());
+    expect(await readAs(client.client, secret)).toBe(200);
+    expect(await readAs(client.client, stolen)).toBe(401);
   });
 
   it('gives no access after the partner was revoked, and the earlier secret is invalid', async () => {
-    const [unseen, seen] = [await accepted(), await accepted()];
-    const secret = secretIn(await (await reveal(await linkOf(seen))).text());
-    const link = await linkOf(unseen);
+    const [unseen, seen] = [await acceptRequest(), await acceptRequest()];
+    const secret = findSecret(await (await reveal(await getSecretLink(seen))).text());
+    const link = await getSecretLink(unseen);
     for (const { client } of [unseen, seen])
       await setup.as(ADMIN, `/v1/partners/${client}/revocation`, { json: {} });
     expect(await body(reveal(link))).toMatchObject({ status: 410, state: 'revoked' });
-    expect(await reads(seen.client, secret)).toBe(401);
+    expect(await readAs(seen.client, secret)).toBe(401);
   });
 
   it('does not exist for a client with its own keys, which authenticates with them', async () => {
     const { publicKey, privateKey } = await generateKeyPair('ES256', { extractable: true });
     const jwks = { keys: [await exportJWK(publicKey)] };
-    const client = await accepted({ jwks });
+    const client = await acceptRequest({ jwks });
     await setup.kaart.deliver();
     const mail = setup.mails.findLast(({ to }) => to === client.email);
     expect(mail?.text).toContain('private_key_jwt');
@@ -181,23 +181,23 @@ describe('14.2 the link to a secret', () => {
 describe('14.2 the access of an accepted client', () => {
   it('ends at its last instant, also for a token that it holds', async () => {
     const expiresAt = new Date(Date.now() + 10 * 86_400_000).toISOString();
-    const client = await accepted({}, { expiresAt });
-    const secret = secretIn(await (await reveal(await linkOf(client))).text());
-    daysLater(9.9999);
+    const client = await acceptRequest({}, { expiresAt });
+    const secret = findSecret(await (await reveal(await getSecretLink(client))).text());
+    passDays(9.9999);
     const token = await setup.token(client.client, secret);
     expect((await setup.withToken(token, DATA)).status).toBe(200);
-    daysLater(0.001);
+    passDays(0.001);
     expect((await setup.withToken(token, DATA)).status).toBe(401);
-    expect(await reads(client.client, secret)).toBe(401);
+    expect(await readAs(client.client, secret)).toBe(401);
   });
 
   it('ends with the data of its requester, 30 days later', async () => {
     const expiresAt = new Date(Date.now() + 5 * 86_400_000).toISOString();
-    const { id } = await accepted({}, { expiresAt });
-    daysLater(34);
+    const { id } = await acceptRequest({}, { expiresAt });
+    passDays(34);
     await setup.kaart.accessRequests.removeOld();
     expect((await setup.as(ADMIN, `${PATH}/${id}`)).status).toBe(200);
-    daysLater(2);
+    passDays(2);
     await setup.kaart.accessRequests.removeOld();
     expect((await setup.as(ADMIN, `${PATH}/${id}`)).status).toBe(404);
   });

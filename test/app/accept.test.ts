@@ -18,7 +18,7 @@ beforeAll(async () => {
 });
 afterAll(() => setup.close());
 
-const accepting = (path: string, accept: string, method = 'GET') =>
+const askAccepting = (path: string, accept: string, method = 'GET') =>
   setup.partner(path, { method, headers: { accept } });
 
 describe('14.2 Accept on requests for data', () => {
@@ -38,19 +38,19 @@ describe('14.2 Accept on requests for data', () => {
   ])('%s: %d, also for HEAD', async (accept, status) => {
     for (const path of JSON_PATHS)
       for (const method of ['GET', 'HEAD'])
-        expect([path, (await accepting(path, accept, method)).status]).toEqual([path, status]);
+        expect([path, (await askAccepting(path, accept, method)).status]).toEqual([path, status]);
   });
 
   it('14.2 is that of JSON Lines for feeds', async () => {
     for (const path of lines) {
-      expect((await accepting(path, 'application/jsonl')).status).toBe(200);
-      expect((await accepting(path, 'text/plain, */*;q=0.1')).status).toBe(200);
-      expect((await accepting(path, 'application/xml')).status).toBe(406);
+      expect((await askAccepting(path, 'application/jsonl')).status).toBe(200);
+      expect((await askAccepting(path, 'text/plain, */*;q=0.1')).status).toBe(200);
+      expect((await askAccepting(path, 'application/xml')).status).toBe(406);
     }
   });
 
   it('14.2 of another type is refused with the list of supported types', async () => {
-    expect(await body(accepting(RECORDS, 'application/xml'))).toMatchObject({
+    expect(await body(askAccepting(RECORDS, 'application/xml'))).toMatchObject({
       code: 'not-acceptable',
       reason: 'none-acceptable',
       allowed: ['application/json'],
@@ -65,7 +65,7 @@ describe('14.2 Accept on requests for data', () => {
 
 describe('14.2 Vary', () => {
   const EVERYWHERE = ['Accept', 'Accept-Language', 'Authorization'];
-  const varies = async (response: Promise<Response>) =>
+  const listVary = async (response: Promise<Response>) =>
     ((await response).headers.get('vary') ?? '').split(', ');
 
   it.each([
@@ -75,9 +75,9 @@ describe('14.2 Vary', () => {
     for (const path of [DATA, `${DATA}?format=csv`, ...JSON_PATHS, ...lines]) {
       const response = setup.partner(path, { method });
       expect((await response).status).toBe(status);
-      expect([path, await varies(response)]).toEqual([path, expect.arrayContaining(EVERYWHERE)]);
+      expect([path, await listVary(response)]).toEqual([path, expect.arrayContaining(EVERYWHERE)]);
     }
-    expect(await varies(setup.partner(DATA))).toContain('Accept-Encoding');
+    expect(await listVary(setup.partner(DATA))).toContain('Accept-Encoding');
   });
 
   it('names them in 304 and in errors', async () => {
@@ -85,8 +85,8 @@ describe('14.2 Vary', () => {
     const headers = { 'if-none-match': etag };
     const unchanged = setup.partner(DATA, { headers });
     expect((await unchanged).status).toBe(304);
-    for (const response of [unchanged, setup.ask(DATA), accepting(RECORDS, 'text/html')])
-      expect(await varies(response)).toEqual(expect.arrayContaining(EVERYWHERE));
+    for (const response of [unchanged, setup.ask(DATA), askAccepting(RECORDS, 'text/html')])
+      expect(await listVary(response)).toEqual(expect.arrayContaining(EVERYWHERE));
   });
 
   it('names no Authorization for open data, which are the same with each token', async () => {
@@ -96,7 +96,7 @@ describe('14.2 Vary', () => {
       '/v1/datasets/healthtech-companies-public/data',
       '/v1/datasets/healthtech-companies-public/records',
     ]) {
-      const names = await varies(setup.ask(path));
+      const names = await listVary(setup.ask(path));
       expect(names).toEqual(expect.arrayContaining(['Accept', 'Accept-Language']));
       expect([path, names]).not.toEqual([path, expect.arrayContaining(['Authorization'])]);
     }

@@ -11,7 +11,7 @@ afterAll(() => setup.close());
 const METHODS = ['GET', 'POST', 'PUT', 'DELETE', 'PATCH', 'OPTIONS'];
 
 /** An address for each route of the app. */
-function addresses(): readonly string[] {
+function listAddresses(): readonly string[] {
   const paths = setup.kaart.app.routes
     .filter(({ method, path }) => method !== 'ALL' && !path.endsWith('*'))
     .map(({ path }) => path.replaceAll(/:(\w+)/g, 'unknown'));
@@ -20,8 +20,8 @@ function addresses(): readonly string[] {
 
 describe('9.16: a method that a route does not support', () => {
   it('9.16: gets 405 with the supported methods in Allow, at every route', async () => {
-    expect(addresses().length).toBeGreaterThan(90);
-    for (const address of addresses()) {
+    expect(listAddresses().length).toBeGreaterThan(90);
+    for (const address of listAddresses()) {
       const allowed = (await setup.ask(address, { method: 'PATCH' })).headers.get('allow') ?? '';
       expect([address, allowed]).toEqual([address, expect.stringMatching(/OPTIONS/)]);
       for (const method of METHODS.filter((each) => !allowed.split(', ').includes(each))) {
@@ -86,7 +86,7 @@ describe('9.16: an unknown query parameter', () => {
         continue;
       const address = `${path.replaceAll(/\{\w+\}/g, 'unknown')}?shoe_size=42`;
       const isOfStaff = operation.security.some((each) => 'staffSession' in each);
-      const response = await (isOfStaff ? atWorkbench : withEveryRole)(
+      const response = await (isOfStaff ? askWorkbench : withEveryRole)(
         address,
         method.toUpperCase(),
       );
@@ -100,7 +100,7 @@ describe('9.16: an unknown query parameter', () => {
     }
   });
 
-  async function atWorkbench(address: string, method: string): Promise<Response> {
+  async function askWorkbench(address: string, method: string): Promise<Response> {
     const cookie = await setup.session('olga', 'operator', 'analyst');
     return setup.ask(address, { method, headers: { cookie, accept: '*/*' } });
   }
@@ -156,10 +156,10 @@ describe('9.16: an unknown query parameter', () => {
   });
 
   it('9.16: is ignored for a page in a browser, and refused for a program at the same address', async () => {
-    const at = (accept: string) =>
+    const readStatus = (accept: string) =>
       setup.ask('/catalog?utm_source=letter', { headers: { accept } }).then(({ status }) => status);
-    expect(await at('text/html')).toBe(200);
-    expect(await at('application/ld+json')).toBe(400);
+    expect(await readStatus('text/html')).toBe(200);
+    expect(await readStatus('application/ld+json')).toBe(400);
   });
 
   it('9.16: is ignored by the token endpoint, as RFC 6749 requires', async () => {

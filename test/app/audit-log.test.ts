@@ -17,7 +17,7 @@ const COMPANY = 'LUHT-DEMO-0106';
 
 describe('10.19 the audit log', () => {
   let setup: Setup;
-  const page = (query: string) => body<Page>(setup.as('auditor', `/v1/audit/entries?${query}`));
+  const readPage = (query: string) => body<Page>(setup.as('auditor', `/v1/audit/entries?${query}`));
 
   beforeAll(async () => {
     setup = await Setup.demonstration();
@@ -33,13 +33,13 @@ describe('10.19 the audit log', () => {
   });
 
   it('is returned in pages, newest first, each entry once', async () => {
-    const whole = (await page('limit=1000')).entries;
+    const whole = (await readPage('limit=1000')).entries;
     expect(whole.length).toBeGreaterThan(10);
     const moments = whole.map(({ at }) => at);
     expect(moments).toEqual([...moments].sort().reverse());
     const read: string[] = [];
     for (let cursor = '', more = true; more; ) {
-      const next = await page(`limit=3${cursor && `&cursor=${encodeURIComponent(cursor)}`}`);
+      const next = await readPage(`limit=3${cursor && `&cursor=${encodeURIComponent(cursor)}`}`);
       read.push(...next.entries.map(({ id }) => id));
       cursor = next.cursor ?? '';
       more = next.cursor !== undefined;
@@ -53,33 +53,33 @@ describe('10.19 the audit log', () => {
     ['actions of one kind', 'action=edition', ({ action }) => action.startsWith('edition.')],
     ['subjects of one kind', 'subject=import', ({ subject }) => subject.startsWith('import/')],
   ])('is filtered by %s', async (_, query, expected) => {
-    const whole = (await page('limit=1000')).entries;
-    const { entries } = await page(`limit=1000&${query}`);
+    const whole = (await readPage('limit=1000')).entries;
+    const { entries } = await readPage(`limit=1000&${query}`);
     expect(entries.length).toBeGreaterThan(0);
     expect(entries).toEqual(whole.filter(expected));
   });
 
   it('is filtered by company, also for a decision about many companies', async () => {
-    const { entries } = await page(`limit=1000&subject=company/${COMPANY}`);
+    const { entries } = await readPage(`limit=1000&subject=company/${COMPANY}`);
     expect(entries[0]).toMatchObject({ action: 'consent.recorded', subject: `company/${COMPANY}` });
     expect(entries.slice(1).map(({ subject }) => subject)).toContain('companies');
-    expect((await page('subject=company/LUHT-DEMO-01')).entries).toEqual([]);
+    expect((await readPage('subject=company/LUHT-DEMO-01')).entries).toEqual([]);
   });
 
   it('is filtered by time: from `since` to `until`, also by days', async () => {
-    const whole = (await page('limit=1000')).entries;
+    const whole = (await readPage('limit=1000')).entries;
     const at = whole[4]?.at ?? '';
-    const since = await page(`limit=1000&since=${at}`);
-    const until = await page(`limit=1000&until=${at}`);
+    const since = await readPage(`limit=1000&since=${at}`);
+    const until = await readPage(`limit=1000&until=${at}`);
     expect(since.entries).toEqual(whole.filter((entry) => entry.at >= at));
     expect(until.entries).toEqual(whole.filter((entry) => entry.at <= at));
-    expect((await page('limit=1000&since=2025-10-01&until=2025-10-01')).entries).toEqual(
+    expect((await readPage('limit=1000&since=2025-10-01&until=2025-10-01')).entries).toEqual(
       whole.filter((entry) => entry.at >= '2025-09-30T22' && entry.at < '2025-10-01T22'),
     );
   });
 
   it('is returned as CSV with a link to the next page', async () => {
-    const { entries } = await page('limit=2');
+    const { entries } = await readPage('limit=2');
     const response = await setup.as('auditor', '/v1/audit/entries?limit=2&format=csv');
     expect(response.headers.get('content-type')).toContain('text/csv');
     const rows = parse(await response.text(), { columns: true }) as Record<string, string>[];
@@ -90,7 +90,7 @@ describe('10.19 the audit log', () => {
     const { pathname, search } = new URL(next);
     const second = await (await setup.as('auditor', `${pathname}${search}`)).text();
     const [third] = parse(second, { columns: true }) as Record<string, string>[];
-    expect(third?.['id']).toBe((await page('limit=3')).entries[2]?.id);
+    expect(third?.['id']).toBe((await readPage('limit=3')).entries[2]?.id);
   });
 
   it('guards cells that a spreadsheet would run', async () => {

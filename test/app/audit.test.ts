@@ -8,27 +8,27 @@ interface Head {
   readonly previous: { readonly date: string } | null;
 }
 
-const headOf = (setup: Setup) => body<Head>(setup.as('auditor', '/v1/audit/head'));
+const readHead = (setup: Setup) => body<Head>(setup.as('auditor', '/v1/audit/head'));
 
 describe('a nightly run', () => {
   it('signs a tree head over all chains, linked to the previous head', async () => {
     const setup = await Setup.demonstration();
     await setup.kaart.night();
-    const first = await headOf(setup);
+    const first = await readHead(setup);
     expect(first).toMatchObject({ previous: null, companies: expect.any(Number) });
     expect(first.companies).toBeGreaterThan(100);
     await setup.kaart.night();
-    expect(await headOf(setup)).toEqual(first);
+    expect(await readHead(setup)).toEqual(first);
     setup.now = addMilliseconds(setup.now, DAY_MS);
     await setup.kaart.night();
-    expect((await headOf(setup)).previous?.date).toBe(first.date);
+    expect((await readHead(setup)).previous?.date).toBe(first.date);
     await setup.close();
   });
 
   it('9.56: signs a tree head also before the first publication', async () => {
     const setup = new Setup();
     expect(await setup.kaart.night()).toMatchObject({ outcome: 'nothing-to-publish' });
-    expect(await headOf(setup)).toMatchObject({ companies: 0 });
+    expect(await readHead(setup)).toMatchObject({ companies: 0 });
     await setup.close();
   });
 });

@@ -14,20 +14,20 @@ function open() {
   const config = { ...readConfig({}), publicUrl: setup.url };
   const ask = (request: unknown) =>
     issueBreakGlassToken(config, setup.kaart.adapters, request, 'invocation-1');
-  const statusWith = async (token: string) => {
+  const readStatusWith = async (token: string) => {
     const headers = { Authorization: `Bearer ${token}` };
     const request = new Request(`${setup.url}/v1/status`, { headers });
     return (await setup.kaart.app.fetch(request)).status;
   };
-  return { setup, ask, statusWith };
+  return { setup, ask, readStatusWith };
 }
 
 describe('a token by break-glass', () => {
   it('gives the first operator the named roles for 15 minutes', async () => {
-    const { setup, ask, statusWith } = open();
+    const { setup, ask, readStatusWith } = open();
     const { token, ...rest } = await ask(GIVEN);
     expect(rest).toEqual({ person: 'alice', roles: GIVEN.roles, expiresIn: 900 });
-    expect(await statusWith(token)).toBe(200);
+    expect(await readStatusWith(token)).toBe(200);
     const { iat = 0, exp } = JSON.parse(atob(token.split('.')[1] ?? ''));
     expect(exp - iat).toBe(900);
     await setup.close();

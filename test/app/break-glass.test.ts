@@ -32,9 +32,9 @@ describe('10.21: one of two people is left', () => {
   let setup: Setup;
   afterEach(() => setup.close());
 
-  const listed = (subject: string, roles: readonly Role[]) =>
+  const mintListedToken = (subject: string, roles: readonly Role[]) =>
     setup.kaart.identity.mintOperatorToken({ subject, roles, listed: true });
-  const imported = async (rows: readonly string[] = FILE) => {
+  const importRows = async (rows: readonly string[] = FILE) => {
     const file = rows.join('\n');
     const { id } = await body<{ id: string }>(setup.import(file, '', 'operator:alice'));
     const path = `/v1/imports/${id}`;
@@ -42,7 +42,7 @@ describe('10.21: one of two people is left', () => {
     return path;
   };
   const post = (path: string, json: object) => setup.as('operator:alice', path, { json });
-  const used = async () => {
+  const listBreakGlassEntries = async () => {
     const path = '/v1/audit/entries?action=break-glass';
     const { entries } = await body<{
       entries: { actor: string; facts: Record<string, string> }[];
@@ -63,15 +63,15 @@ describe('10.21: one of two people is left', () => {
     ['the other person has another role', ['analyst', 'consent-officer'], undefined, true],
   ] as const)('10.21 break-glass, if %s', async (_, roles, revoked, works) => {
     setup = await Setup.demonstration();
-    await listed('alice', ['operator']);
-    await listed('bob', roles);
+    await mintListedToken('alice', ['operator']);
+    await mintListedToken('bob', roles);
     if (revoked !== undefined) await post('/v1/people/bob/revocation', revoked);
-    const path = await imported();
+    const path = await importRows();
     expect(await body(post(`${path}/release`, {}))).toMatchObject({
       code: 'second-person-required',
     });
     const response = await body(post(`${path}/release`, ALONE));
-    expect(await used()).toEqual(works ? [['alice', 'releaseImport']] : []);
+    expect(await listBreakGlassEntries()).toEqual(works ? [['alice', 'releaseImport']] : []);
     if (works)
       expect(response).toMatchObject({
         id: '2025.1',
@@ -84,19 +84,19 @@ describe('10.21: one of two people is left', () => {
       });
     // A repeated request records nothing.
     await post(`${path}/release`, ALONE);
-    expect(await used()).toHaveLength(works ? 1 : 0);
+    expect(await listBreakGlassEntries()).toHaveLength(works ? 1 : 0);
   });
 
   it('10.21 a person of the OpenID provider who was seen within 30 days counts', async () => {
     setup = await Setup.demonstration();
     await setup.kaart.identity.people.recordSignIn('zoe', ['releaser']);
-    const path = await imported();
+    const path = await importRows();
     expect(await body(post(`${path}/release`, ALONE))).toMatchObject({ code: 'wrong-state' });
   });
 
   it('10.21 break-glass is possible for holds, retractions and notices too; the log and the doctor name each use', async () => {
     setup = await Setup.demonstration();
-    const path = await imported(FILE.filter((_, at) => at === 0 || at % 3 !== 0));
+    const path = await importRows(FILE.filter((_, at) => at === 0 || at % 3 !== 0));
     await post(`${path}/release`, ALONE);
     expect(await body(post('/v1/publications', {}))).toMatchObject({ kind: 'held' });
     const release = { reason: 'looked at' };
@@ -119,30 +119,30 @@ describe('10.21: one of two people is left', () => {
     expect(await body(post(confirmation, { hash }))).toMatchObject({ status: 403 });
     expect(await body(post(confirmation, { hash, ...ALONE }))).toMatchObject({ revision: 2 });
     const steps = ['confirmNotice', 'confirmRetraction', 'liftHold', 'releaseImport'];
-    expect(await used()).toEqual(steps.map((step) => ['alice', step]));
+    expect(await listBreakGlassEntries()).toEqual(steps.map((step) => ['alice', step]));
     expect(setup.log.filter((line) => line.includes('break-glass.used'))).toHaveLength(4);
-    const named = async () =>
+    const findSecondPersonCheck = async () =>
       (await body<{ check: string }[]>(setup.as('operator', '/v1/checks'))).find(
         ({ check }) => check === 'second-person',
       );
     const isNamed = { ok: false, detail: expect.stringContaining(REASON) };
-    expect(await named()).toMatchObject(isNamed);
+    expect(await findSecondPersonCheck()).toMatchObject(isNamed);
     // A month may have more entries than one page examines.
     await addAuditEntries(setup, 1_200);
-    expect(await used()).toEqual([]);
-    expect(await named()).toMatchObject(isNamed);
+    expect(await listBreakGlassEntries()).toEqual([]);
+    expect(await findSecondPersonCheck()).toMatchObject(isNamed);
   });
 
   it('10.21 a reason of a few letters is refused', async () => {
     setup = await Setup.demonstration();
-    const path = await imported();
+    const path = await importRows();
     expect((await post(`${path}/release`, { breakGlassReason: 'x' })).status).toBe(400);
   });
 
   it('10.21 kaart people lists roles and tokens, and one token is revoked at once', async () => {
     setup = await Setup.demonstration();
-    const token = await listed('bob', ['releaser']);
-    const other = await listed('bob', ['analyst']);
+    const token = await mintListedToken('bob', ['releaser']);
+    const other = await mintListedToken('bob', ['analyst']);
     const people = await linesOf(setup.as('auditor', '/v1/people'));
     const bob = people.find(({ subject }) => subject === 'bob') as {
       tokens: { id: string; roles: string[] }[];

@@ -38,14 +38,14 @@ beforeAll(async () => {
   expect(await shell.type('publish')).toMatchObject({ code: 0 });
 });
 
-function sql(home: string, statement: string): void {
+function runSql(home: string, statement: string): void {
   const database = new Database(join(home, 'kaart.sqlite'));
   database.exec(statement);
   database.close();
 }
 
 /** The stored files whose path contains this text, the largest first. */
-function filesWith(home: string, part: string): string[] {
+function listFilesWith(home: string, part: string): string[] {
   const directory = join(home, 'objects/data');
   const paths = readdirSync(directory, { recursive: true, encoding: 'utf8' });
   const files = paths.filter((path) => path.includes(part) && path.endsWith('@'));
@@ -62,15 +62,18 @@ function changeByte(path: string): void {
 }
 
 const setClock = (home: string, clock: string) =>
-  sql(
+  runSql(
     home,
     `UPDATE item SET data = json_set(data, '$.clock', '${clock}', '$.startedAt', '${new Date().toISOString()}')
      WHERE pk = 'SETTINGS' AND sk = 'demonstration'`,
   );
 const setNight = (home: string, path: string, json: string) =>
-  sql(home, `UPDATE item SET data = json_set(data, '${path}', json('${json}')) WHERE pk = 'NIGHT'`);
+  runSql(
+    home,
+    `UPDATE item SET data = json_set(data, '${path}', json('${json}')) WHERE pk = 'NIGHT'`,
+  );
 const addItem = (home: string, pk: string, sk: string, data: object) =>
-  sql(
+  runSql(
     home,
     `INSERT INTO item (pk, sk, version, data) VALUES ('${pk}', '${sk}', 1, '${JSON.stringify(data)}')`,
   );
@@ -86,18 +89,18 @@ const BREAKS: readonly (readonly [string, string, (home: string) => unknown])[] 
   [
     'current-version',
     'stored data cannot be read',
-    (home) => sql(home, `UPDATE item SET data = '{x' WHERE pk LIKE 'DATASET#%'`),
+    (home) => runSql(home, `UPDATE item SET data = '{x' WHERE pk LIKE 'DATASET#%'`),
   ],
   [
     'version-files',
     'a file of the version is deleted',
-    (home) => rmSync(filesWith(home, 'versions/').find((path) => path.includes('.csv@')) ?? ''),
+    (home) => rmSync(listFilesWith(home, 'versions/').find((path) => path.includes('.csv@')) ?? ''),
   ],
   [
     'version-files',
     'one byte of a file is changed',
     (home) =>
-      filesWith(home, '.jsonl@')
+      listFilesWith(home, '.jsonl@')
         .filter((path) => path.includes('versions/'))
         .forEach(changeByte),
   ],
@@ -105,7 +108,7 @@ const BREAKS: readonly (readonly [string, string, (home: string) => unknown])[] 
     'version-files',
     'a file is cut off',
     (home) => {
-      for (const path of filesWith(home, '.parquet@')) truncateSync(path, 600);
+      for (const path of listFilesWith(home, '.parquet@')) truncateSync(path, 600);
     },
   ],
   ['manifest', 'keys.json is deleted', (home) => rmSync(join(home, 'keys.json'))],
@@ -119,24 +122,24 @@ const BREAKS: readonly (readonly [string, string, (home: string) => unknown])[] 
       [
         'edition-files',
         `the file ${file} of a released import is deleted`,
-        (home: string) => rmSync(filesWith(home, `/${file}`)[0] ?? ''),
+        (home: string) => rmSync(listFilesWith(home, `/${file}`)[0] ?? ''),
       ] as const,
   ),
   [
     'edition-files',
     'one byte of the identities is changed',
-    (home) => filesWith(home, '/identities-').forEach(changeByte),
+    (home) => listFilesWith(home, '/identities-').forEach(changeByte),
   ],
   [
     'edition-files',
     'one byte of the rows is changed',
-    (home) => filesWith(home, 'imports/').forEach(changeByte),
+    (home) => listFilesWith(home, 'imports/').forEach(changeByte),
   ],
   [
     'consent-log',
     'events are changed',
     (home) =>
-      sql(
+      runSql(
         home,
         `UPDATE item SET data = json_set(data, '$.actor', 'mallory') WHERE pk LIKE 'COMPANY#%' AND json_extract(data, '$.hash') IS NOT NULL`,
       ),
@@ -145,7 +148,7 @@ const BREAKS: readonly (readonly [string, string, (home: string) => unknown])[] 
     'consent-log',
     'events are deleted',
     (home) =>
-      sql(
+      runSql(
         home,
         `DELETE FROM item WHERE pk LIKE 'COMPANY#%' AND json_extract(data, '$.hash') IS NOT NULL`,
       ),
@@ -184,13 +187,13 @@ const BREAKS: readonly (readonly [string, string, (home: string) => unknown])[] 
     'journal',
     'the journal has an entry that the table lacks',
     (home) => {
-      const [entry = ''] = filesWith(home, 'journal/');
+      const [entry = ''] = listFilesWith(home, 'journal/');
       cpSync(entry, entry.replace(/[^/]*@$/, '2026-01-01T00:00:00.000Z-x@'));
-      sql(home, `DELETE FROM item WHERE pk = 'JOURNAL'`);
+      runSql(home, `DELETE FROM item WHERE pk = 'JOURNAL'`);
     },
   ],
-  ['waiting-companies', 'a company comes back after an edition without it', comeBack],
-  ['hold', 'a publication is on hold', hold],
+  ['waiting-companies', 'a company comes back after an edition without it', returnCompanies],
+  ['hold', 'a publication is on hold', holdPublication],
   [
     'clock',
     'the clock is behind the newest decision',
@@ -216,7 +219,7 @@ const BREAKS: readonly (readonly [string, string, (home: string) => unknown])[] 
     'withdrawals',
     'a withdrawal is overdue',
     (home) => {
-      sql(
+      runSql(
         home,
         `UPDATE item SET data = json_set(data, '$.channel', 'webhook') WHERE pk LIKE 'NOTICE#%'`,
       );
@@ -227,7 +230,7 @@ const BREAKS: readonly (readonly [string, string, (home: string) => unknown])[] 
     'notices',
     'a webhook has failed for 30 days',
     (home) => {
-      sql(
+      runSql(
         home,
         `UPDATE item SET data = json_set(data, '$.state', 'FAILED', '$.reason', 'refused') WHERE pk LIKE 'NOTICE#%' AND sk = 'STATE'`,
       );
@@ -251,7 +254,7 @@ const BREAKS: readonly (readonly [string, string, (home: string) => unknown])[] 
       const since = new Date(Date.now() - 2 * DAY_MS).toISOString();
       const look = { process: 'transfer', pid: 'urn:uuid:1', state: 'STARTED', since, failed: 3 };
       addItem(home, 'TRANSFER#urn:uuid:1', 'SILENCE#1', look);
-      sql(
+      runSql(
         home,
         `UPDATE item SET index_pk = 'SILENCE', index_sk = '${since}#urn:uuid:1' WHERE sk = 'SILENCE#1'`,
       );
@@ -295,7 +298,7 @@ const BREAKS: readonly (readonly [string, string, (home: string) => unknown])[] 
 ];
 
 /** Loses two thirds of the companies, so the quality gate holds the publication. */
-async function hold(home: string): Promise<void> {
+async function holdPublication(home: string): Promise<void> {
   const shell = new Shell({ KAART_HOME: home });
   const [head = '', ...rows] = readFileSync('examples/mapping-2025.csv', 'utf8')
     .trimEnd()
@@ -314,7 +317,7 @@ async function hold(home: string): Promise<void> {
 }
 
 /** The first company with a permission is missing from the edition for a while. */
-async function comeBack(home: string): Promise<void> {
+async function returnCompanies(home: string): Promise<void> {
   const shell = new Shell({ KAART_HOME: home });
   const path = join(home, 'edition.csv');
   const whole = readFileSync('examples/mapping-2025.csv', 'utf8');
@@ -335,7 +338,7 @@ async function comeBack(home: string): Promise<void> {
 
 type Results = z.infer<typeof ChecksResponse>;
 
-async function problems(home: string): Promise<Results> {
+async function listProblems(home: string): Promise<Results> {
   const { out } = await new Shell({ KAART_HOME: home }).type('doctor --json');
   const lines = out
     .trimEnd()
@@ -346,7 +349,7 @@ async function problems(home: string): Promise<Results> {
 
 describe('11.7: kaart doctor', () => {
   it('finds no problem in a healthy installation', async () => {
-    expect(await problems(whole)).toEqual([]);
+    expect(await listProblems(whole)).toEqual([]);
     expect(await new Shell({ KAART_HOME: whole }).type('doctor')).toMatchObject({ code: 0 });
   });
 
@@ -354,7 +357,7 @@ describe('11.7: kaart doctor', () => {
     const home = mkdtempSync(join(root, 'broken-'));
     cpSync(whole, home, { recursive: true });
     await damage(home);
-    const found = await problems(home);
+    const found = await listProblems(home);
     expect(found.map((each) => each.check)).toContain(check);
     for (const { detail, next } of found) {
       expect(detail).not.toBe('');

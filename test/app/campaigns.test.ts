@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { Contact } from './contact.ts';
-import { canaryFile, canarySetup, idOf } from './exits/canaries.ts';
+import { buildCanaryFile, loadCanaries, toRecordId } from './exits/canaries.ts';
 import { play } from './exits/changes-of-mind.ts';
 import { body, linesOf, type Setup } from './setup.ts';
 
@@ -20,7 +20,7 @@ describe('10.14 a campaign', () => {
     body<Run>(
       setup.as('consent-officer', `/v1/campaigns/${CAMPAIGN}/reminders`, { json: { afterDays } }),
     );
-  const states = async () =>
+  const listStates = async () =>
     Object.fromEntries(
       (
         await linesOf<{ recordId: string; state: string }>(
@@ -28,12 +28,12 @@ describe('10.14 a campaign', () => {
         )
       ).map(({ recordId, state }) => [Number(recordId.slice(-4)), state]),
     );
-  const mailsTo = (company: number) =>
+  const listMailsTo = (company: number) =>
     setup.mails.filter(
       ({ to }) => to === `canary-contact-${String(company).padStart(4, '0')}@demo.example`,
     );
   const open = (company: number) => {
-    const text = mailsTo(company).at(-1)?.text ?? '';
+    const text = listMailsTo(company).at(-1)?.text ?? '';
     return Contact.enter(setup, new URL(/http\S+/.exec(text)?.[0] ?? '').pathname);
   };
   const grant = (company: number) =>
@@ -47,8 +47,8 @@ describe('10.14 a campaign', () => {
     });
 
   beforeAll(async () => {
-    setup = await canarySetup();
-    const file = canaryFile(8, (row, company) =>
+    setup = await loadCanaries();
+    const file = buildCanaryFile(8, (row, company) =>
       company === 8 ? { ...row, contact_email: '' } : row,
     );
     const { id } = await body<{ id: string }>(setup.import(file, '&edition=2025.1'));
@@ -69,17 +69,17 @@ describe('10.14 a campaign', () => {
       states: { answered: 1, invited: 6, 'no-address': 1 },
     });
     await setup.kaart.deliver();
-    expect([2, 3, 4, 5, 6, 7].map((company) => mailsTo(company).length)).toEqual(
+    expect([2, 3, 4, 5, 6, 7].map((company) => listMailsTo(company).length)).toEqual(
       Array.from({ length: 6 }, () => 1),
     );
-    expect(mailsTo(1)).toEqual([]);
+    expect(listMailsTo(1)).toEqual([]);
   });
 
   it('10.14 lists which companies have opened and responded, and the notice, as lines and as CSV', async () => {
     const company = await open(2);
     await open(3);
     await company.post('/my/decisions', { 'grant.registry.partners': 'yes' });
-    expect(await states()).toEqual({
+    expect(await listStates()).toEqual({
       1: 'answered',
       2: 'answered',
       3: 'opened',
@@ -91,9 +91,9 @@ describe('10.14 a campaign', () => {
     });
     const path = `/v1/campaigns/${CAMPAIGN}/companies`;
     const [first] = await linesOf(setup.as('auditor', `${path}?state=answered`));
-    expect(first).toMatchObject({ recordId: idOf(1), notices: ['notice-v1'], mails: 0 });
+    expect(first).toMatchObject({ recordId: toRecordId(1), notices: ['notice-v1'], mails: 0 });
     const page = await setup.as('auditor', `${path}?format=csv&limit=2`);
-    expect(page.headers.get('link')).toContain(`cursor=${idOf(2)}`);
+    expect(page.headers.get('link')).toContain(`cursor=${toRecordId(2)}`);
     const csv = await page.text();
     expect(csv.split('\r\n')).toHaveLength(4);
     expect(csv).toContain('record_id,name,state,notices,last_mail_at,mails');
@@ -104,7 +104,7 @@ describe('10.14 a campaign', () => {
     const json = { address: 'Canary-Contact-0004@demo.example' };
     const returned = setup.as('consent-officer', '/v1/mail-bounces', { json });
     expect((await body<{ invitations: string[] }>(returned)).invitations).toHaveLength(1);
-    expect((await states())[4]).toBe('bounced');
+    expect((await listStates())[4]).toBe('bounced');
     await expect(open(4)).rejects.toThrow('410');
     const again = setup.as('consent-officer', '/v1/mail-bounces', { json });
     expect((await body<{ invitations: string[] }>(again)).invitations).toEqual([]);
@@ -128,14 +128,14 @@ describe('10.14 a campaign', () => {
   it('10.14 sends no new link to a company that responds before its mail is sent', async () => {
     const { invitations, campaigns } = setup.kaart.selfService;
     const campaign = await campaigns.find(CAMPAIGN);
-    const contact = await setup.kaart.selfService.invitations.page({ limit: 1000 }, idOf(5));
+    const contact = await setup.kaart.selfService.invitations.page({ limit: 1000 }, toRecordId(5));
     expect(contact.items).toHaveLength(2);
     const own = contact.items.at(-1);
     await grant(5);
-    const before = mailsTo(5).length;
+    const before = listMailsTo(5).length;
     await setup.kaart.selfService.deliverInvitation(own?.id ?? '');
-    expect(mailsTo(5)).toHaveLength(before);
-    expect((await invitations.page({ limit: 10 }, idOf(5))).items.at(-1)?.revoked?.by).toBe(
+    expect(listMailsTo(5)).toHaveLength(before);
+    expect((await invitations.page({ limit: 10 }, toRecordId(5))).items.at(-1)?.revoked?.by).toBe(
       'system',
     );
     expect(await campaigns.isAnswered({ ...own, campaign: campaign.id } as never)).toBe(true);
@@ -148,7 +148,7 @@ describe('10.14 a campaign', () => {
     expect(response.status).toBe(200);
     expect(await response.text()).not.toMatch(/\/my\/invitations|@/);
     const decision = { fieldGroups: ['registry'], givenBy: 'company-representative' };
-    const path = `/v1/companies/${idOf(6)}/consents`;
+    const path = `/v1/companies/${toRecordId(6)}/consents`;
     const refused = await setup.as('invitation-exporter:xavier', path, { json: decision });
     expect(refused.status).toBe(403);
     for (const role of ['analyst', 'auditor', 'publisher'] as const)

@@ -27,7 +27,7 @@ afterAll(() => setup.close());
 const ask = (path: string, accept?: string, more: Record<string, string> = {}, method = 'GET') =>
   setup.ask(path, { method, headers: { ...(accept === undefined ? {} : { accept }), ...more } });
 
-async function triplesAt(path: string, accept = 'text/turtle'): Promise<string[]> {
+async function readTriplesAt(path: string, accept = 'text/turtle'): Promise<string[]> {
   const response = await ask(path, accept);
   expect([path, accept, response.status]).toEqual([path, accept, 200]);
   return readTriples(
@@ -36,10 +36,10 @@ async function triplesAt(path: string, accept = 'text/turtle'): Promise<string[]
   );
 }
 
-const pathOf = (url: string) => url.slice(SETUP_URL.length);
+const toPath = (url: string) => url.slice(SETUP_URL.length);
 
 /** The path of the current version of the public rows. */
-async function pathOfVersion(): Promise<string> {
+async function findVersionPath(): Promise<string> {
   const dataset = '/healthtech-companies-public/versions';
   const [current] = await linesOf<{ id: string }>(setup.ask(`/v1/datasets${dataset}`));
   return `/catalog/datasets${dataset}/${current?.id}`;
@@ -51,7 +51,7 @@ async function crawl(root: string): Promise<Map<string, string[]>> {
   const queue = [root];
   for (const url of queue) {
     if (seen.has(url)) continue;
-    const triples = await triplesAt(pathOf(url));
+    const triples = await readTriplesAt(toPath(url));
     seen.set(url, triples);
     for (const triple of triples)
       if (triple.includes(CONTAINS)) queue.push(/<([^>]*)> \.$/.exec(triple)?.[1] ?? '');
@@ -60,7 +60,7 @@ async function crawl(root: string): Promise<Map<string, string[]>> {
 }
 
 /** The subjects of a class in a set of triples. */
-const ofClass = (triples: readonly string[], name: string) =>
+const listOfClass = (triples: readonly string[], name: string) =>
   triples.flatMap((triple) => {
     const found = /^<([^>]*)> <[^>]*#type> <http:\/\/www.w3.org\/ns\/dcat#(\w+)> \.$/.exec(triple);
     return found?.[2] === name ? [found[1] ?? ''] : [];
@@ -71,7 +71,7 @@ describe('14.1 a crawler that follows ldp:contains', () => {
     const found = await crawl(`${SETUP_URL}/catalog`);
     const all = [...found.values()].flat();
     const [datasets, series, distributions] = ['Dataset', 'DatasetSeries', 'Distribution'].map(
-      (name) => new Set(ofClass(all, name)),
+      (name) => new Set(listOfClass(all, name)),
     );
     expect([...(datasets ?? [])].map((url) => url.split('/').at(-1)).sort()).toEqual([
       'healthtech-companies',
@@ -91,8 +91,11 @@ describe('14.1 a crawler that follows ldp:contains', () => {
 
   it('14.1 finds each IRI with a fragment described in the document at its address', async () => {
     const found = await crawl(`${SETUP_URL}/catalog`);
-    const more = ['/catalog/services/api', '/catalog/services/dsp', await pathOfVersion()];
-    const all = [...found.values(), ...(await Promise.all(more.map((path) => triplesAt(path))))];
+    const more = ['/catalog/services/api', '/catalog/services/dsp', await findVersionPath()];
+    const all = [
+      ...found.values(),
+      ...(await Promise.all(more.map((path) => readTriplesAt(path)))),
+    ];
     const iris = new Set(
       all.flat().flatMap((each) => each.match(/(?<=<)[^<>]*#[^<>]*(?=>)/g) ?? []),
     );
@@ -119,7 +122,7 @@ describe('14.1 a crawler that follows ldp:contains', () => {
     const services = ['api', 'dsp'].map((name) => `${SETUP_URL}/catalog/services/${name}`);
     for (const url of [...found.keys(), ...services])
       for (const type of TYPES)
-        expect(await triplesAt(pathOf(url), type)).toEqual(await triplesAt(pathOf(url)));
+        expect(await readTriplesAt(toPath(url), type)).toEqual(await readTriplesAt(toPath(url)));
   });
 
   it('14.1 finds the same triples by suffix, with any Accept header', async () => {
@@ -130,7 +133,7 @@ describe('14.1 a crawler that follows ldp:contains', () => {
       '/catalog/datasets/healthtech-figures-2025/distributions/json',
       '/catalog/services/dsp',
     ]) {
-      const expected = await triplesAt(path);
+      const expected = await readTriplesAt(path);
       for (const [suffix, type] of Object.entries(SUFFIXES)) {
         const response = await ask(`${path}.${suffix}`, 'text/html');
         expect([suffix, response.headers.get('content-type')]).toEqual([suffix, type]);
@@ -215,24 +218,26 @@ describe('14.1 the format of a response', () => {
     const { headers } = await ask(path);
     const [etag, date] = [headers.get('etag') ?? '', headers.get('last-modified') ?? ''];
     expect(Date.parse(date)).toBeGreaterThan(0);
-    const statusWith = async (more: Record<string, string>) =>
+    const readStatusWith = async (more: Record<string, string>) =>
       (await ask(path, '*/*', more)).status;
-    expect(await statusWith({ 'if-none-match': etag })).toBe(304);
-    expect(await statusWith({ 'if-none-match': `W/${etag}` })).toBe(304);
-    expect(await statusWith({ 'if-modified-since': date })).toBe(200);
-    expect(await statusWith({ 'if-none-match': '"else"', 'if-modified-since': date })).toBe(200);
+    expect(await readStatusWith({ 'if-none-match': etag })).toBe(304);
+    expect(await readStatusWith({ 'if-none-match': `W/${etag}` })).toBe(304);
+    expect(await readStatusWith({ 'if-modified-since': date })).toBe(200);
+    expect(await readStatusWith({ 'if-none-match': '"else"', 'if-modified-since': date })).toBe(
+      200,
+    );
   });
 
   it('14.1 has a date, which for restricted rows is that of their edition', async () => {
-    const dateOf = async (path: string) => (await ask(path)).headers.get('last-modified');
+    const readDate = async (path: string) => (await ask(path)).headers.get('last-modified');
     const at = '/catalog/datasets';
-    const released = await dateOf(`${at}/healthtech-figures-2025.ttl`);
+    const released = await readDate(`${at}/healthtech-figures-2025.ttl`);
     expect(Date.parse(released ?? '')).toBeGreaterThan(0);
     for (const id of ['healthtech-companies', 'healthtech-companies-dataspace'])
-      expect([id, await dateOf(`${at}/${id}.ttl`)]).toEqual([id, released]);
-    expect(await dateOf(`${at}/healthtech-companies/distributions/csv.ttl`)).toBe(released);
+      expect([id, await readDate(`${at}/${id}.ttl`)]).toEqual([id, released]);
+    expect(await readDate(`${at}/healthtech-companies/distributions/csv.ttl`)).toBe(released);
     const open = `${at}/healthtech-companies-public`;
-    expect(await dateOf(`${open}/distributions/csv.ttl`)).toBe(await dateOf(`${open}.ttl`));
+    expect(await readDate(`${open}/distributions/csv.ttl`)).toBe(await readDate(`${open}.ttl`));
     const service = await ask('/catalog/services/api.ttl');
     expect([service.status, service.headers.get('last-modified')]).toEqual([200, null]);
     expect(service.headers.get('etag')).toMatch(/^"/);
@@ -246,21 +251,24 @@ describe('14.1 the format of a response', () => {
   });
 
   it('14.1 redirects people from a resource without a page to the page that describes it', async () => {
-    const of = async (path: string) => {
+    const readRedirect = async (path: string) => {
       const response = await ask(path, BROWSER);
       return [response.status, response.headers.get('location')];
     };
     const dataset = '/catalog/datasets/healthtech-companies';
-    expect(await of(`${dataset}/distributions/csv`)).toEqual([303, dataset]);
-    expect(await of('/catalog/services/api')).toEqual([303, '/docs']);
-    expect((await of(`${dataset}/distributions/pdf`))[0]).toBe(404);
+    expect(await readRedirect(`${dataset}/distributions/csv`)).toEqual([303, dataset]);
+    expect(await readRedirect('/catalog/services/api')).toEqual([303, '/docs']);
+    expect((await readRedirect(`${dataset}/distributions/pdf`))[0]).toBe(404);
   });
 });
 
 describe('14.1 the requirements of harvesters', () => {
   it('14.1 has an identifier and a title for each dataset, and dates with a time that are not in the future', async () => {
     const triples = [...(await crawl(`${SETUP_URL}/catalog`)).values()].flat();
-    for (const url of [...ofClass(triples, 'Dataset'), ...ofClass(triples, 'DatasetSeries')])
+    for (const url of [
+      ...listOfClass(triples, 'Dataset'),
+      ...listOfClass(triples, 'DatasetSeries'),
+    ])
       for (const term of ['identifier', 'title', 'description', 'publisher'])
         expect([
           url,
@@ -287,14 +295,14 @@ describe('14.1 the requirements of harvesters', () => {
           (each) => each.startsWith(`<${subject}> <`) && each.includes(`${term}> <${object}>`),
         ),
       ).toBeDefined();
-    has(await triplesAt(dataset), `${SETUP_URL}${dataset}`, 'dcat#hasVersion', current);
+    has(await readTriplesAt(dataset), `${SETUP_URL}${dataset}`, 'dcat#hasVersion', current);
     for (const type of TYPES) {
-      const triples = await triplesAt(pathOf(current), type);
+      const triples = await readTriplesAt(toPath(current), type);
       has(triples, current, 'dcat#isVersionOf', `${SETUP_URL}${dataset}`);
       has(triples, current, 'dcat#previousVersion', older);
-      has(await triplesAt(pathOf(older), type), older, 'dc/terms/isReplacedBy', current);
+      has(await readTriplesAt(toPath(older), type), older, 'dc/terms/isReplacedBy', current);
     }
-    expect((await ask(`${pathOf(current)}.rdf`)).headers.get('content-type')).toBe(TYPES[1]);
+    expect((await ask(`${toPath(current)}.rdf`)).headers.get('content-type')).toBe(TYPES[1]);
   });
 
   it('14.1 reveals no version, size, digest or coverage of restricted rows, in any format', async () => {
@@ -315,7 +323,7 @@ describe('14.1 the requirements of harvesters', () => {
       status: 400,
       reason: 'cursor-invalid',
     });
-    const listed = async (query: string) => {
+    const listDatasets = async (query: string) => {
       const document = await body<{ 'dcat:dataset'?: { 'dct:identifier'?: string }[] }>(
         ask(`/catalog.jsonld${query}`),
       );
@@ -323,11 +331,11 @@ describe('14.1 the requirements of harvesters', () => {
         .flat()
         .flatMap((each) => each['dct:identifier'] ?? []);
     };
-    const all = (await listed('')).filter((id) => !id.includes('series'));
+    const all = (await listDatasets('')).filter((id) => !id.includes('series'));
     expect(all).toContain('healthtech-companies');
     for (const [place, id] of all.entries())
-      expect([id, await listed(`?after=${id}`)]).toEqual([id, all.slice(place + 1)]);
-    expect(await listed('?after=healthtech-figures-1999')).toEqual([]);
+      expect([id, await listDatasets(`?after=${id}`)]).toEqual([id, all.slice(place + 1)]);
+    expect(await listDatasets('?after=healthtech-figures-1999')).toEqual([]);
     expect((await ask(`/catalog.ttl?after=${'x'.repeat(81)}`)).status).toBe(400);
   });
 });

@@ -38,7 +38,7 @@ async function listChangeFiles(setup: Setup) {
   return { grants: keys.filter(isGrants), feeds: keys.filter((key) => !isGrants(key)) };
 }
 
-const since = (setup: Setup, version: string | undefined) =>
+const readChangesSince = (setup: Setup, version: string | undefined) =>
   setup.partner(`/v1/datasets/${DATASET}/changes?since=${version}`);
 
 it('11.10 the changes of old versions are deleted after KAART_CHANGES_DAYS, and a partner with an older version fetches all rows', async () => {
@@ -53,12 +53,12 @@ it('11.10 the changes of old versions are deleted after KAART_CHANGES_DAYS, and 
   expect(numbers.has(5)).toBe(true);
   // A partner that is one day behind gets the changes. A partner that is four days behind fetches the whole
   // version.
-  const last = await since(setup, read[3]);
+  const last = await readChangesSince(setup, read[3]);
   expect([last.status, await linesOf(Promise.resolve(last))]).toMatchObject([
     200,
     [{ op: 'removed', record_id: COMPANIES[3] }],
   ]);
-  const behind = await since(setup, read[0]);
+  const behind = await readChangesSince(setup, read[0]);
   expect(behind.status).toBe(410);
   const problem = await body<{ code: string; replacedBy: string }>(Promise.resolve(behind));
   expect(problem.code).toBe('superseded');
@@ -87,6 +87,6 @@ it('11.10 without KAART_CHANGES_DAYS all changes are kept', async () => {
   setup.now = addMilliseconds(setup.now, 400 * DAY_MS);
   await setup.kaart.night();
   expect((await listChangeFiles(setup)).feeds).toEqual(expect.arrayContaining(before.feeds));
-  expect((await since(setup, first)).status).toBe(200);
+  expect((await readChangesSince(setup, first)).status).toBe(200);
   await setup.close();
 }, 120_000);

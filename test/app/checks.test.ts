@@ -16,7 +16,7 @@ afterEach(() => setup.close());
 
 type Results = z.infer<typeof ChecksResponse>;
 
-async function problems(): Promise<Results> {
+async function listProblems(): Promise<Results> {
   const results = await body<Results>(setup.as('publisher', '/v1/checks'));
   return results.filter(({ ok }) => !ok);
 }
@@ -25,7 +25,7 @@ describe('the checks', () => {
   it('11.7: have unique names, and all pass in the demonstration', async () => {
     setup = await Setup.demonstration();
     expect(new Set(CHECKS.map(({ name }: SystemCheck) => name)).size).toBe(CHECKS.length);
-    expect(await problems()).toEqual([]);
+    expect(await listProblems()).toEqual([]);
   });
 
   it('11.7: /status shows the results without details to everyone', async () => {
@@ -52,15 +52,15 @@ describe('the checks', () => {
       lastNight: setup.now.slice(0, 10),
       since: null,
     });
-    const details = () => body<Status>(setup.as('publisher', '/v1/status'));
+    const readDetails = () => body<Status>(setup.as('publisher', '/v1/status'));
     const countOpen = ({ openWithdrawals = {} }: Status) =>
       Object.values(openWithdrawals).reduce((sum, count) => sum + count, 0);
-    const before = countOpen(await details());
+    const before = countOpen(await readDetails());
     const json = { ...DECISION, audiences: ['partners', 'dataspace'] };
     const path = '/v1/companies/LUHT-DEMO-0106/withdrawals';
     expect((await setup.as('consent-officer', path, { json })).status).toBe(201);
     await setup.kaart.nights.recordFailure('2025-10-02', setup.now, 'the disk is full');
-    const detailed = await details();
+    const detailed = await readDetails();
     expect(detailed.error).toBe('the disk is full');
     expect(countOpen(detailed)).toBe(before + 1);
     // An anonymous caller gets no part of the withdrawal.
@@ -118,12 +118,15 @@ describe('the checks', () => {
     setup = await Setup.demonstration();
     const path = '/v1/editions/2025/retraction';
     await setup.as('releaser:bob', path, { json: { reason: 'wrong register' } });
-    const found = async () => (await problems()).find(({ check }) => check === 'retraction');
-    expect(await found()).toMatchObject({ detail: expect.stringContaining('answer 503') });
+    const findRetractionProblem = async () =>
+      (await listProblems()).find(({ check }) => check === 'retraction');
+    expect(await findRetractionProblem()).toMatchObject({
+      detail: expect.stringContaining('answer 503'),
+    });
     expect((await setup.partner(DATA)).status).toBe(503);
     expect(await body(setup.partner(DATA))).toMatchObject({ code: 'nothing-served' });
     await setup.as('releaser:carol', `${path}/undoing`, { json: { reason: 'it was right' } });
-    expect(await found()).toBeUndefined();
+    expect(await findRetractionProblem()).toBeUndefined();
     expect((await setup.partner(DATA)).status).toBe(200);
   });
 
@@ -141,19 +144,19 @@ describe('the checks', () => {
     const path = '/v1/companies/LUHT-DEMO-0106/withdrawals';
     expect((await setup.as('consent-officer', path, { json })).status).toBe(201);
     setup.now = today;
-    const found = new Map((await problems()).map(({ check, detail }) => [check, detail]));
+    const found = new Map((await listProblems()).map(({ check, detail }) => [check, detail]));
     expect(found.get('clock')).toContain('recorded at 2040-01-01T12:00');
     expect(found.get('audit-head')).toContain('2040-01-01');
     // The nightly run after the next decision ends the grant, as the check announced.
-    const night = async () => {
+    const runNight = async () => {
       await setup.kaart.night();
       await setup.kaart.deliver();
     };
-    await night();
+    await runNight();
     const grant = { ...json, audiences: ['partners'] };
     await setup.as('consent-officer', path.replace('withdrawals', 'consents'), { json: grant });
-    await night();
-    const after = (await problems()).map(({ check }) => check);
+    await runNight();
+    const after = (await listProblems()).map(({ check }) => check);
     expect(after).not.toContain('clock');
     expect(after).not.toContain('audit-head');
   });
@@ -174,7 +177,7 @@ describe('the checks', () => {
         json: { ...json, fieldGroups: ['registry'] },
       });
       expect(response.status).toBe(201);
-      expect((await problems()).map(({ check }) => check)).toContain('clock');
+      expect((await listProblems()).map(({ check }) => check)).toContain('clock');
     },
   );
 
@@ -185,16 +188,17 @@ describe('the checks', () => {
         setup.as('publisher', '/v1/checks', { headers: { 'Accept-Language': language } }),
       );
     const [en, fr, de] = await Promise.all([ask('en'), ask('fr'), ask('de-LU')]);
-    const texts = (results: Results) => results.flatMap(({ detail, next }) => [detail, next ?? []]);
+    const listTexts = (results: Results) =>
+      results.flatMap(({ detail, next }) => [detail, next ?? []]);
     for (const [a, b] of [
       [en, fr],
       [en, de],
       [fr, de],
     ] as const)
       expect(
-        texts(a)
+        listTexts(a)
           .flat()
-          .filter((text) => texts(b).flat().includes(text)),
+          .filter((text) => listTexts(b).flat().includes(text)),
       ).toEqual([]);
     expect(de).toContainEqual({
       check: 'current-version',
@@ -206,10 +210,10 @@ describe('the checks', () => {
 
   it('12.1 state the error of a check that throws in the language of the caller', async () => {
     const parts = { adapters: { log: () => undefined } } as unknown as CheckDeps;
-    const failing = async () => {
+    const failThrottled = async () => {
       throw new KaartError('table-throttled', { code: 'unavailable' });
     };
-    const check: SystemCheck = { name: 'x', holds: 'clock-right', find: failing };
+    const check: SystemCheck = { name: 'x', holds: 'clock-right', find: failThrottled };
     const [result] = await runChecks(parts, [check]);
     expect(result).toMatchObject({
       ok: false,
@@ -226,11 +230,11 @@ describe('the checks', () => {
     const logged: unknown[] = [];
     const log: Log = (...line) => logged.push(line);
     const parts = { adapters: { log } } as unknown as CheckDeps;
-    const failing = async () => {
+    const failThrottled = async () => {
       throw new KaartError('table-throttled', { code: 'unavailable' });
     };
     const check = { name: 'x', holds: 'clock-right', metric: 'WithdrawalsOverdue' } as const;
-    await runChecks(parts, [{ ...check, find: failing }]);
+    await runChecks(parts, [{ ...check, find: failThrottled }]);
     const error = expect.stringContaining('throttled');
     const facts = { check: 'x', reason: 'check-failed', error };
     expect(logged).toEqual([['warn', 'check.failed', facts]]);
@@ -256,7 +260,7 @@ describe('the checks', () => {
   it('11.7: report a current version with a date in the future', async () => {
     setup = await Setup.demonstration();
     setup.now = instant('2020-01-01T00:00:00Z');
-    expect(await problems()).toContainEqual({
+    expect(await listProblems()).toContainEqual({
       check: 'current-version',
       ok: false,
       detail: expect.stringContaining('in the future'),

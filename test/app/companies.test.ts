@@ -16,7 +16,7 @@ describe('9.42 a search for companies by name', () => {
 
   const find = (query: Record<string, string>) =>
     setup.as('consent-officer', `/v1/companies?${new URLSearchParams(query)}`);
-  const idsOf = async (search: string) =>
+  const listIds = async (search: string) =>
     (await body<Page>(find({ search }))).companies.map(({ id }) => id.slice(-4));
 
   it.each([
@@ -31,7 +31,7 @@ describe('9.42 a search for companies by name', () => {
     ['zephyr sas logistics', []], // S.A.S. is three words
     ['(fondation)', ['0202']],
   ])('%s', async (search, ids) => {
-    expect(await idsOf(search)).toEqual(ids);
+    expect(await listIds(search)).toEqual(ids);
   });
 
   it('returns name and number, page by page, each company once', async () => {

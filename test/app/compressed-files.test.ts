@@ -22,7 +22,7 @@ const read = async (path: string, headers: Record<string, string> = {}, method =
     headers: response.headers,
   };
 };
-const digestOf = (bytes: Buffer) => createHash('sha256').update(bytes).digest();
+const computeDigest = (bytes: Buffer) => createHash('sha256').update(bytes).digest();
 const UNDO = { br: brotliDecompressSync, gzip: gunzipSync };
 const CODINGS = ['br', 'gzip'] as const;
 const FORMATS = ['jsonl', 'csv', 'json', 'jsonld'];
@@ -58,18 +58,18 @@ describe('a file that is stored compressed', () => {
     expect(UNDO[coding](bytes)).toEqual(plain.bytes);
     expect(bytes.length).toBeLessThan(plain.bytes.length / 3);
     expect(headers.get('content-length')).toBe(String(bytes.length));
-    expect(headers.get('etag')).toBe(`"${digestOf(bytes).toString('hex')}"`);
-    expect(headers.get('repr-digest')).toBe(`sha-256=:${digestOf(bytes).toString('base64')}:`);
+    expect(headers.get('etag')).toBe(`"${computeDigest(bytes).toString('hex')}"`);
+    expect(headers.get('repr-digest')).toBe(`sha-256=:${computeDigest(bytes).toString('base64')}:`);
     for (const each of [plain.headers, headers])
       expect(each.get('vary')).toContain('Accept-Encoding');
     for (const name of ['content-type', 'content-disposition', 'kaart-version'])
       expect(headers.get(name)).toBe(plain.headers.get(name));
     expect(plain.headers.has('content-encoding')).toBe(false);
     const head = await read(path, { 'accept-encoding': coding }, 'HEAD');
-    const shown = ({ headers: all }: typeof head) =>
+    const listHeaders = ({ headers: all }: typeof head) =>
       [...all].filter(([name]) => !/^(x-request-id|date|ratelimit.*)$/.test(name));
     expect(head.bytes).toHaveLength(0);
-    expect(shown(head)).toEqual(shown(await read(path, { 'accept-encoding': coding })));
+    expect(listHeaders(head)).toEqual(listHeaders(await read(path, { 'accept-encoding': coding })));
   });
 
   it.each(['parquet', 'xlsx'])(
@@ -84,9 +84,9 @@ describe('a file that is stored compressed', () => {
   );
 
   it('14.2 gets 304 only for the ETag of the same coding', async () => {
-    const etagIn = async (coding: string) =>
+    const readEtagIn = async (coding: string) =>
       (await read(DATA, { 'accept-encoding': coding })).headers.get('etag') ?? '';
-    const etags = [await etagIn('identity'), await etagIn('gzip'), await etagIn('br')];
+    const etags = [await readEtagIn('identity'), await readEtagIn('gzip'), await readEtagIn('br')];
     expect(new Set(etags).size).toBe(3);
     for (const [at, coding] of ['identity', 'gzip', 'br'].entries())
       for (const [other, etag] of etags.entries()) {
@@ -162,7 +162,7 @@ describe('a CSV for Excel', () => {
     expect(headers.get('content-type')).toBe('text/csv; charset=utf-8; header=present');
     expect(headers.has('content-encoding')).toBe(false);
     expect(headers.get('content-length')).toBe(String(bytes.length));
-    expect(headers.get('etag')).toBe(`"${digestOf(bytes).toString('hex')}"`);
+    expect(headers.get('etag')).toBe(`"${computeDigest(bytes).toString('hex')}"`);
     const part = await read(path, { range: 'bytes=0-8' });
     expect([part.answer.status, part.bytes.toString('utf8')]).toEqual([206, '\ufeffrecord']);
     expect((await read(`${DATA}?format=csv&bom=false`)).bytes).toEqual(plain.bytes);

@@ -103,20 +103,22 @@ describe('our id in the data space', () => {
 });
 
 describe('14.1 a name in the settings', () => {
-  const nameOf = (KAART_CO_OWNER_NAME?: string) => readConfig({ KAART_CO_OWNER_NAME });
+  const readName = (KAART_CO_OWNER_NAME?: string) => readConfig({ KAART_CO_OWNER_NAME });
 
   it('is one text for all languages, or one text for each', () => {
-    expect(nameOf('Ministry; Economy').KAART_CO_OWNER_NAME).toEqual({
+    expect(readName('Ministry; Economy').KAART_CO_OWNER_NAME).toEqual({
       en: 'Ministry; Economy',
       fr: 'Ministry; Economy',
       de: 'Ministry; Economy',
     });
-    expect(nameOf(' fr = Économie ; en=Economy = E; de=Wirtschaft ').KAART_CO_OWNER_NAME).toEqual({
-      en: 'Economy = E',
-      fr: 'Économie',
-      de: 'Wirtschaft',
-    });
-    expect(nameOf().KAART_CO_OWNER_NAME).toEqual({
+    expect(readName(' fr = Économie ; en=Economy = E; de=Wirtschaft ').KAART_CO_OWNER_NAME).toEqual(
+      {
+        en: 'Economy = E',
+        fr: 'Économie',
+        de: 'Wirtschaft',
+      },
+    );
+    expect(readName().KAART_CO_OWNER_NAME).toEqual({
       en: 'Ministry of the Economy',
       fr: 'Ministère de l’Économie',
       de: 'Ministerium für Wirtschaft',
@@ -126,7 +128,7 @@ describe('14.1 a name in the settings', () => {
   it.each(['', ' ', 'en=A', 'en=A;fr=B', 'en=A;fr=B;de=', 'en=A;fr=B;de=C;it=D', 'en=A;fr=B;fr=C'])(
     'is refused as %j, with the name of the setting',
     (name) => {
-      expect(() => nameOf(name)).toThrow(
+      expect(() => readName(name)).toThrow(
         expect.objectContaining({
           code: 'config-invalid',
           details: expect.objectContaining({ variables: ['KAART_CO_OWNER_NAME'] }),

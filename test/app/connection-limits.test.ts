@@ -31,7 +31,7 @@ afterAll(async () => {
 });
 
 /** A connection, the text that the server sent on it, and how many milliseconds it stayed open. */
-function opened(sent: readonly string[], to = listener) {
+function openConnection(sent: readonly string[], to = listener) {
   const startedAt = performance.now();
   const socket = connect(Number(new URL(to.url).port), '127.0.0.1');
   sockets.push(socket);
@@ -47,7 +47,7 @@ function opened(sent: readonly string[], to = listener) {
   return { socket, closed };
 }
 
-const head = (path: string, bytes: number, type = 'application/x-www-form-urlencoded') =>
+const buildHead = (path: string, bytes: number, type = 'application/x-www-form-urlencoded') =>
   `POST ${path} HTTP/1.1\r\nHost: kaart\r\nContent-Type: ${type}\r\nContent-Length: ${bytes}\r\n\r\n`;
 
 describe('9.15 a slow client', () => {
@@ -55,7 +55,7 @@ describe('9.15 a slow client', () => {
     ['nothing', []],
     ['half a head', ['POST /token HTTP/1.1\r\nHost: kaart\r\n']],
   ])('that sends %s is disconnected after the time limit for headers', async (_, sent) => {
-    const { ms } = await opened(sent).closed;
+    const { ms } = await openConnection(sent).closed;
     expect(ms).toBeGreaterThan(LIMITS.headMs * 0.9);
     expect(ms).toBeLessThan(CONNECTION_LIMITS.headMs);
   });
@@ -68,14 +68,15 @@ describe('9.15 a slow client', () => {
   ])(
     'that sends half a body to %s is disconnected after the time limit between two pieces',
     async (path, type) => {
-      const { received, ms } = await opened([head(path, 100, type), 'grant_type=']).closed;
+      const { received, ms } = await openConnection([buildHead(path, 100, type), 'grant_type='])
+        .closed;
       expect(ms).toBeLessThan(CONNECTION_LIMITS.headMs);
       expect(received).toMatch(/^HTTP\/1\.1 4\d\d /);
     },
   );
 
   it('that sends single bytes is disconnected after the time limit for a body', async () => {
-    const { socket, closed } = opened([head('/token', 10_000)], patient);
+    const { socket, closed } = openConnection([buildHead('/token', 10_000)], patient);
     const dripping = setInterval(() => socket.write('x'), 50);
     const { received, ms } = await closed;
     clearInterval(dripping);
@@ -87,7 +88,7 @@ describe('9.15 a slow client', () => {
   it('that uploads by a link may take longer while bytes arrive', async () => {
     const { url } = await setup.objects.uploadLink('uploads/slow', { seconds: 60, bytes: 20 });
     const path = new URL(url).pathname;
-    const { socket, closed } = opened(
+    const { socket, closed } = openConnection(
       [`PUT ${path} HTTP/1.1\r\nHost: kaart\r\nConnection: close\r\nContent-Length: 20\r\n\r\n`],
       patient,
     );
@@ -107,13 +108,13 @@ describe('9.15 a slow client', () => {
 
 describe('9.15 many clients', () => {
   it('with 300 half-sent requests are disconnected within the limits; others get responses then', async () => {
-    const all = Array.from({ length: 300 }, () => opened([head('/token', 100), 'x']));
+    const all = Array.from({ length: 300 }, () => openConnection([buildHead('/token', 100), 'x']));
     await Promise.all(all.map(({ closed }) => closed));
     expect((await fetch(`${listener.url}/health`)).status).toBe(200);
   });
 
   it('hold no more connections than the limit', async () => {
-    const all = Array.from({ length: 60 }, () => opened([]));
+    const all = Array.from({ length: 60 }, () => openConnection([]));
     const ends = await Promise.all(all.map(({ closed }) => closed));
     const refused = ends.filter(({ received }) => received === ''); // the other connections got a response: they were too slow
     expect(refused.length).toBeGreaterThanOrEqual(60 - LIMITS.connections);

@@ -1,17 +1,17 @@
 import { body, type Setup } from './setup.ts';
 
 /** The link that the contact gets by mail after the consent officer has requested it. */
-export async function invited(
+export async function inviteContact(
   setup: Setup,
   recordId: string,
   options: object = {},
 ): Promise<string> {
   const path = `/v1/companies/${recordId}/invitations`;
-  return linkOfMail(setup, setup.as('consent-officer', path, { json: options }));
+  return readMailedLink(setup, setup.as('consent-officer', path, { json: options }));
 }
 
 /** The link in the mail of an invitation. */
-export async function linkOfMail(
+export async function readMailedLink(
   setup: Setup,
   response: Promise<Response> | Response,
 ): Promise<string> {
@@ -22,7 +22,7 @@ export async function linkOfMail(
 }
 
 /** The link that a person gets to give to the contact. */
-export async function handedOver(setup: Setup, recordId: string): Promise<string> {
+export async function exportLink(setup: Setup, recordId: string): Promise<string> {
   const path = `/v1/companies/${recordId}/invitation-links`;
   const made = setup.as('invitation-exporter:xavier', path, { json: {} });
   return new URL(String((await body(made))['link'])).pathname;
@@ -86,7 +86,7 @@ export class Contact {
 
   /** Decides about one recipient, `partners` or `partners/<id>`, and changes nothing else. */
   decide(reader: string, form: Readonly<Record<string, string>>): Promise<Response> {
-    return this.post('/my/decisions', about(reader, form));
+    return this.post('/my/decisions', buildInputsAbout(reader, form));
   }
 
   /** Requests a correction. */
@@ -99,7 +99,7 @@ export class Contact {
  * The inputs of the form about one recipient: `grant.registry` becomes `grant.registry.partners`, `all`
  * becomes `all:partners`.
  */
-export function about(
+export function buildInputsAbout(
   reader: string,
   form: Readonly<Record<string, string>>,
 ): Record<string, string> {

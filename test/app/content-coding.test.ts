@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { serveLocal } from '../../lib/app/serve.ts';
 import { lambdaHandler } from '../../lib/http/lambda-handler.ts';
 import { Shell } from '../cli/shell.ts';
-import { Contact, invited } from './contact.ts';
+import { Contact, inviteContact } from './contact.ts';
 import { type Ask, DECISION, Setup } from './setup.ts';
 
 let setup: Setup;
@@ -31,9 +31,9 @@ const CLOSED = [RECORDS, '/v1/consents/changes?since=0'];
 
 async function read(path: string, headers: Record<string, string> = {}, more: Ask = {}) {
   const init = { ...more, headers: { ...headers, ...more.headers } };
-  const closed = () =>
+  const askClosed = () =>
     path === RECORDS ? setup.partner(path, init) : setup.as('auditor', path, init);
-  const response = await (CLOSED.includes(path) ? closed() : setup.ask(path, init));
+  const response = await (CLOSED.includes(path) ? askClosed() : setup.ask(path, init));
   return {
     answer: response,
     headers: response.headers,
@@ -41,7 +41,7 @@ async function read(path: string, headers: Record<string, string> = {}, more: As
   };
 }
 
-const shown = ({ headers }: { readonly headers: Headers }) =>
+const listHeaders = ({ headers }: { readonly headers: Headers }) =>
   [...headers].filter(([name]) => !/^(x-request-id|date|ratelimit.*)$/.test(name)).sort();
 
 describe.each([...OPEN, ...CLOSED])('17.3 %s', (path) => {
@@ -73,7 +73,7 @@ describe.each([...OPEN, ...CLOSED])('17.3 %s', (path) => {
       const headers = { 'accept-encoding': coding };
       const head = await read(path, headers, { method: 'HEAD' });
       expect(head.bytes).toHaveLength(0);
-      expect(shown(head)).toEqual(shown(await read(path, headers)));
+      expect(listHeaders(head)).toEqual(listHeaders(await read(path, headers)));
     }
   });
 });
@@ -136,17 +136,17 @@ describe('17.3 the ETag of a compressed response', () => {
 });
 
 describe('17.3 is sent as it is', () => {
-  const codingOf = async (response: Promise<Response> | Response) =>
+  const readCoding = async (response: Promise<Response> | Response) =>
     (await response).headers.get('content-encoding');
   const accepting = { headers: { 'accept-encoding': 'br, gzip' } };
 
   it('to a caller that accepts no coding of ours, or prefers none', async () => {
     for (const header of ['identity', 'deflate, zstd', 'br;q=0, gzip;q=0', 'gzip;q=0.3, identity'])
       expect(
-        await codingOf(setup.ask('/figures', { headers: { 'accept-encoding': header } })),
+        await readCoding(setup.ask('/figures', { headers: { 'accept-encoding': header } })),
       ).toBe(null);
     const weighted = { headers: { 'accept-encoding': 'br;q=0.5, gzip' } };
-    expect(await codingOf(setup.ask('/figures', weighted))).toBe('gzip');
+    expect(await readCoding(setup.ask('/figures', weighted))).toBe('gzip');
   });
 
   it('a response below 1 KB, also as a stream', async () => {
@@ -160,16 +160,16 @@ describe('17.3 is sent as it is', () => {
   });
 
   it('an error', async () => {
-    expect(await codingOf(setup.ask('/v1/nothing', accepting))).toBe(null);
+    expect(await readCoding(setup.ask('/v1/nothing', accepting))).toBe(null);
   });
 
   it('a page that is opened by a cookie, and every response to a request with one', async () => {
-    const own = await Contact.enter(setup, await invited(setup, 'LUHT-DEMO-0012'));
+    const own = await Contact.enter(setup, await inviteContact(setup, 'LUHT-DEMO-0012'));
     const page = await own.get('/my', accepting.headers);
     expect((await page.clone().text()).length).toBeGreaterThan(4_000);
-    expect(await codingOf(page)).toBe(null);
+    expect(await readCoding(page)).toBe(null);
     expect(
-      await codingOf(setup.ask('/figures', { headers: { ...accepting.headers, cookie: 'a=b' } })),
+      await readCoding(setup.ask('/figures', { headers: { ...accepting.headers, cookie: 'a=b' } })),
     ).toBe(null);
   });
 
@@ -190,7 +190,7 @@ describe('17.3 is sent as it is', () => {
 
   it('a response to a request that a browser of a victim can be made to send, unless everyone gets the same', async () => {
     const response = await setup.form('/token', { grant_type: 'client_credentials' });
-    expect(await codingOf(response)).toBe(null);
+    expect(await readCoding(response)).toBe(null);
     const { headers } = await setup.ask('/access', accepting);
     expect([headers.get('content-encoding'), headers.has('etag')]).toEqual([null, false]);
   });
@@ -198,10 +198,10 @@ describe('17.3 is sent as it is', () => {
   it('a document with a digest, in parts of the same bytes', async () => {
     const path = '/v1/consent-notices/notice/1';
     const whole = await setup.ask(path, accepting);
-    expect(await codingOf(whole)).toBe(null);
+    expect(await readCoding(whole)).toBe(null);
     const bytes = Buffer.from(await whole.arrayBuffer());
     const part = await setup.ask(path, { headers: { ...accepting.headers, range: 'bytes=10-19' } });
-    expect([part.status, await codingOf(part)]).toEqual([206, null]);
+    expect([part.status, await readCoding(part)]).toEqual([206, null]);
     expect(Buffer.from(await part.arrayBuffer())).toEqual(bytes.subarray(10, 20));
   });
 });

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { Contact, invited } from './contact.ts';
+import { Contact, inviteContact } from './contact.ts';
 import { body, DATA, Setup, VERSIONS } from './setup.ts';
 
 interface Operation {
@@ -34,7 +34,7 @@ beforeAll(async () => {
         return csv === undefined ? [] : [[operationId, csv.example]];
       }),
   );
-  contact = await Contact.enter(setup, await invited(setup, 'LUHT-DEMO-0001'));
+  contact = await Contact.enter(setup, await inviteContact(setup, 'LUHT-DEMO-0001'));
   const started = setup.as('consent-officer', '/v1/campaigns', { json: CAMPAIGN });
   campaign = (await body<{ campaign: { id: string } }>(started)).campaign.id;
   const { imports } = await body<{ imports: { id: string }[] }>(setup.as('analyst', '/v1/imports'));
@@ -45,7 +45,7 @@ beforeAll(async () => {
 afterAll(() => setup.close());
 
 /** A list of the workbench. */
-const desk = (page: string) => (mark?: 'true') =>
+const toDeskPath = (page: string) => (mark?: 'true') =>
   setup.ask(`/workbench/${page}?format=csv${toQuery(mark)}`, { headers: { cookie } });
 
 /** Every operation with a CSV response. `mark` requests the byte order mark. */
@@ -73,13 +73,13 @@ const ANSWERS: Readonly<Record<string, (mark?: 'true') => Promise<Response>>> = 
   getAccessRequestsPage: (mark) => asOperator('access-requests', mark),
   getOutboxPage: (mark) => asOperator('outbox', mark),
   getAuditPage: (mark) => asOperator('audit', mark),
-  getCompaniesPage: desk('companies'),
-  getCompanyConsentsPage: desk('companies/LUHT-DEMO-0001'),
-  getCoveragePage: desk('coverage'),
-  getWithdrawalsPage: desk('withdrawals'),
-  getInvitationsPage: desk('invitations'),
-  getCampaignsPage: desk('campaigns'),
-  getCampaignPage: (mark) => desk(`campaigns/${campaign}`)(mark),
+  getCompaniesPage: toDeskPath('companies'),
+  getCompanyConsentsPage: toDeskPath('companies/LUHT-DEMO-0001'),
+  getCoveragePage: toDeskPath('coverage'),
+  getWithdrawalsPage: toDeskPath('withdrawals'),
+  getInvitationsPage: toDeskPath('invitations'),
+  getCampaignsPage: toDeskPath('campaigns'),
+  getCampaignPage: (mark) => toDeskPath(`campaigns/${campaign}`)(mark),
   getFindingsFile: (mark) => setup.ask(`${findings}${toQuery(mark)}`, { headers: { cookie } }),
   getOwnAccess: (mark) => contact.get(`/my/access?format=csv${toQuery(mark)}`),
 };

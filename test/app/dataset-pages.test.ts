@@ -30,10 +30,10 @@ const read = async (dataset: string, language = 'en') =>
       headers: { accept: 'text/html' },
     })
   ).text();
-const ids = (html: string) =>
+const listSectionIds = (html: string) =>
   [...html.matchAll(/<section aria-labelledby="(\w+)"/g)].map(([, id]) => id);
 /** The text of each cell with a label, as in the table on a narrow page. */
-const rowsOf = (html: string, label: string) => {
+const listCells = (html: string, label: string) => {
   const [, table = ''] =
     new RegExp(`<table class="stacked"[^>]*aria-label="${label}">(.*?)</table>`, 's').exec(html) ??
     [];
@@ -49,7 +49,7 @@ describe('15.1 the page of a dataset', () => {
   it.each(DATASETS)('%s shows purpose, access, fields, quality, versions and terms', async (id) => {
     for (const language of LANGUAGES) {
       const html = await read(id, language);
-      expect(ids(html)).toEqual([
+      expect(listSectionIds(html)).toEqual([
         'what',
         'get',
         'formats',
@@ -59,20 +59,27 @@ describe('15.1 the page of a dataset', () => {
         'terms',
       ]);
       const places = [...html.matchAll(/<a href="#(\w+)">/g)].map(([, place]) => place);
-      expect(places).toEqual(expect.arrayContaining(ids(html)));
+      expect(places).toEqual(expect.arrayContaining(listSectionIds(html)));
     }
   });
 
   it('of figures shows the same, with the editions in addition', async () => {
     const html = await read('healthtech-figures-2025');
-    expect(ids(html)).toEqual(['what', 'get', 'formats', 'quality', 'editions', 'terms']);
+    expect(listSectionIds(html)).toEqual([
+      'what',
+      'get',
+      'formats',
+      'quality',
+      'editions',
+      'terms',
+    ]);
     expect(html).toContain('/catalog/datasets/healthtech-figures-2020?lang=en');
   });
 
   it.each(DATASETS)(
     '%s lists each field that recipients may get, once, and no internal field',
     async (id) => {
-      const [, ...lines] = rowsOf(await read(id), 'Fields');
+      const [, ...lines] = listCells(await read(id), 'Fields');
       const named = publishedFields(FIELDS_2025).map(([name]) => name);
       expect(lines.map(([name]) => name)).toEqual([...named, 'withheld']);
       expect(named).not.toContain('internal_note');
@@ -107,7 +114,7 @@ describe('15.1 the page of a dataset', () => {
     const versions = await linesOf<{ id: string }>(
       setup.ask(`/v1/datasets/${PUBLIC_COMPANIES_DATASET_ID}/versions`),
     );
-    const [, ...lines] = rowsOf(await read(PUBLIC_COMPANIES_DATASET_ID), 'Versions');
+    const [, ...lines] = listCells(await read(PUBLIC_COMPANIES_DATASET_ID), 'Versions');
     expect(lines.map(([id]) => id)).toEqual(versions.map(({ id }) => id));
     expect(lines.map(([, , , rows, differences]) => [rows, differences])).toEqual([
       ['0', '+0 ~0 −1'],

@@ -33,10 +33,10 @@ describe('9.43 a day that is given instead of an instant is accepted', () => {
 
   it('as the first day of the disclosures to a partner', async () => {
     await (await setup.partner('/v1/datasets/healthtech-companies/data?format=csv')).text();
-    const reads = (since: string) =>
+    const listReadsSince = (since: string) =>
       linesOf(setup.as('auditor', `/v1/partners/demo-partner/disclosures?since=${since}`));
-    expect(await reads('2025-10-01')).toHaveLength(1); // read on 30 September at 22:00 UTC
-    expect(await reads('02.10.2025')).toEqual([]);
+    expect(await listReadsSince('2025-10-01')).toHaveLength(1); // read on 30 September at 22:00 UTC
+    expect(await listReadsSince('02.10.2025')).toEqual([]);
   });
 
   it('on the command line, and --help names the instant of the day', async () => {

@@ -26,7 +26,7 @@ function put(table: Table, id: string, data: object): Promise<void> {
   return table.transact([{ kind: 'put', key, data: data as never, if: 'absent' }]);
 }
 
-async function all<T>(values: AsyncIterable<T>): Promise<T[]> {
+async function collectAll<T>(values: AsyncIterable<T>): Promise<T[]> {
   const found: T[] = [];
   for await (const value of values) found.push(value);
   return found;
@@ -44,13 +44,14 @@ describe('11.4: a job that was postponed while the clock was ahead', () => {
         done.push('known');
       },
     };
-    const at = (clock: () => Instant) => new Delivery({ table, handlers, log: noLog, clock });
+    const openDeliveryAt = (clock: () => Instant) =>
+      new Delivery({ table, handlers, log: noLog, clock });
     const yearOn = addMilliseconds(instant(Date.now()), 365 * DAY_MS);
-    await at(() => yearOn).drain();
+    await openDeliveryAt(() => yearOn).drain();
     works = true;
-    await at(() => addMilliseconds(yearOn, -1)).drain();
+    await openDeliveryAt(() => addMilliseconds(yearOn, -1)).drain();
     expect(done).toEqual([]);
-    await at(() => instant(Date.now())).drain();
+    await openDeliveryAt(() => instant(Date.now())).drain();
     expect(done).toEqual(['known']);
   });
 });
@@ -70,8 +71,8 @@ describe('9.55: an outbox job that cannot be done', () => {
     const delivery = new Delivery({ table, handlers, log: noLog });
     await delivery.drain();
     expect(done).toEqual(['known']);
-    expect(await all(pendingJobs(table))).toEqual([]);
-    expect(await all(deadJobs(table))).toMatchObject([
+    expect(await collectAll(pendingJobs(table))).toEqual([]);
+    expect(await collectAll(deadJobs(table))).toMatchObject([
       { message: { kind }, reason: stateReason('no-job-handler', { kind }) },
     ]);
   });
@@ -99,12 +100,12 @@ describe('9.55: an outbox job that cannot be done', () => {
     await delivery.drain();
     expect([done, waits.length]).toEqual([1, 1]); // not due yet
     for (let tries = 1; tries < MAX_ATTEMPTS; tries += 1) {
-      expect(await all(pendingJobs(table))).toMatchObject([{ attempts: tries }]);
+      expect(await collectAll(pendingJobs(table))).toMatchObject([{ attempts: tries }]);
       now = addMilliseconds(now, HOUR_MS);
       await delivery.drain();
     }
-    expect(await all(pendingJobs(table))).toEqual([]);
-    expect(await all(deadJobs(table))).toMatchObject([
+    expect(await collectAll(pendingJobs(table))).toEqual([]);
+    expect(await collectAll(deadJobs(table))).toMatchObject([
       {
         attempts: MAX_ATTEMPTS,
         reason: stateText('Error: disk full'),
@@ -122,7 +123,7 @@ describe('9.55: an outbox job that cannot be done', () => {
     const log: Log = (_, event) => void events.push(event);
     const workers = [1, 2].map(() => new Delivery({ table, handlers: {}, log }));
     await Promise.all(workers.map((worker) => worker.drain()));
-    expect(await all(deadJobs(table))).toHaveLength(1);
+    expect(await collectAll(deadJobs(table))).toHaveLength(1);
     expect(events).toEqual(['delivery.dead-letter']);
   });
 
@@ -136,7 +137,7 @@ describe('9.55: an outbox job that cannot be done', () => {
     const handlers = { broken: () => Promise.reject(new Error('disk full')) };
     const delivery = new Delivery({ table: full, handlers, log: noLog });
     expect(await delivery.drain()).toEqual({ done: 0, failed: [`${AT}#a`] });
-    expect(await all(pendingJobs(table))).toMatchObject([{ attempts: 0 }]);
+    expect(await collectAll(pendingJobs(table))).toMatchObject([{ attempts: 0 }]);
   });
 
   it('to a process of an unknown kind becomes a dead letter', async () => {
@@ -148,7 +149,7 @@ describe('9.55: an outbox job that cannot be done', () => {
     const worker = new ProcessDelivery({ outbox, services: {}, send, log: noLog });
     expect(await worker.sendQueued('urn:uuid:1')).toBe(true);
     expect(await outbox.next('urn:uuid:1')).toBeUndefined();
-    expect(await all(outbox.deadLetters())).toMatchObject([
+    expect(await collectAll(outbox.deadLetters())).toMatchObject([
       { messageId: 'urn:uuid:m', reason: stateReason('no-message-handler', { kind: 'strange' }) },
     ]);
   });
@@ -192,22 +193,25 @@ describe('9.55: an operator', () => {
     expect(checks).toContainEqual(
       expect.objectContaining({ check: 'dead-letters', detail: expect.stringContaining('2 jobs') }),
     );
-    const to = (line: Line | undefined, verb: string) =>
+    const postTo = (line: Line | undefined, verb: string) =>
       setup.as('operator', `/v1/outbox/${encodeURIComponent(line?.id ?? '')}/${verb}`, {
         json: {},
       });
-    expect(await body(to(lines[0], 'drop'))).toMatchObject({ dropped: true });
-    expect((await to(lines[0], 'drop')).status).toBe(404);
-    expect(await body(to(lines[1], 'replay'))).toMatchObject({ process: 'job', isWanted: true });
+    expect(await body(postTo(lines[0], 'drop'))).toMatchObject({ dropped: true });
+    expect((await postTo(lines[0], 'drop')).status).toBe(404);
+    expect(await body(postTo(lines[1], 'replay'))).toMatchObject({
+      process: 'job',
+      isWanted: true,
+    });
     await setup.kaart.deliver();
     const left = await linesOf<Line>(setup.as('operator', '/v1/outbox'));
     expect(left).toMatchObject([{ state: 'dead-letter', type: 'from-the-past' }]);
-    const actions = await all(auditActions(table));
+    const actions = await collectAll(listAuditActions(table));
     expect(actions).toEqual(['outbox.dropped', 'outbox.replayed']);
   });
 });
 
-async function* auditActions(table: Table): AsyncGenerator<unknown> {
+async function* listAuditActions(table: Table): AsyncGenerator<unknown> {
   const pk = `AUDIT#${new Date().toISOString().slice(0, 10)}`;
   const { items } = await table.query<{ action: string }>({ pk });
   for (const { data } of items) yield data.action;

@@ -3,10 +3,10 @@ import { describe, expect, it } from 'vitest';
 import { deliverEvent } from '../../lib/app/deliver-event.ts';
 import type { DeliveryResult } from '../../lib/delivery/delivery.ts';
 
-const recorded = (name: string) =>
+const readRecordedEvent = (name: string) =>
   JSON.parse(readFileSync(new URL(`../fixtures/events/${name}.json`, import.meta.url), 'utf8'))
     .Records[0];
-const RECORDED = recorded('dynamodb-stream-outbox');
+const RECORDED = readRecordedEvent('dynamodb-stream-outbox');
 
 /** A recorded event of the stream: a new item in a partition. */
 function streamRecord(pk: string, SequenceNumber = '1', sk = 'a') {
@@ -15,13 +15,13 @@ function streamRecord(pk: string, SequenceNumber = '1', sk = 'a') {
 }
 
 const queueRecord = (body: string, messageId = 'm1') => ({
-  ...recorded('sqs-wake'),
+  ...readRecordedEvent('sqs-wake'),
   body,
   messageId,
 });
 
 /** Records the calls. Processes in `broken` fail. */
-function deliveries({
+function recordDeliveries({
   broken = [] as string[],
   publication = async (): Promise<DeliveryResult> => ({ done: 1, failed: [] }),
 } = {}) {
@@ -43,7 +43,7 @@ function deliveries({
 
 describe('an event of the function deliver', () => {
   it('returns the records of failed processes for a retry, and no others', async () => {
-    const { kaart, requests } = deliveries({ broken: ['b'] });
+    const { kaart, requests } = recordDeliveries({ broken: ['b'] });
     const Records = [
       streamRecord('OUTBOX#a', '11'),
       streamRecord('OUTBOX#b', '12'),
@@ -56,8 +56,8 @@ describe('an event of the function deliver', () => {
   });
 
   it('9.55: returns the records of failed jobs for a retry, and no others', async () => {
-    const publication = async () => ({ done: 1, failed: ['job-2'] });
-    const { kaart } = deliveries({ publication });
+    const runPublication = async () => ({ done: 1, failed: ['job-2'] });
+    const { kaart } = recordDeliveries({ publication: runPublication });
     const Records = [
       streamRecord('OUTBOX', '21', 'job-1'),
       streamRecord('OUTBOX', '22', 'job-2'),
@@ -69,13 +69,13 @@ describe('an event of the function deliver', () => {
   });
 
   it('9.55: runs the jobs when the queue invokes it for them', async () => {
-    const { kaart, requests } = deliveries();
+    const { kaart, requests } = recordDeliveries();
     await deliverEvent(kaart, { Records: [queueRecord('jobs')] });
     expect(requests).toEqual(['publication']);
   });
 
   it('names a record of the queue by its message', async () => {
-    const { kaart } = deliveries({ broken: ['b'] });
+    const { kaart } = recordDeliveries({ broken: ['b'] });
     const Records = [queueRecord('a', 'm1'), queueRecord('b', 'm2')];
     expect(await deliverEvent(kaart, { Records })).toEqual({
       batchItemFailures: [{ itemIdentifier: 'm2' }],
@@ -83,10 +83,10 @@ describe('an event of the function deliver', () => {
   });
 
   it('fails as a whole if the table fails, after the processes were handled', async () => {
-    const publication = async () => {
+    const runPublication = async () => {
       throw new Error('no publisher');
     };
-    const { kaart } = deliveries({ publication });
+    const { kaart } = recordDeliveries({ publication: runPublication });
     let worked = false;
     const slow = {
       ...kaart,
@@ -119,7 +119,7 @@ describe('an event of the function deliver', () => {
     ['that an operator sends', {}, ['everything', 'idle']],
     ['that is null', null, ['everything', 'idle']],
   ])('%s starts this work only', async (_, event, expected) => {
-    const { kaart, requests } = deliveries();
+    const { kaart, requests } = recordDeliveries();
     expect(await deliverEvent(kaart, event)).toEqual({ batchItemFailures: [] });
     expect(requests).toEqual(expected);
   });

@@ -7,7 +7,7 @@ import { newHome } from './prepared-home.ts';
 import { body, DATA, DECISION, linesOf, Setup } from './setup.ts';
 
 const load = (setup: Setup) => loadDemonstration(setup.kaart, setup.home, () => undefined);
-const rows = async (setup: Setup, secret: string) =>
+const countRows = async (setup: Setup, secret: string) =>
   (await linesOf(setup.withToken(await setup.token('demo-partner', secret), DATA))).length;
 
 describe('the demonstration', () => {
@@ -17,7 +17,7 @@ describe('the demonstration', () => {
       json: DECISION,
     });
     expect(await load(setup)).toBe(setup.secret);
-    expect(await rows(setup, setup.secret)).toBe(117);
+    expect(await countRows(setup, setup.secret)).toBe(117);
     const { imports } = await body<{ imports: object[] }>(setup.as('auditor', '/v1/imports'));
     expect(imports).toHaveLength(2);
     await setup.close();
@@ -35,7 +35,7 @@ describe('the demonstration', () => {
     const open = await linesOf<{ synthetic: boolean }>(
       setup.ask('/v1/datasets/healthtech-companies-public/data?format=jsonl'),
     );
-    expect([open.length, await rows(setup, setup.secret)]).toEqual([25, 118]);
+    expect([open.length, await countRows(setup, setup.secret)]).toEqual([25, 118]);
     expect(open.every(({ synthetic }) => synthetic)).toBe(true);
     const html = await (await setup.ask('/companies?lang=en')).text();
     expect(html).toContain('Every company and every number here is made up.');
@@ -76,7 +76,7 @@ describe('the demonstration', () => {
       );
       await expect(load(setup)).rejects.toThrow('switched off');
     }
-    expect(await rows(setup, await load(setup))).toBe(118);
+    expect(await countRows(setup, await load(setup))).toBe(118);
     expect(readFileSync(join(setup.home, 'demo-partner.secret'), 'utf8')).toBe(await load(setup));
     await setup.close();
   });
@@ -86,7 +86,7 @@ describe('the demonstration', () => {
     rmSync(join(setup.home, 'demo-partner.secret'));
     const secret = await load(setup);
     expect(secret).not.toBe(setup.secret);
-    expect(await rows(setup, secret)).toBe(118);
+    expect(await countRows(setup, secret)).toBe(118);
     expect((await setup.tokenResponse('demo-partner', setup.secret)).status).toBe(401);
     await setup.close();
   });

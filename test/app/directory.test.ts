@@ -12,16 +12,16 @@ afterAll(() => setup.close());
 const read = async (path: string) => (await setup.ask(path)).text();
 
 /** The text of the matching parts of the page. */
-const texts = (html: string, pattern: RegExp) =>
+const listTexts = (html: string, pattern: RegExp) =>
   [...html.matchAll(pattern)].map(([, part = '']) => part.replaceAll(/<[^>]*>/g, ''));
 
 describe('15.1 the directory', () => {
-  const count = (html: string) => texts(html, /<h2 role="status">(.*?)<\/h2>/g)[0];
+  const findCount = (html: string) => listTexts(html, /<h2 role="status">(.*?)<\/h2>/g)[0];
 
   it.each(['aurroa', 'AURROA', 'aurora', 'aurorra', 'auora', 'Áurora'])(
     'finds Aurora by %s: case, accents and one typing error do not count',
     async (q) => {
-      expect(count(await read(`/companies?lang=en&q=${encodeURIComponent(q)}`))).toBe(
+      expect(findCount(await read(`/companies?lang=en&q=${encodeURIComponent(q)}`))).toBe(
         '3 companies',
       );
     },
@@ -33,7 +33,7 @@ describe('15.1 the directory', () => {
       expect.stringMatching(/name="subsector" value="distributors" checked/),
     ]);
     expect(await read('/companies?lang=en&q=zzzz&canton=unknown')).not.toContain('checkbox');
-    expect(count(html)).toBe('No company that is open to everyone matches.');
+    expect(findCount(html)).toBe('No company that is open to everyone matches.');
     const results = html.slice(html.indexOf('id="results"'), html.indexOf('</main>'));
     const ways = [...results.matchAll(/<li><a href="(\/companies\?lang=en[^"]*)">([^<]*)<\/a>/g)];
     expect(ways.map(([, , text]) => text)).toEqual([
@@ -42,7 +42,7 @@ describe('15.1 the directory', () => {
       'All companies that are open to everyone (25)',
     ]);
     const wider = ways.map(async ([, href = '']) =>
-      count(await read(href.replaceAll('&amp;', '&'))),
+      findCount(await read(href.replaceAll('&amp;', '&'))),
     );
     expect(await Promise.all(wider)).toEqual([
       'No company that is open to everyone matches.',
@@ -54,7 +54,7 @@ describe('15.1 the directory', () => {
   it('shows the last page for a higher number, and the note on made-up data also without results', async () => {
     const last = await read('/companies?lang=en&page=99');
     expect(last).toContain('Page 2 of 2');
-    expect(texts(last, /<h3>(.*?)<\/h3>/g)).toHaveLength(1);
+    expect(listTexts(last, /<h3>(.*?)<\/h3>/g)).toHaveLength(1);
     expect(await read('/companies?lang=en&q=zzzz')).toContain('<aside class="demo"');
   });
 });

@@ -67,15 +67,15 @@ describe('the OpenAPI document', () => {
     expect(withToken.length).toBeGreaterThan(100);
     for (const [name, operation] of withToken) {
       const [method = '', path = ''] = name.split(' ');
-      const of = (dataset: string) =>
+      const askDataset = (dataset: string) =>
         setup.ask(path.replace('{dataset}', dataset).replaceAll(/\{\w+\}/g, 'current'), {
           method: method.toUpperCase(),
         });
-      const refused = await of('healthtech-companies');
+      const refused = await askDataset('healthtech-companies');
       expect([name, refused.status]).toEqual([name, 401]);
       const { description = '' } = resolve(operation.responses['401']);
       if (!isOpenTo(operation)) continue;
-      const open = await of('healthtech-companies-public');
+      const open = await askDataset('healthtech-companies-public');
       expect([name, open.status]).not.toEqual([name, 401]);
       expect([name, description]).toEqual([
         name,

@@ -42,7 +42,7 @@ const requested = new Set<string>();
 
 type NamedMedia = readonly [name: string, media: Media | undefined];
 
-function mediaOf(name: string, content: Described['content'] = {}): NamedMedia[] {
+function listMedia(name: string, content: Described['content'] = {}): NamedMedia[] {
   const types = Object.entries(content);
   if (types.length === 0) return [[name, undefined]];
   return types.map(([type, each]) => [`${name} ${type}`, each]);
@@ -77,7 +77,7 @@ describe('9.46 the OpenAPI document', () => {
     media = operations.flatMap(([name, { responses }]) =>
       Object.entries(responses)
         .filter(([status]) => !status.startsWith('3'))
-        .flatMap(([status, each]) => mediaOf(`${name} ${status}`, resolve(each).content)),
+        .flatMap(([status, each]) => listMedia(`${name} ${status}`, resolve(each).content)),
     );
   }, 60_000);
   afterAll(() => setup.close());
@@ -88,7 +88,7 @@ describe('9.46 the OpenAPI document', () => {
       : (document.components['responses']?.[each.$ref.split('/').at(-1) ?? ''] ?? {});
 
   /** The values that a schema describes and that do not match it. */
-  const misfits = (described: readonly NamedMedia[]) => {
+  const listMisfits = (described: readonly NamedMedia[]) => {
     const ajv = new Ajv2020({ strict: false });
     (addFormats as unknown as (to: object) => void)(ajv);
     const { schemas: shared = {} } = document.components;
@@ -113,7 +113,7 @@ describe('9.46 the OpenAPI document', () => {
 
   it('14.2 has examples that follow their schemas: of responses, bodies, parameters and headers', () => {
     const bodies = operations.flatMap(([name, { requestBody }]) =>
-      requestBody === undefined ? [] : mediaOf(`${name} body`, requestBody.content),
+      requestBody === undefined ? [] : listMedia(`${name} body`, requestBody.content),
     );
     const parameters = operations.flatMap(([name, each]) =>
       each.parameters.map(
@@ -124,13 +124,13 @@ describe('9.46 the OpenAPI document', () => {
     const named = headers.map(([name, each]) => [name, each as Media] as const);
     const all = [...media, ...bodies, ...parameters, ...named];
     expect(all.filter(([, each]) => (each?.example ?? each?.examples) === undefined)).toEqual([]);
-    expect(misfits(all)).toEqual([]);
-    expect(misfits([['a row', { schema: { type: 'object' }, example: 1 }]])).toHaveLength(1);
+    expect(listMisfits(all)).toEqual([]);
+    expect(listMisfits([['a row', { schema: { type: 'object' }, example: 1 }]])).toHaveLength(1);
   });
 
   it('14.2 states markup for responses with markup, and a notice with different texts', () => {
-    const ofType = (type: RegExp) => media.filter(([name]) => type.test(name));
-    const markup = ofType(/ (text\/html|[a-z]+\/([a-z]+\+)?xml)$/).filter(
+    const filterByType = (type: RegExp) => media.filter(([name]) => type.test(name));
+    const markup = filterByType(/ (text\/html|[a-z]+\/([a-z]+\+)?xml)$/).filter(
       ([name]) => !name.includes('rdf+xml'),
     );
     expect(new Set(markup.map(([name]) => name.split(' ').at(-1)))).toEqual(
@@ -144,7 +144,7 @@ describe('9.46 the OpenAPI document', () => {
     );
     for (const [name, each] of markup)
       expect([name, each?.example]).toEqual([name, expect.stringMatching(/^<.*>$/s)]);
-    const [notice] = ofType(/^get .v1.consent-notices.{notice}.{revision} 200 /);
+    const [notice] = filterByType(/^get .v1.consent-notices.{notice}.{revision} 200 /);
     const example = (notice?.[1]?.example ?? {}) as Record<string, Record<string, unknown>>;
     for (const part of ['texts', 'purposes']) {
       const values = Object.values(example[part] ?? {});
@@ -165,7 +165,7 @@ describe('9.46 the OpenAPI document', () => {
         : [];
     };
     const bodies = operations.flatMap(([name, { requestBody }]) =>
-      mediaOf(`${name} body`, requestBody?.content),
+      listMedia(`${name} body`, requestBody?.content),
     );
     const parameters = operations.flatMap(([name, each]) =>
       each.parameters.map((one) => [`${name} ${one.name}`, withExample(one)] as const),
@@ -185,20 +185,20 @@ describe('9.46 the OpenAPI document', () => {
     expect(forms.length).toBeGreaterThan(8);
     for (const [name, schema] of forms)
       expect([name, schema]).toEqual([name, expect.objectContaining({ type: 'object' })]);
-    const inputsOf = (name: string) =>
+    const listInputs = (name: string) =>
       Object.keys((new Map(forms).get(name)?.['properties'] ?? {}) as object);
     expect(new Map(forms).get('post /token')).toMatchObject({ required: ['grant_type'] });
-    expect(inputsOf('post /token')).toEqual(
+    expect(listInputs('post /token')).toEqual(
       expect.arrayContaining(['grant_type', 'client_assertion', 'client_assertion_type', 'scope']),
     );
-    expect(inputsOf('post /data/{transfer}/token')).toEqual(['grant_type', 'refresh_token']);
+    expect(listInputs('post /data/{transfer}/token')).toEqual(['grant_type', 'refresh_token']);
     const accept = { headers: { accept: 'text/html' } };
     const page = await (await setup.ask('/access', accept)).text();
     const inputs = [...page.matchAll(/<(?:input|select|textarea)[^>]* name="([^"]+)"/g)].map(
       ([, input = '']) => input,
     );
     expect(inputs.some((input) => input.startsWith('purpose.'))).toBe(true);
-    expect(inputsOf('post /access').sort()).toEqual(
+    expect(listInputs('post /access').sort()).toEqual(
       inputs.filter((input) => !input.startsWith('purpose.')).sort(),
     );
   });
@@ -244,20 +244,20 @@ describe('9.46 the OpenAPI document', () => {
   });
 
   it('14.2 declares the headers of each response', () => {
-    const headersOf = (name: string, status: string) =>
+    const listHeaders = (name: string, status: string) =>
       Object.keys(resolve(new Map(operations).get(name)?.responses[status] ?? {}).headers ?? {});
     for (const [name, { responses }] of operations)
       for (const status of Object.keys(responses))
-        expect([name, headersOf(name, status)]).toEqual([
+        expect([name, listHeaders(name, status)]).toEqual([
           name,
           expect.arrayContaining(['X-Request-Id']),
         ]);
     const data = `get ${DATASET}/data`;
-    expect(headersOf(data, '200')).toEqual(expect.arrayContaining(['ETag', 'Repr-Digest']));
-    expect(headersOf(data, '200')).toContain('RateLimit');
-    expect(headersOf(data, '303')).toContain('Location');
-    expect(headersOf(data, '429')).toContain('Retry-After');
-    expect(headersOf('get /v1/partners', '200')).toContain('Link');
+    expect(listHeaders(data, '200')).toEqual(expect.arrayContaining(['ETag', 'Repr-Digest']));
+    expect(listHeaders(data, '200')).toContain('RateLimit');
+    expect(listHeaders(data, '303')).toContain('Location');
+    expect(listHeaders(data, '429')).toContain('Retry-After');
+    expect(listHeaders('get /v1/partners', '200')).toContain('Link');
   });
 
   it('14.2 sends no undeclared header', async () => {
@@ -301,15 +301,15 @@ describe('9.46 the OpenAPI document', () => {
   });
 
   it('14.2 names the credential of each operation', () => {
-    const credentialOf = (name: string) => {
+    const listCredentials = (name: string) => {
       const { security } = new Map(operations).get(name) as Operation;
       return security.flatMap((each) => Object.keys(each));
     };
-    expect(credentialOf(`get ${DATASET}/data`)).toEqual(['partner']);
-    expect(credentialOf('post /v1/imports')).toEqual(['staff']);
-    expect(credentialOf('get /my')).toEqual(['contactSession']);
-    expect(credentialOf('get /data/{transfer}')).toEqual(['transferToken']);
-    expect(credentialOf('get /catalog')).toEqual([]);
+    expect(listCredentials(`get ${DATASET}/data`)).toEqual(['partner']);
+    expect(listCredentials('post /v1/imports')).toEqual(['staff']);
+    expect(listCredentials('get /my')).toEqual(['contactSession']);
+    expect(listCredentials('get /data/{transfer}')).toEqual(['transferToken']);
+    expect(listCredentials('get /catalog')).toEqual([]);
   });
 
   it.each<[string, string, () => Promise<Response>]>([

@@ -3,7 +3,7 @@ import { parse } from 'csv-parse/sync';
 import jsonld from 'jsonld';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { DSP_PATH } from '../../lib/dsp/common/vocabulary.ts';
-import { EXAMPLE_2025, mappingWith } from './mapping-file.ts';
+import { buildMapping, EXAMPLE_2025 } from './mapping-file.ts';
 import { body, DECISION, linesOf, Setup } from './setup.ts';
 
 const HOSTILE = '<script>alert("1")</script> & <img src=x onerror=alert(2)>';
@@ -11,7 +11,7 @@ const HOSTILE = '<script>alert("1")</script> & <img src=x onerror=alert(2)>';
 let setup: Setup;
 beforeAll(async () => {
   setup = await Setup.demonstration();
-  const file = mappingWith((row, at) =>
+  const file = buildMapping((row, at) =>
     at === 0 ? { ...row, legal_name: `DEMO ${HOSTILE}`, description_en: HOSTILE } : row,
   );
   const { id } = await body<{ id: string }>(setup.import(file, '', 'analyst:alice'));
@@ -94,7 +94,7 @@ describe('the OpenAPI document', () => {
 });
 
 /** The words that a catalog must not contain: names, numbers, and addresses of companies and people. */
-function secrets(): string[] {
+function listSecrets(): string[] {
   const rows = parse<Record<string, string>>(EXAMPLE_2025, { columns: true });
   const columns = [
     'record_id',
@@ -112,7 +112,7 @@ function secrets(): string[] {
 }
 
 describe('the catalog for machines', () => {
-  const documents = async () => {
+  const readDocuments = async () => {
     const catalog = await body<{ 'dcat:dataset': { '@id': string }[] }>(
       setup.ask('/catalog.jsonld'),
     );
@@ -128,7 +128,7 @@ describe('the catalog for machines', () => {
     const options = { documentLoader, safe: true };
     const expand = (document: object) => jsonld.expand(document as never, options);
     await expect(expand({ '@id': '/relative', unknown: 'term' })).rejects.toThrow();
-    for (const path of await documents()) {
+    for (const path of await readDocuments()) {
       const [node] = await expand(await body(setup.ask(path)));
       for (const type of node?.['@type'] ?? ['none'])
         expect([path, type]).toEqual([path, expect.stringMatching(/^http/)]);
@@ -136,7 +136,7 @@ describe('the catalog for machines', () => {
   });
 
   it('has a page for each listed dataset', async () => {
-    for (const path of await documents()) {
+    for (const path of await readDocuments()) {
       const response = await setup.ask(path.replace('.jsonld', ''), {
         headers: { accept: 'text/html' },
       });
@@ -145,9 +145,9 @@ describe('the catalog for machines', () => {
   });
 
   it('names no company and no person, in any format or language', async () => {
-    const named = secrets();
+    const named = listSecrets();
     expect(named.length).toBeGreaterThan(500);
-    const machines = await documents();
+    const machines = await readDocuments();
     const turtle = machines.map((path) => path.replace('.jsonld', '.ttl'));
     const html = machines.map((path) => path.replace('.jsonld', ''));
     const paths = [
@@ -205,8 +205,8 @@ describe('the catalog for machines', () => {
 });
 
 describe('a page', () => {
-  const pageAt = (path: string) => setup.ask(path, { headers: { accept: 'text/html' } });
-  const pages = async () => {
+  const askPage = (path: string) => setup.ask(path, { headers: { accept: 'text/html' } });
+  const listPages = async () => {
     const versions = await linesOf<{ id: string }>(
       setup.ask('/v1/datasets/healthtech-companies-public/versions'),
     );
@@ -229,8 +229,8 @@ describe('a page', () => {
     'in %s has its language, one heading, one title, and no script that runs',
     async (language) => {
       const titles = new Set<string>();
-      for (const path of await pages()) {
-        const response = await pageAt(`${path}?lang=${language}`);
+      for (const path of await listPages()) {
+        const response = await askPage(`${path}?lang=${language}`);
         const html = await response.text();
         expect([path, response.status]).toEqual([path, 200]);
         expect(html).toMatch(new RegExp(`^<!doctype html><html lang="${language}">`));
@@ -246,8 +246,8 @@ describe('a page', () => {
   );
 
   it('has no broken links', async () => {
-    for (const path of await pages()) {
-      const html = await (await pageAt(path)).text();
+    for (const path of await listPages()) {
+      const html = await (await askPage(path)).text();
       for (const [, href = ''] of html.matchAll(/href="(\/[^"]*)"/g)) {
         const response = await setup.ask(href.replaceAll('&amp;', '&'));
         expect([path, href, response.status]).toEqual([path, href, 200]);
@@ -268,12 +268,12 @@ describe('a page', () => {
     const [own] = await linesOf<{ id: string }>(
       setup.partner('/v1/datasets/healthtech-companies/versions'),
     );
-    const statusOf = async (dataset: string, id: string | undefined) =>
+    const readStatus = async (dataset: string, id: string | undefined) =>
       (await setup.ask(`/catalog/datasets/${dataset}/versions/${id}`)).status;
-    expect(await statusOf('healthtech-companies-public', open?.id)).toBe(200);
-    expect(await statusOf('healthtech-companies-public', own?.id)).toBe(404);
-    expect(await statusOf('healthtech-companies', own?.id)).toBe(404);
-    expect(await statusOf('nothing', open?.id)).toBe(404);
+    expect(await readStatus('healthtech-companies-public', open?.id)).toBe(200);
+    expect(await readStatus('healthtech-companies-public', own?.id)).toBe(404);
+    expect(await readStatus('healthtech-companies', own?.id)).toBe(404);
+    expect(await readStatus('nothing', open?.id)).toBe(404);
   });
 
   it('of the figures has each number with its definition and a sentence in three languages', async () => {

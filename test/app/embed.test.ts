@@ -17,11 +17,11 @@ interface Oembed {
   readonly height: number;
 }
 const CHARTS = ['subsector', 'human-health-market', 'canton', 'trend'];
-const oembed = (url: string, more = '') =>
+const askOembed = (url: string, more = '') =>
   setup.ask(`/oembed?url=${encodeURIComponent(url)}${more}`);
 const read = async (path: string) =>
   (await setup.ask(path, { headers: { accept: 'text/html' } })).text();
-const sourceOf = (html: string) =>
+const findSource = (html: string) =>
   (/<iframe src="([^"]*)"/.exec(html)?.[1] ?? '').replaceAll('&amp;', '&');
 
 describe('15.1 a chart in a page of another site', () => {
@@ -41,10 +41,10 @@ describe('15.1 a chart in a page of another site', () => {
       await read('/figures/2025?lang=fr'),
       await read('/embed/figures?edition=2025&table=canton&lang=fr'),
     ];
-    const drawn = (html: string, id: string) =>
+    const findDescription = (html: string, id: string) =>
       (new RegExp(`<desc id="${id}-desc">(.*?)</desc>`).exec(html) ?? [])[1];
-    expect(drawn(embedded, 'chart')).toBe(drawn(page, 'canton-chart'));
-    expect(drawn(embedded, 'chart')).toContain('Luxembourg');
+    expect(findDescription(embedded, 'chart')).toBe(findDescription(page, 'canton-chart'));
+    expect(findDescription(embedded, 'chart')).toContain('Luxembourg');
   });
 
   it('of an unknown table or edition is not found, and the error names the charts', async () => {
@@ -91,9 +91,9 @@ describe('15.1 oEmbed', () => {
     ['/map?lang=en', 'canton', '2025'],
     ['/embed/figures?table=canton&edition=2025', 'canton', '2025'],
   ])('%s is embedded by a frame with the address of its chart', async (page, table, edition) => {
-    const found = await body<Oembed>(oembed(`${SETUP_URL}${page}`));
+    const found = await body<Oembed>(askOembed(`${SETUP_URL}${page}`));
     expect(found).toMatchObject({ version: '1.0', type: 'rich', width: 640 });
-    const source = new URL(sourceOf(found.html));
+    const source = new URL(findSource(found.html));
     expect(source.origin).toBe(SETUP_URL);
     expect([source.searchParams.get('table'), source.searchParams.get('edition')]).toEqual([
       table,
@@ -104,7 +104,7 @@ describe('15.1 oEmbed', () => {
   });
 
   it('has a size within the limits of the other page', async () => {
-    const response = await oembed(`${SETUP_URL}/map`, '&maxwidth=320&maxheight=400');
+    const response = await askOembed(`${SETUP_URL}/map`, '&maxwidth=320&maxheight=400');
     const { width, height, html } = await body<Oembed>(response);
     expect([width, height]).toEqual([320, 400]);
     expect(html).toContain('width="320" height="400"');
@@ -112,9 +112,9 @@ describe('15.1 oEmbed', () => {
 
   it('refuses addresses of other servers, and pages without a chart', async () => {
     for (const url of ['https://example.org/figures', `${SETUP_URL}/my`, `${SETUP_URL}/`])
-      expect((await oembed(url)).status).toBe(404);
-    expect((await oembed('no-url')).status).toBe(400);
-    expect((await oembed(`${SETUP_URL}/map`, '&format=xml')).status).toBe(400);
+      expect((await askOembed(url)).status).toBe(404);
+    expect((await askOembed('no-url')).status).toBe(400);
+    expect((await askOembed(`${SETUP_URL}/map`, '&format=xml')).status).toBe(400);
   });
 
   it.each(['/figures', '/figures/2025', '/map'])('%s names its oEmbed address', async (path) => {

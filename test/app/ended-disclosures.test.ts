@@ -11,7 +11,7 @@ const COMPANY = 'LUHT-DEMO-0106';
 const PYTHON = spawnSync('python3', ['-c', 'import sys; sys.exit(sys.version_info < (3, 9))']);
 
 /** A partner that reads three times on the first day, and once after the storage period of 30 days. */
-async function setup(): Promise<Setup> {
+async function prepareReads(): Promise<Setup> {
   const made = await Setup.demonstration(undefined, { KAART_DISCLOSURE_DAYS: '30' });
   for (let n = 0; n < 3; n += 1) await (await made.partner(DATA)).text();
   await made.kaart.night();
@@ -20,18 +20,18 @@ async function setup(): Promise<Setup> {
   return made;
 }
 
-const readsOf = (of: Setup) =>
+const listReads = (of: Setup) =>
   linesOf<{ at: string; version: string }>(
     of.as('partner-admin', `/v1/partners/${DEMO_PARTNER}/disclosures?since=2000-01-01T00:00:00Z`),
   );
 
 describe('17.3 with KAART_DISCLOSURE_DAYS', () => {
   it('17.3 a night ends the repeated reads, and a withdrawal still reaches the recipient', async () => {
-    const kaart = await setup();
-    const before = await readsOf(kaart);
+    const kaart = await prepareReads();
+    const before = await listReads(kaart);
     expect(before).toHaveLength(4);
     await kaart.kaart.night();
-    const after = await readsOf(kaart);
+    const after = await listReads(kaart);
     expect(after).toEqual([before[0], before[3]]);
     const status = await (await kaart.as('operator', '/v1/status')).json();
     expect(status).toMatchObject({
@@ -56,7 +56,7 @@ describe('17.3 with KAART_DISCLOSURE_DAYS', () => {
   it.runIf(PYTHON.status === 0)(
     '17.3 an archive is whole for verify-archive.py, and not without the statement or a first read',
     async () => {
-      const kaart = await setup();
+      const kaart = await prepareReads();
       await kaart.kaart.night();
       const archive = join(kaart.home, 'archive');
       expect(await typeOver(sessionOf(kaart), `export ${archive}`)).toMatchObject({ code: 0 });
@@ -69,7 +69,7 @@ describe('17.3 with KAART_DISCLOSURE_DAYS', () => {
         0,
         expect.stringMatching(/ended disclosures: 2\n/),
       ]);
-      const changed = (name: string, change: (lines: string[]) => string[]) => {
+      const changeArchive = (name: string, change: (lines: string[]) => string[]) => {
         const copy = `${archive}-${name}`;
         cpSync(archive, copy, { recursive: true });
         const path = join(copy, 'data', name);
@@ -78,10 +78,10 @@ describe('17.3 with KAART_DISCLOSURE_DAYS', () => {
         return verify(copy).stdout;
       };
       // Without the newest tree head, no head contains the end.
-      expect(changed('audit-heads.jsonl', (heads) => heads.slice(0, -1))).toMatch(
+      expect(changeArchive('audit-heads.jsonl', (heads) => heads.slice(0, -1))).toMatch(
         /DISCLOSURE#demo-partner.* was deleted/,
       );
-      const withoutFirst = changed('disclosures.jsonl', (entries) => {
+      const withoutFirst = changeArchive('disclosures.jsonl', (entries) => {
         const at = entries.findIndex((entry) => entry.includes('"stored"'));
         const { stored: _, ...entry } = JSON.parse(entries[at] ?? '');
         return entries.with(at, JSON.stringify(entry));

@@ -22,14 +22,14 @@ interface Status {
 
 let setup: Setup;
 let catalogue: CatalogueDouble;
-const status = async () => body<Status>(setup.as('operator', '/v1/external-catalog'));
-const editions = async () =>
+const readStatus = async () => body<Status>(setup.as('operator', '/v1/external-catalog'));
+const listEditions = async () =>
   Object.fromEntries(
-    (await status()).assets.map(({ id, edition, state }) => [id, [edition, state]]),
+    (await readStatus()).assets.map(({ id, edition, state }) => [id, [edition, state]]),
   );
-const settled = async (wanted: object) => {
+const waitForEditions = async (wanted: object) => {
   await setup.kaart.deliver();
-  await expect.poll(editions, { timeout: 10_000 }).toEqual(wanted);
+  await expect.poll(listEditions, { timeout: 10_000 }).toEqual(wanted);
 };
 
 beforeAll(async () => {
@@ -58,7 +58,11 @@ describe('the external catalog of a Kaart', () => {
     });
     expect(pushed.status).toBe(202);
     const published = ['2025', 'PUBLISHED'];
-    await settled({ [DID]: [null, 'PUBLISHED'], [COMPANIES]: published, [FIGURES]: published });
+    await waitForEditions({
+      [DID]: [null, 'PUBLISHED'],
+      [COMPANIES]: published,
+      [FIGURES]: published,
+    });
     expect([...catalogue.assets.keys()].toSorted()).toEqual([DID, COMPANIES, FIGURES].toSorted());
   });
 
@@ -92,10 +96,14 @@ describe('the external catalog of a Kaart', () => {
     await setup.as('releaser:bob', `${path}/release`, { json: {} });
     const published = ['2025', 'PUBLISHED'];
     const person = { [DID]: [null, 'PUBLISHED'] };
-    await settled({ ...person, [COMPANIES]: published, [FIGURES]: ['2025.1', 'PUBLISHED'] });
+    await waitForEditions({
+      ...person,
+      [COMPANIES]: published,
+      [FIGURES]: ['2025.1', 'PUBLISHED'],
+    });
     const json = { reason: 'a test file' };
     await setup.as('releaser:bob', '/v1/editions/2025.1/retraction', { json });
-    await settled({ ...person, [COMPANIES]: published, [FIGURES]: published });
+    await waitForEditions({ ...person, [COMPANIES]: published, [FIGURES]: published });
     expect(catalogue.assets.get(FIGURES)?.versions).toHaveLength(3);
   });
 
@@ -104,10 +112,10 @@ describe('the external catalog of a Kaart', () => {
     await setup.kaart.night();
     await setup.kaart.deliver();
     await expect.poll(() => catalogue.assets.size, { timeout: 10_000 }).toBe(3);
-    await settled(await editions());
+    await waitForEditions(await listEditions());
     await setup.as('operator', '/v1/external-catalog/removal', { method: 'POST' });
-    await settled({});
-    expect([catalogue.assets.size, (await status()).isRemoved]).toEqual([0, true]);
+    await waitForEditions({});
+    expect([catalogue.assets.size, (await readStatus()).isRemoved]).toEqual([0, true]);
     const actions = await linesOf<{ action: string }>(
       setup.as('auditor', '/v1/audit/entries?action=external-catalog.removed'),
     );
@@ -121,7 +129,7 @@ describe('the external catalog of a Kaart', () => {
   });
 
   it('never shows its secret', async () => {
-    expect(JSON.stringify(await status())).not.toContain(catalogue.secret);
+    expect(JSON.stringify(await readStatus())).not.toContain(catalogue.secret);
     expect(setup.log.join()).not.toContain(catalogue.secret);
   });
 });

@@ -5,7 +5,7 @@ import type { Figures, Indicator } from '../../lib/figures/indicator.ts';
 import type { Trend } from '../../lib/method/trend.ts';
 import { Shell } from '../cli/shell.ts';
 import { tablesIn } from '../read-workbook.ts';
-import { mappingWith } from './mapping-file.ts';
+import { buildMapping } from './mapping-file.ts';
 import { body, Setup } from './setup.ts';
 
 type Line = Readonly<Record<string, string | number | null>>;
@@ -17,28 +17,28 @@ beforeAll(async () => {
 afterAll(() => setup.close());
 
 const FIGURES = '/v1/editions/2025/figures';
-const csv = async (query: string): Promise<Line[]> =>
+const readCsv = async (query: string): Promise<Line[]> =>
   parse(await (await setup.ask(`${FIGURES}?format=csv${query}`)).text(), { columns: true });
 
 /** The lines of each sheet, read with our own workbook reader. */
-async function workbook(query = ''): Promise<Record<string, Line[]>> {
-  return sheetsOf(await setup.ask(`${FIGURES}?format=xlsx${query}`));
+async function readWorkbookSheets(query = ''): Promise<Record<string, Line[]>> {
+  return readSheets(await setup.ask(`${FIGURES}?format=xlsx${query}`));
 }
 
-async function sheetsOf(response: Response): Promise<Record<string, Line[]>> {
+async function readSheets(response: Response): Promise<Record<string, Line[]>> {
   return tablesIn(new Uint8Array(await response.arrayBuffer())) as Promise<Record<string, Line[]>>;
 }
 
 /** Whole numbers in a text of any language, without thousands separators. */
-const numbersIn = (words = '') =>
+const findNumbers = (words = '') =>
   words.replaceAll(/(?<=\d)[.,’'\u202f\u00a0](?=\d{3})/g, '').match(/\d+/g) ?? [];
 
 const FIGURE_COLUMNS = ['indicator', 'count', 'of', 'percent', 'rounded_to'];
-const numbersOf = ({ id, numerator, denominator, percent, roundedTo }: Indicator) =>
-  [id, numerator, denominator, percent, roundedTo].map(text);
+const toNumberCells = ({ id, numerator, denominator, percent, roundedTo }: Indicator) =>
+  [id, numerator, denominator, percent, roundedTo].map(toText);
 const TREND_COLUMNS = ['indicator', 'from', 'to', 'change', 'unit', 'percent'];
-const changeOf = ({ id, from, to, change, unit, percent }: Trend['changes'][number]) =>
-  [id, from, to, change, unit, percent].map(text);
+const toChangeCells = ({ id, from, to, change, unit, percent }: Trend['changes'][number]) =>
+  [id, from, to, change, unit, percent].map(toText);
 
 interface Distribution {
   readonly 'dcat:downloadURL'?: { readonly '@id': string };
@@ -47,7 +47,7 @@ interface Distribution {
 /** A line for each figure of a file, parsed by its media type. */
 async function readLines(response: Response): Promise<readonly Line[]> {
   const type = response.headers.get('content-type') ?? '';
-  if (type === XLSX) return (await sheetsOf(response))['figures'] ?? [];
+  if (type === XLSX) return (await readSheets(response))['figures'] ?? [];
   if (type.startsWith('text/csv')) return parse(await response.text(), { columns: true });
   const { indicators } = (await response.json()) as Figures;
   return indicators.map(({ id, numerator, denominator, percent, roundedTo }) => ({
@@ -65,7 +65,7 @@ const XLSX = 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet'
  * Each figure of a page: its id, its number, its denominator and its percentage, both the visible text and
  * the value for programs.
  */
-function numbersOnPage(html: string): string[] {
+function listNumbersOnPage(html: string): string[] {
   const tables = [...html.matchAll(/<table>.*?<\/table>/gs)].map(([table]) => table);
   const rows = tables.flatMap((table) => {
     const [foot = ''] = /<tfoot>.*/s.exec(table) ?? [];
@@ -81,14 +81,14 @@ function numbersOnPage(html: string): string[] {
       const [, value, words] =
         new RegExp(`<data class="${kind}" value="(.*?)">(.*?)</data>`).exec(part) ?? [];
       if (value === undefined) return [];
-      expect([id, kind, ...numbersIn(words)]).toEqual([id, kind, value]);
+      expect([id, kind, ...findNumbers(words)]).toEqual([id, kind, value]);
       return [value];
     });
     return [id, ...numbers].join(' ');
   });
 }
 
-const text = (value: unknown) => (value === null || value === undefined ? '' : String(value));
+const toText = (value: unknown) => (value === null || value === undefined ? '' : String(value));
 
 describe('18.2 the document of the figures', () => {
   it.each(['full', 'summary', 'trend'])(
@@ -113,20 +113,22 @@ describe('13: the official figures are the same in every format', () => {
   it('13: JSON, CSV, workbook and page agree in every number and language', async () => {
     const { indicators } = await body<Figures>(setup.ask(FIGURES));
     const expected = indicators.map(({ id, numerator, denominator, percent, roundedTo }) =>
-      [id, numerator, denominator, percent, roundedTo].map(text),
+      [id, numerator, denominator, percent, roundedTo].map(toText),
     );
-    const numbers = (lines: readonly Line[]) =>
+    const toNumberRows = (lines: readonly Line[]) =>
       lines.map(({ indicator, count, of, percent, rounded_to }) =>
-        [indicator, count, of, percent, rounded_to].map(text),
+        [indicator, count, of, percent, rounded_to].map(toText),
       );
     expect(expected.length).toBeGreaterThan(20);
-    expect(numbers(await csv(''))).toEqual(expected);
-    expect(numbers((await workbook())['figures'] ?? [])).toEqual(expected);
+    expect(toNumberRows(await readCsv(''))).toEqual(expected);
+    expect(toNumberRows((await readWorkbookSheets())['figures'] ?? [])).toEqual(expected);
     for (const lang of ['en', 'fr', 'de']) {
-      expect(numbers(await csv(`&lang=${lang}`))).toEqual(expected);
-      expect(numbers((await workbook(`&lang=${lang}`))['figures'] ?? [])).toEqual(expected);
+      expect(toNumberRows(await readCsv(`&lang=${lang}`))).toEqual(expected);
+      expect(toNumberRows((await readWorkbookSheets(`&lang=${lang}`))['figures'] ?? [])).toEqual(
+        expected,
+      );
       const html = await (await setup.ask(`/figures/2025?lang=${lang}`)).text();
-      expect(numbersOnPage(html).sort()).toEqual(
+      expect(listNumbersOnPage(html).sort()).toEqual(
         expected
           .map(([id, count, of, percent]) => [id, count, of, percent].filter(Boolean).join(' '))
           .sort(),
@@ -140,19 +142,19 @@ describe('13: the official figures are the same in every format', () => {
     const groups = [...new Set(indicators.map(({ group }) => group ?? 'totals'))];
     expect(groups.length).toBeGreaterThan(3);
     const expected = new Map<string, string[][]>([
-      ['figures', indicators.map(numbersOf)],
+      ['figures', indicators.map(toNumberCells)],
       ...groups.map((group): [string, string[][]] => [
         group,
-        indicators.filter((each) => (each.group ?? 'totals') === group).map(numbersOf),
+        indicators.filter((each) => (each.group ?? 'totals') === group).map(toNumberCells),
       ]),
-      ['trend', changes.map(changeOf)],
+      ['trend', changes.map(toChangeCells)],
     ]);
-    const linesNumbers = (table: string, lines: readonly Line[]) =>
+    const toLineNumbers = (table: string, lines: readonly Line[]) =>
       lines.map((line) =>
-        (table === 'trend' ? TREND_COLUMNS : FIGURE_COLUMNS).map((column) => text(line[column])),
+        (table === 'trend' ? TREND_COLUMNS : FIGURE_COLUMNS).map((column) => toText(line[column])),
       );
     for (const lang of ['en', 'fr', 'de']) {
-      const sheets = await workbook(`&lang=${lang}`);
+      const sheets = await readWorkbookSheets(`&lang=${lang}`);
       expect(Object.keys(sheets)).toEqual([...expected.keys()]);
       const page = await (await setup.ask(`/figures/2025?lang=${lang}`)).text();
       for (const [table, numbers] of expected) {
@@ -160,10 +162,10 @@ describe('13: the official figures are the same in every format', () => {
         const fetchAs = (format: string) => setup.ask(`${path}&format=${format}`);
         const json = await body<{ lines: Line[] }>(fetchAs('json'));
         const csv: Line[] = parse(await (await fetchAs('csv')).text(), { columns: true });
-        const own = await sheetsOf(await fetchAs('xlsx'));
+        const own = await readSheets(await fetchAs('xlsx'));
         expect(Object.keys(own)).toEqual([table]);
         for (const lines of [json.lines, csv, own[table] ?? [], sheets[table] ?? []])
-          expect([table, linesNumbers(table, lines)]).toEqual([table, numbers]);
+          expect([table, toLineNumbers(table, lines)]).toEqual([table, numbers]);
         for (const format of ['csv', 'xlsx'])
           expect(page).toContain(`href="${path.replaceAll('&', '&amp;')}&amp;format=${format}"`);
       }
@@ -224,24 +226,24 @@ describe('13: the official figures are the same in every format', () => {
       for (const { '@id': url } of urls) {
         const response = await setup.ask(url.slice(setup.url.length));
         const lines = await readLines(response);
-        expect([url, lines.map((line) => FIGURE_COLUMNS.map((name) => text(line[name])))]).toEqual([
+        expect([
           url,
-          indicators.map(numbersOf),
-        ]);
+          lines.map((line) => FIGURE_COLUMNS.map((name) => toText(line[name]))),
+        ]).toEqual([url, indicators.map(toNumberCells)]);
       }
     }
   });
 
   it('14.2 every line of every table can be quoted alone: it has definition, denominator and date', async () => {
-    const sheets = await workbook();
+    const sheets = await readWorkbookSheets();
     const { indicators } = await body<Figures>(setup.ask(FIGURES));
     for (const [table, lines] of Object.entries(sheets))
       for (const line of lines) {
         const indicator = indicators.find(({ id }) => id === line['indicator']);
         const of = line[table === 'trend' ? 'to_of' : 'of'];
         expect([table, line['definition']]).toEqual([table, indicator?.definition.en]);
-        expect([table, text(of)]).toEqual([table, text(indicator?.denominator)]);
-        expect(text(line[table === 'trend' ? 'to_reference_date' : 'reference_date'])).toMatch(
+        expect([table, toText(of)]).toEqual([table, toText(indicator?.denominator)]);
+        expect(toText(line[table === 'trend' ? 'to_reference_date' : 'reference_date'])).toMatch(
           /^2025-09-30/,
         );
       }
@@ -260,7 +262,7 @@ describe('13: the official figures are the same in every format', () => {
   });
 
   it('14.2 a text of a table is never a formula', async () => {
-    const { figures = [] } = await workbook();
+    const { figures = [] } = await readWorkbookSheets();
     expect(figures.every(({ label }) => typeof label === 'string')).toBe(true);
     const bytes = await (await setup.ask(`${FIGURES}?format=xlsx`)).arrayBuffer();
     expect(Object.keys(await tablesIn(new Uint8Array(bytes)))).toContain('canton');
@@ -283,9 +285,9 @@ describe('13: the official figures are the same in every format', () => {
     const lines = out.split('\n');
     for (const { label, numerator, denominator, percent, roundedTo } of indicators) {
       const line = lines.find((each) => each.startsWith(`${label.en}  `)) ?? '';
-      expect([label.en, ...numbersIn(line.slice(label.en.length))]).toEqual([
+      expect([label.en, ...findNumbers(line.slice(label.en.length))]).toEqual([
         label.en,
-        ...[numerator, denominator, percent, roundedTo].map(text).filter(Boolean),
+        ...[numerator, denominator, percent, roundedTo].map(toText).filter(Boolean),
       ]);
     }
   });
@@ -293,19 +295,19 @@ describe('13: the official figures are the same in every format', () => {
   it('13: changes from the earlier edition agree in JSON, CSV and the workbook', async () => {
     const { changes } = await body<Trend>(setup.ask(`${FIGURES}?view=trend`));
     const expected = changes.map(({ id, from, to, change, unit, percent }) =>
-      [id, from, to, change, unit, percent].map(text),
+      [id, from, to, change, unit, percent].map(toText),
     );
-    const numbers = (lines: readonly Line[]) =>
+    const toNumberRows = (lines: readonly Line[]) =>
       lines.map(({ indicator, from, to, change, unit, percent }) =>
-        [indicator, from, to, change, unit, percent].map(text),
+        [indicator, from, to, change, unit, percent].map(toText),
       );
-    expect(numbers(await csv('&view=trend'))).toEqual(expected);
-    expect(numbers((await workbook())['trend'] ?? [])).toEqual(expected);
+    expect(toNumberRows(await readCsv('&view=trend'))).toEqual(expected);
+    expect(toNumberRows((await readWorkbookSheets())['trend'] ?? [])).toEqual(expected);
   });
 
   it('13: a table is in the requested language, and names its file', async () => {
     const { indicators } = await body<Figures>(setup.ask(FIGURES));
-    const labels = (await csv('&lang=fr')).map(({ label }) => label);
+    const labels = (await readCsv('&lang=fr')).map(({ label }) => label);
     expect(labels).toEqual(indicators.map(({ label }) => label.fr));
     const { headers } = await setup.ask(`${FIGURES}?format=csv`);
     expect(headers.get('content-disposition')).toContain('healthtech-figures-2025.csv');
@@ -331,7 +333,7 @@ describe('13: a correction that keeps the figures of its edition', () => {
   let fresh: Setup;
   beforeAll(async () => {
     fresh = await Setup.demonstration();
-    const file = mappingWith((row, at) =>
+    const file = buildMapping((row, at) =>
       at === 3 ? { ...row, street: '1, Another Street' } : row,
     );
     const { id } = await body<{ id: string }>(fresh.import(file, '', 'analyst:alice'));
@@ -343,9 +345,9 @@ describe('13: a correction that keeps the figures of its edition', () => {
 
   it('13 every format names the organisations that made the figures', async () => {
     const figures = '/v1/editions/2025.1/figures';
-    const json = (query = '') => body<Figures>(fresh.ask(`${figures}${query}`));
-    expect(await json()).toMatchObject({ edition: '2025.1', keptFrom: '2025' });
-    expect(await json('?view=summary')).toMatchObject({ kept_from: '2025' });
+    const readJson = (query = '') => body<Figures>(fresh.ask(`${figures}${query}`));
+    expect(await readJson()).toMatchObject({ edition: '2025.1', keptFrom: '2025' });
+    expect(await readJson('?view=summary')).toMatchObject({ kept_from: '2025' });
     const csv = async (query: string): Promise<Line[]> =>
       parse(await (await fresh.ask(`${figures}?format=csv${query}`)).text(), { columns: true });
     for (const line of await csv(''))
@@ -360,7 +362,7 @@ describe('13: a correction that keeps the figures of its edition', () => {
       expect(sentence.de).toContain('2025.1 mit den Zahlen von 2025');
       expect(lines[at]).toMatchObject({ to_kept_from: '2025', from_kept_from: '' });
     }
-    const sheets = await sheetsOf(await fresh.ask(`${figures}?format=xlsx`));
+    const sheets = await readSheets(await fresh.ask(`${figures}?format=xlsx`));
     expect(sheets['figures']?.[0]).toMatchObject({ kept_from: '2025' });
     expect(sheets['trend']?.[0]).toMatchObject({ to_kept_from: '2025' });
     const html = await (await fresh.ask('/figures/2025.1?lang=en')).text();

@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { mappingWith } from './mapping-file.ts';
+import { buildMapping } from './mapping-file.ts';
 import { body, CHANGES, DATA, linesOf, Setup } from './setup.ts';
 
 /** A third of the companies is missing, as in a truncated extract. */
-const CUT_OFF = mappingWith((row, at) => (at % 3 === 0 ? undefined : row));
+const CUT_OFF = buildMapping((row, at) => (at % 3 === 0 ? undefined : row));
 
 interface Hold {
   readonly planId: string;
@@ -16,9 +16,9 @@ describe('a publication whose rows moved too much', () => {
   let hold: Hold;
   let dryRun: Record<string, unknown> | undefined;
   const publish = () => body(setup.as('publisher:carol', '/v1/publications', { json: {} }));
-  const letThrough = (who: string, json: object) =>
+  const liftHold = (who: string, json: object) =>
     setup.as(`releaser:${who}`, '/v1/publications/hold/lift', { json });
-  const served = async () => (await linesOf(setup.partner(DATA))).length;
+  const countServed = async () => (await linesOf(setup.partner(DATA))).length;
 
   beforeAll(async () => {
     setup = await Setup.demonstration();
@@ -46,7 +46,7 @@ describe('a publication whose rows moved too much', () => {
     expect(hold.reasons.map(({ code }) => code)).toContain('ROWS_DROPPED');
     for (const { message } of hold.reasons)
       expect(Object.keys(message).sort()).toEqual(['de', 'en', 'fr']);
-    expect(await served()).toBe(118);
+    expect(await countServed()).toBe(118);
     expect(await body(setup.as('publisher', '/v1/publications/hold'))).toEqual(hold);
     const head = await body(setup.as('publisher', '/v1/publications/current'));
     expect(head['staleSince']).not.toBeNull();
@@ -72,7 +72,7 @@ describe('a publication whose rows moved too much', () => {
         evidenceRef: 'mail://1',
       },
     });
-    expect(await served()).toBe(117);
+    expect(await countServed()).toBe(117);
     const changes = await linesOf(setup.partner(`${CHANGES}?since=${before.id}`));
     expect(changes).toMatchObject([{ op: 'removed', record_id: 'LUHT-DEMO-0106' }]);
     expect(await body(setup.as('publisher', '/v1/publications/hold'))).not.toBeNull();
@@ -94,7 +94,7 @@ describe('a publication whose rows moved too much', () => {
       'precondition-failed',
     ],
   ])('cannot be lifted by %s', async (_, who, json, status, code) => {
-    const response = await letThrough(who, json);
+    const response = await liftHold(who, json);
     expect(response.status).toBe(status);
     expect(await body(response)).toMatchObject({ code });
   });
@@ -108,16 +108,16 @@ describe('a publication whose rows moved too much', () => {
       setup.partner(path, { json }),
     ]);
     expect(responses.map(({ status }) => status)).toEqual([403, 403, 403]);
-    expect(await served()).toBe(117);
+    expect(await countServed()).toBe(117);
   });
 
   it('is published when a second person lifts the hold with a reason', async () => {
     const { planId } = await body<Hold>(setup.as('publisher', '/v1/publications/hold'));
-    const outcome = await body(letThrough('bob', { reason: 'the register is right', planId }));
+    const outcome = await body(liftHold('bob', { reason: 'the register is right', planId }));
     expect(outcome).toMatchObject({ kind: 'published', version: { edition: { id: '2025.1' } } });
-    expect(await served()).toBeLessThan(90);
+    expect(await countServed()).toBeLessThan(90);
     expect(await body(setup.as('publisher', '/v1/publications/hold'))).toBeNull();
-    expect(await body(letThrough('bob', { reason: 'again' }))).toMatchObject({
+    expect(await body(liftHold('bob', { reason: 'again' }))).toMatchObject({
       code: 'wrong-state',
     });
     expect((await publish())['kind']).toBe('unchanged');

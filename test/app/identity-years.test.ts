@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { checkWaitingCompanies } from '../../lib/app/checks/daily-work.ts';
 import { stateReason } from '../../lib/core/stated-reason.ts';
-import { Contact, invited } from './contact.ts';
-import { canaryFile, canarySetup, idOf, PARTNER } from './exits/canaries.ts';
+import { Contact, inviteContact } from './contact.ts';
+import { buildCanaryFile, loadCanaries, PARTNER, toRecordId } from './exits/canaries.ts';
 import { play } from './exits/changes-of-mind.ts';
 import { body, DATA, linesOf, type Setup } from './setup.ts';
 
@@ -12,7 +12,7 @@ describe('10.4 a company that returns after an edition without it', () => {
   let setup: Setup;
   let token = '';
   beforeAll(async () => {
-    setup = await canarySetup();
+    setup = await loadCanaries();
     token = await setup.token(PARTNER, setup.secret);
     for (const company of [1, ABSENT, 3])
       await play(setup, {
@@ -33,7 +33,7 @@ describe('10.4 a company that returns after an edition without it', () => {
     merged?: number,
   ): Promise<void> {
     const bearsOther = { legal_status: 'merged', rcs_number: 'B777003', euid: '' };
-    const file = canaryFile(8, (row, company) => {
+    const file = buildCanaryFile(8, (row, company) => {
       if (!isThere(company)) return undefined;
       return company === merged ? { ...row, ...bearsOther } : row;
     });
@@ -48,21 +48,21 @@ describe('10.4 a company that returns after an edition without it', () => {
     await setup.kaart.deliver();
   }
 
-  const shown = async () =>
+  const listShownIds = async () =>
     (await linesOf<{ record_id: string }>(setup.withToken(token, DATA))).map(
       ({ record_id }) => record_id,
     );
 
   it('10.4 is not shown on its old grant; a company that stayed is', async () => {
-    expect(await shown()).toEqual([1, 2, 3].map(idOf));
+    expect(await listShownIds()).toEqual([1, 2, 3].map(toRecordId));
     await release('2025.1', (company) => company !== ABSENT);
-    expect(await shown()).toEqual([1, 3].map(idOf));
+    expect(await listShownIds()).toEqual([1, 3].map(toRecordId));
     await release('2025.2', () => true);
-    expect(await shown()).toEqual([1, 3].map(idOf));
+    expect(await listShownIds()).toEqual([1, 3].map(toRecordId));
     const json = {
       audience: 'partners',
       purpose: 'https://w3id.org/dpv#ResearchAndDevelopment',
-      organisations: [idOf(ABSENT)],
+      organisations: [toRecordId(ABSENT)],
       fieldGroups: ['registry'],
     };
     const response = await body(setup.as('consent-officer', '/v1/access-decisions', { json }));
@@ -70,16 +70,16 @@ describe('10.4 a company that returns after an edition without it', () => {
   });
 
   it('10.4 gets one mail, and is in the list of waiting companies', async () => {
-    const mailsSent = () => setup.mails.filter(({ text }) => text.includes('earlier decisions'));
-    expect(mailsSent().map(({ to }) => to)).toEqual(['canary-contact-0002@demo.example']);
+    const listMails = () => setup.mails.filter(({ text }) => text.includes('earlier decisions'));
+    expect(listMails().map(({ to }) => to)).toEqual(['canary-contact-0002@demo.example']);
     // the same job again, as after a crash, and another edition
     await setup.kaart.selfService.notifyWaiting();
     await setup.kaart.deliver();
-    expect(mailsSent()).toHaveLength(1);
+    expect(listMails()).toHaveLength(1);
     const path = '/v1/consents/waiting';
     expect(await linesOf(setup.as('auditor', path))).toEqual([
       {
-        recordId: idOf(ABSENT),
+        recordId: toRecordId(ABSENT),
         name: expect.any(String),
         reason: 'returned',
         groups: ['registry'],
@@ -95,7 +95,7 @@ describe('10.4 a company that returns after an edition without it', () => {
   it('10.4 has a page that says so, and its other contacts cannot confirm', async () => {
     const person = await Contact.enter(
       setup,
-      await invited(setup, idOf(ABSENT), { mandate: 'person' }),
+      await inviteContact(setup, toRecordId(ABSENT), { mandate: 'person' }),
     );
     expect(await (await person.get('/my?lang=en')).text()).not.toContain('id="waiting"');
     await person.post('/my/decisions', { do: 'confirm-identity' });
@@ -111,27 +111,27 @@ describe('10.4 a company that returns after an edition without it', () => {
   });
 
   it('10.4 is shown again after a confirmation by the releaser', async () => {
-    const path = `/v1/companies/${idOf(ABSENT)}/identity/confirmations`;
+    const path = `/v1/companies/${toRecordId(ABSENT)}/identity/confirmations`;
     const json = { reason: 'it asked to be listed again' };
     expect((await setup.as('releaser:carol', path, { json })).status).toBe(201);
     await play(setup, { kind: 'publish' });
-    expect(await shown()).toEqual([1, 2, 3].map(idOf));
+    expect(await listShownIds()).toEqual([1, 2, 3].map(toRecordId));
     expect(await linesOf(setup.as('auditor', '/v1/consents/waiting'))).toEqual([]);
   });
 
   it('10.4 stays confirmed in a later edition; a retracted edition in between does not count as an absence', async () => {
     await release('2025.3', (company) => company !== 3);
-    expect(await shown()).toEqual([1, 2].map(idOf));
+    expect(await listShownIds()).toEqual([1, 2].map(toRecordId));
     const retract = '/v1/editions/2025.3/retraction';
     await setup.as('releaser:bob', retract, { json: { reason: 'cut off' } });
     await release('2025.4', () => true);
-    expect(await shown()).toEqual([1, 2, 3].map(idOf));
+    expect(await listShownIds()).toEqual([1, 2, 3].map(toRecordId));
   });
 
   it('10.4 does not wait and gets no mail if it took over a company with its number', async () => {
     const mails = setup.mails.length;
     await release('2025.5', () => true, 3);
-    expect(await shown()).toEqual([1, 2].map(idOf));
+    expect(await listShownIds()).toEqual([1, 2].map(toRecordId));
     expect(await linesOf(setup.as('auditor', '/v1/consents/waiting'))).toEqual([]);
     expect(setup.mails).toHaveLength(mails);
   });
@@ -139,11 +139,11 @@ describe('10.4 a company that returns after an edition without it', () => {
 
 describe('10.4 a company that confirms on its own page', () => {
   it('10.4 is shown again, and the event and the log say that it confirmed', async () => {
-    const { setup, token } = await comeBack();
-    const waiting = () => linesOf(setup.as('auditor', '/v1/consents/waiting?limit=1'));
-    expect(await waiting()).toHaveLength(1);
+    const { setup, token } = await returnCompanies();
+    const listWaiting = () => linesOf(setup.as('auditor', '/v1/consents/waiting?limit=1'));
+    expect(await listWaiting()).toHaveLength(1);
     const next = (await setup.as('auditor', '/v1/consents/waiting?limit=1')).headers.get('link');
-    expect(next).toContain(`cursor=${idOf(2)}`);
+    expect(next).toContain(`cursor=${toRecordId(2)}`);
     const links = setup.mails.flatMap(({ to, text }) => {
       const path = new URL(/http\S+/.exec(text)?.[0] ?? '').pathname;
       return to.includes('0002') && text.includes('earlier decisions') ? [path] : [];
@@ -158,14 +158,14 @@ describe('10.4 a company that confirms on its own page', () => {
     expect(again?.headers.get('location')).toContain('n=0');
     expect(await (await company?.get('/my?lang=en'))?.text()).not.toContain('id="waiting"');
     await play(setup, { kind: 'publish' });
-    const rows = () => setup.withToken(token, DATA).then((response) => response.text());
-    expect(await rows()).toContain('canary-registry-0002');
-    expect(await rows()).not.toContain('canary-contact-0002');
+    const readRows = () => setup.withToken(token, DATA).then((response) => response.text());
+    expect(await readRows()).toContain('canary-registry-0002');
+    expect(await readRows()).not.toContain('canary-contact-0002');
     await person?.post('/my/decisions', { do: 'confirm-identity' });
     await play(setup, { kind: 'publish' });
-    expect(await rows()).toContain('canary-contact-0002');
-    expect(await rows()).not.toContain('canary-registry-0003');
-    const events = await setup.kaart.consents.events(idOf(2));
+    expect(await readRows()).toContain('canary-contact-0002');
+    expect(await readRows()).not.toContain('canary-registry-0003');
+    const events = await setup.kaart.consents.events(toRecordId(2));
     const confirmed = events.filter(({ confirmation }) => confirmation !== undefined);
     expect(confirmed.map(({ fieldGroup }) => fieldGroup)).toEqual(['registry', 'contact']);
     for (const { channel, actor, confirmation } of confirmed) {
@@ -177,8 +177,8 @@ describe('10.4 a company that confirms on its own page', () => {
   });
 
   /** Companies 2 and 3 have granted their rows. They are missing from an edition, and then come back. */
-  async function comeBack() {
-    const setup = await canarySetup();
+  async function returnCompanies() {
+    const setup = await loadCanaries();
     const token = await setup.token(PARTNER, setup.secret);
     for (const company of [1, 2, 3])
       await play(setup, {
@@ -190,7 +190,7 @@ describe('10.4 a company that confirms on its own page', () => {
         byName: false,
       });
     const release = async (edition: string, left: readonly number[]) => {
-      const file = canaryFile(8, (row, company) => (left.includes(company) ? undefined : row));
+      const file = buildCanaryFile(8, (row, company) => (left.includes(company) ? undefined : row));
       const { id } = await body<{ id: string }>(setup.import(file, `&edition=${edition}`));
       const change = { json: { changeNote: 'corrected' } };
       await setup.as('analyst:alice', `/v1/imports/${id}/submit`, change);
@@ -208,7 +208,7 @@ describe('10.4 a company that confirms on its own page', () => {
 
 describe('10.3 another contact person', () => {
   it('10.3 has no access with the old link or session, and can be invited and consent', async () => {
-    const setup = await canarySetup();
+    const setup = await loadCanaries();
     const token = await setup.token(PARTNER, setup.secret);
     const groups = ['registry', 'contact'];
     await play(setup, {
@@ -220,12 +220,12 @@ describe('10.3 another contact person', () => {
       byName: false,
     });
     const [used, open] = [
-      await invited(setup, idOf(1), { mandate: 'person' }),
-      await invited(setup, idOf(1), { mandate: 'person' }),
+      await inviteContact(setup, toRecordId(1), { mandate: 'person' }),
+      await inviteContact(setup, toRecordId(1), { mandate: 'person' }),
     ];
     const person = await Contact.enter(setup, used);
     expect((await person.get('/my')).status).toBe(200);
-    const file = canaryFile(8, (row, company) =>
+    const file = buildCanaryFile(8, (row, company) =>
       company === 1
         ? { ...row, contact_name: 'successor', contact_email: 'successor@demo.example' }
         : row,
@@ -237,17 +237,25 @@ describe('10.3 another contact person', () => {
     await play(setup, { kind: 'publish' });
     expect(await (await person.get('/my')).text()).not.toContain('successor');
     expect((await setup.form(open, {})).status).not.toBe(303);
-    const rows = () => setup.withToken(token, DATA).then((response) => response.text());
-    expect(await rows()).not.toContain('successor');
+    const readRows = () => setup.withToken(token, DATA).then((response) => response.text());
+    expect(await readRows()).not.toContain('successor');
     expect(await linesOf(setup.as('auditor', '/v1/consents/waiting'))).toEqual([
-      { recordId: idOf(1), name: expect.any(String), reason: 'other-person', groups: ['contact'] },
+      {
+        recordId: toRecordId(1),
+        name: expect.any(String),
+        reason: 'other-person',
+        groups: ['contact'],
+      },
     ]);
     expect(setup.mails.some(({ text }) => text.includes('earlier decisions'))).toBe(false);
-    const company = await Contact.enter(setup, await invited(setup, idOf(1)));
+    const company = await Contact.enter(setup, await inviteContact(setup, toRecordId(1)));
     expect(await (await company.get('/my?lang=en')).text()).toContain('is another one now');
     await company.post('/my/decisions', { do: 'confirm-identity' });
     expect(await linesOf(setup.as('auditor', '/v1/consents/waiting'))).toHaveLength(1);
-    const next = await Contact.enter(setup, await invited(setup, idOf(1), { mandate: 'person' }));
+    const next = await Contact.enter(
+      setup,
+      await inviteContact(setup, toRecordId(1), { mandate: 'person' }),
+    );
     expect(await (await next.get('/my')).text()).toContain('successor');
     await play(setup, {
       kind: 'consents',
@@ -258,7 +266,7 @@ describe('10.3 another contact person', () => {
       byName: false,
     });
     await play(setup, { kind: 'publish' });
-    expect(await rows()).toContain('successor');
+    expect(await readRows()).toContain('successor');
     await setup.close();
   });
 });

@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { addMilliseconds } from '../../lib/core/instant.ts';
-import { canaryFile, idOf } from './exits/canaries.ts';
+import { buildCanaryFile, toRecordId } from './exits/canaries.ts';
 import type { Row } from './mapping-file.ts';
-import { EXAMPLE_2025, mappingWith } from './mapping-file.ts';
+import { buildMapping, EXAMPLE_2025 } from './mapping-file.ts';
 import { body, DECISION, Setup } from './setup.ts';
 
 interface Preview {
@@ -45,7 +45,7 @@ describe('10.7 the preview for the releaser', () => {
   });
   afterAll(() => setup.close());
 
-  async function previewed(file: string, isSubmitted = true): Promise<Preview> {
+  async function previewFile(file: string, isSubmitted = true): Promise<Preview> {
     const { id } = await body<{ id: string }>(
       setup.import(file, '&edition=2025.1', 'analyst:alice'),
     );
@@ -55,7 +55,7 @@ describe('10.7 the preview for the releaser', () => {
     return body<Preview>(setup.as('releaser:bob', `${path}/preview`));
   }
 
-  const rowsOf = ({ recipients }: Preview) =>
+  const describeRows = ({ recipients }: Preview) =>
     Object.fromEntries(
       recipients.map(({ audience, recipient, before, after }) => [
         recipient ?? audience,
@@ -64,7 +64,7 @@ describe('10.7 the preview for the releaser', () => {
     );
 
   it('10.7 states that an identical file is identical: for the rows of every recipient and every figure', async () => {
-    const preview = await previewed(EXAMPLE_2025);
+    const preview = await previewFile(EXAMPLE_2025);
     expect(preview).toMatchObject({ identical: true, changed: { count: 0 } });
     for (const { before, after } of preview.recipients) expect(after).toBe(before);
     expect(preview.recipients.map(({ audience }) => audience)).toEqual(
@@ -79,15 +79,15 @@ describe('10.7 the preview for the releaser', () => {
 
   it('10.7 does not count a later update time of every row as a change', async () => {
     const updated = addMilliseconds(setup.now, -60_000);
-    const preview = await previewed(mappingWith((row) => ({ ...row, updated_at: updated })));
+    const preview = await previewFile(buildMapping((row) => ({ ...row, updated_at: updated })));
     expect(preview).toMatchObject({ identical: true, changed: { count: 0 } });
   });
 
   it('10.7 shows the rows of each audience and of a named recipient, before and after', async () => {
-    const without = (gone: readonly string[]) => (row: Row) =>
+    const removeRows = (gone: readonly string[]) => (row: Row) =>
       gone.includes(row['record_id'] ?? '') ? undefined : row;
-    const preview = await previewed(mappingWith(without([NAMED, 'LUHT-DEMO-0001'])), false);
-    expect(rowsOf(preview)).toMatchObject({
+    const preview = await previewFile(buildMapping(removeRows([NAMED, 'LUHT-DEMO-0001'])), false);
+    expect(describeRows(preview)).toMatchObject({
       partners: '118 116',
       public: '0 0',
       'demo-partner': '118 116',
@@ -98,8 +98,8 @@ describe('10.7 the preview for the releaser', () => {
 
   it('10.6 and 10.7: names the audience and the named recipient that would lose many rows', async () => {
     // every third record id is new, but the numbers of companies hardly differ
-    const preview = await previewed(
-      mappingWith((row, at) => (at % 3 === 0 ? newcomer(row, at) : row)),
+    const preview = await previewFile(
+      buildMapping((row, at) => (at % 3 === 0 ? buildNewcomer(row, at) : row)),
       false,
     );
     const texts = preview.holds
@@ -110,8 +110,8 @@ describe('10.7 the preview for the releaser', () => {
   });
 
   it('10.7 names the figures that the release changes, with their rounding', async () => {
-    const preview = await previewed(mappingWith((row, at) => (at % 10 === 4 ? undefined : row)));
-    const before = await figures('2025');
+    const preview = await previewFile(buildMapping((row, at) => (at % 10 === 4 ? undefined : row)));
+    const before = await readFigures('2025');
     const changed = (preview.figures ?? []).filter((each) => each.before !== each.after);
     expect(changed.map(({ id }) => id)).toContain('entities');
     for (const { id, before: was } of changed)
@@ -122,7 +122,7 @@ describe('10.7 the preview for the releaser', () => {
     ).imports;
     const path = `/v1/imports/${last?.id}/release`;
     expect((await setup.as('releaser:bob', path, { json: {} })).status).toBe(200);
-    const after = await figures('2025.1');
+    const after = await readFigures('2025.1');
     for (const { id, after: is, roundedTo, mergedOf } of preview.figures ?? []) {
       const released = after.indicators.find((each) => each.id === id);
       expect(released?.numerator ?? null).toBe(is);
@@ -131,11 +131,11 @@ describe('10.7 the preview for the releaser', () => {
     }
   });
 
-  const figures = (edition: string) =>
+  const readFigures = (edition: string) =>
     body<Indicators>(setup.ask(`/v1/editions/${edition}/figures`));
 });
 
-function newcomer(row: Row, at: number): Row {
+function buildNewcomer(row: Row, at: number): Row {
   return {
     ...row,
     record_id: `LUHT-DEMO-${5_000 + at}`,
@@ -175,23 +175,23 @@ describe('10.6 the quality gate before a publication', () => {
 
   it('10.6 holds an edition that removes the rows of a named recipient, although its audience loses few', async () => {
     const setup = new Setup();
-    const submitted = async (file: string, edition: string) => {
+    const submitFile = async (file: string, edition: string) => {
       const response = setup.import(file, `&edition=${edition}`, 'analyst:alice');
       const { id } = await body<{ id: string }>(response);
       const json = { changeNote: 'corrected' };
       await setup.as('analyst:alice', `/v1/imports/${id}/submit`, { json });
       return `/v1/imports/${id}`;
     };
-    const first = await submitted(canaryFile(30), '2025');
+    const first = await submitFile(buildCanaryFile(30), '2025');
     await setup.as('releaser:bob', `${first}/release`, { json: {} });
     for (const company of [1, 2]) {
       const json = { ...DECISION, audiences: ['dataspace'], recipient: 'did:web:lab.example' };
-      const recorded = `/v1/companies/${idOf(company)}/consents`;
+      const recorded = `/v1/companies/${toRecordId(company)}/consents`;
       expect((await setup.as('consent-officer', recorded, { json })).status).toBe(201);
     }
     await setup.as('publisher', '/v1/publications', { json: {} });
-    const without = canaryFile(30, (row, company) => (company === 1 ? undefined : row));
-    const path = await submitted(without, '2025.1');
+    const without = buildCanaryFile(30, (row, company) => (company === 1 ? undefined : row));
+    const path = await submitFile(without, '2025.1');
     const preview = await body<Preview>(setup.as('releaser:bob', `${path}/preview`));
     await setup.as('releaser:bob', `${path}/release`, { json: {} });
     const publication = await body<{ kind: string; hold: { reasons: { code: string }[] } }>(

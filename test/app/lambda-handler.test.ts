@@ -16,7 +16,7 @@ beforeAll(async () => {
 afterAll(() => setup.close());
 
 /** A request as API Gateway hands it over. */
-function eventOf(address: string, headers: Readonly<Record<string, string>>) {
+function buildEvent(address: string, headers: Readonly<Record<string, string>>) {
   const [rawPath = '', rawQueryString = ''] = address.split('?');
   const { queryStringParameters: _, ...recorded } = RECORDED;
   const http = { ...recorded.requestContext.http, method: 'GET', path: rawPath };
@@ -28,20 +28,20 @@ function eventOf(address: string, headers: Readonly<Record<string, string>>) {
   };
 }
 
-async function throughLambda(address: string, headers: Readonly<Record<string, string>> = {}) {
-  const event = eventOf(address, headers);
+async function askLambda(address: string, headers: Readonly<Record<string, string>> = {}) {
+  const event = buildEvent(address, headers);
   const result = await lambdaHandler(setup.kaart.app)(event, {} as never);
   const bytes = Buffer.from(result.body, result.isBase64Encoded ? 'base64' : 'utf8');
   return { event, result, bytes, isText: !result.isBase64Encoded };
 }
 
-async function bytesOf(address: string, headers: Readonly<Record<string, string>> = {}) {
+async function readBytes(address: string, headers: Readonly<Record<string, string>> = {}) {
   const answer = await setup.ask(address, { headers: { authorization, ...headers } });
   return Buffer.from(await answer.arrayBuffer());
 }
 
 /** The first position within a character of several bytes. */
-function withinCharacter(bytes: Buffer): number {
+function findSplitCharacter(bytes: Buffer): number {
   return bytes.findIndex((byte) => byte >= 0x80 && byte < 0xc0);
 }
 
@@ -55,9 +55,9 @@ describe('18.2 a response through Lambda', () => {
     ['a page', '/figures'],
     ['a problem', '/nothing'],
   ])('is sent as text, with the same bytes: %s', async (_, address) => {
-    const { bytes, isText } = await throughLambda(address);
+    const { bytes, isText } = await askLambda(address);
     expect(isText).toBe(true);
-    if (!address.endsWith('nothing')) expect(bytes.equals(await bytesOf(address))).toBe(true);
+    if (!address.endsWith('nothing')) expect(bytes.equals(await readBytes(address))).toBe(true);
     expect(bytes.length).toBeGreaterThan(50);
   });
 
@@ -68,16 +68,16 @@ describe('18.2 a response through Lambda', () => {
     ['figures with one', '/v1/editions/2025/figures?format=csv&bom=true', {}],
     ['a compressed file', `${DATA}?format=jsonl`, { 'accept-encoding': 'gzip' }],
   ])('is sent in base64, with the same bytes: %s', async (_, address, headers) => {
-    const { bytes, isText } = await throughLambda(address, headers);
+    const { bytes, isText } = await askLambda(address, headers);
     expect(isText).toBe(false);
-    expect(bytes.equals(await bytesOf(address, headers))).toBe(true);
+    expect(bytes.equals(await readBytes(address, headers))).toBe(true);
   });
 
   it('loses no byte of a part that begins within a character', async () => {
-    const whole = await bytesOf(`${DATA}?format=csv`);
-    const at = withinCharacter(whole);
+    const whole = await readBytes(`${DATA}?format=csv`);
+    const at = findSplitCharacter(whole);
     expect(at).toBeGreaterThan(0);
-    const { bytes, result } = await throughLambda(`${DATA}?format=csv`, {
+    const { bytes, result } = await askLambda(`${DATA}?format=csv`, {
       range: `bytes=${at}-${at + 99}`,
     });
     expect(result.statusCode).toBe(206);
@@ -85,14 +85,14 @@ describe('18.2 a response through Lambda', () => {
   });
 
   it('has no body where there is none: 304', async () => {
-    const { result: first } = await throughLambda('/figures');
+    const { result: first } = await askLambda('/figures');
     const etag = String(first.headers?.['etag']);
-    const { result } = await throughLambda('/figures', { 'if-none-match': etag });
+    const { result } = await askLambda('/figures', { 'if-none-match': etag });
     expect([result.statusCode, result.body]).toEqual([304, '']);
   });
 
   it('is shorter for JSON Lines than before, as Lambda counts it', async () => {
-    const { event, result } = await throughLambda(`${DATA}?format=jsonl`);
+    const { event, result } = await askLambda(`${DATA}?format=jsonl`);
     const before = await handle(setup.kaart.app)(event, {} as never);
     expect(before.isBase64Encoded).toBe(true);
     const ratio = JSON.stringify(result).length / JSON.stringify(before).length;

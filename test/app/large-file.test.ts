@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { body, CHANGES, DATA, DECISION, linesOf, RESEARCH, Setup } from './setup.ts';
 
 const ROWS = '7000';
-const generated = (...more: string[]) =>
+const generateFile = (...more: string[]) =>
   execFileSync('node', ['test/fixtures/scale/gen-scale.mjs', ROWS, ...more], {
     maxBuffer: 2 ** 26,
   });
@@ -13,23 +13,24 @@ const generated = (...more: string[]) =>
 describe('a file over the size limit of a response', () => {
   const setup = new Setup('2025-10-01T00:00:00Z', { KAART_FORMATS: 'jsonl' });
   let token = '';
-  const fetched = (headers = {}, method = 'GET') =>
+  const fetchData = (headers = {}, method = 'GET') =>
     setup.withToken(token, DATA, { headers, method });
-  const path = (response: Response) => new URL(response.headers.get('location') ?? '').pathname;
+  const readLocationPath = (response: Response) =>
+    new URL(response.headers.get('location') ?? '').pathname;
 
   beforeAll(async () => {
-    const uploaded = async (role: 'analyst' | 'consent-officer', file: Buffer) => {
+    const uploadFile = async (role: 'analyst' | 'consent-officer', file: Buffer) => {
       const { id, url } = await body<{ id: string; url: string }>(
         setup.as(role, '/v1/uploads', { json: { bytes: file.length } }),
       );
       await setup.ask(new URL(url).pathname, { method: 'PUT', body: file });
       return id;
     };
-    const rows = await uploaded('analyst', generated());
+    const rows = await uploadFile('analyst', generateFile());
     const { id } = await body<{ id: string }>(setup.import('', `&upload=${rows}`));
     await setup.as('analyst:alice', `/v1/imports/${id}/submit`, { json: {} });
     await setup.as('releaser:bob', `/v1/imports/${id}/release`, { json: {} });
-    const consents = await uploaded('consent-officer', generated('--consents'));
+    const consents = await uploadFile('consent-officer', generateFile('--consents'));
     await setup.as('consent-officer', `/v1/consents/imports?upload=${consents}`, {
       method: 'POST',
     });
@@ -44,21 +45,21 @@ describe('a file over the size limit of a response', () => {
   afterAll(() => setup.close());
 
   it('redirects by 303 to a link that needs no token, and gives the whole file', async () => {
-    const response = await fetched();
+    const response = await fetchData();
     expect([response.status, await response.text()]).toEqual([303, '']);
-    const file = await setup.ask(path(response));
+    const file = await setup.ask(readLocationPath(response));
     const bytes = Buffer.from(await file.arrayBuffer());
     expect(bytes.length).toBeGreaterThan(4_000_000);
     const digest = createHash('sha256').update(bytes).digest('hex');
-    expect((await fetched({}, 'HEAD')).headers.get('etag')).toBe(`"${digest}"`);
+    expect((await fetchData({}, 'HEAD')).headers.get('etag')).toBe(`"${digest}"`);
     expect(file.headers.get('content-disposition')).toContain('healthtech-companies.jsonl');
   });
 
   it('14.2 is sent directly to a caller that accepts compression, if the compressed file fits', async () => {
-    const response = await fetched({ 'accept-encoding': 'gzip' });
+    const response = await fetchData({ 'accept-encoding': 'gzip' });
     expect([response.status, response.headers.get('content-encoding')]).toEqual([200, 'gzip']);
     const text = gunzipSync(Buffer.from(await response.arrayBuffer()));
-    const whole = await (await setup.ask(path(await fetched()))).arrayBuffer();
+    const whole = await (await setup.ask(readLocationPath(await fetchData()))).arrayBuffer();
     expect(text).toEqual(Buffer.from(whole));
   });
 
@@ -75,15 +76,15 @@ describe('a file over the size limit of a response', () => {
   });
 
   it('is sent in ranges that fit, and not to a caller that already has it', async () => {
-    const part = await fetched({ range: 'bytes=0-999999' });
+    const part = await fetchData({ range: 'bytes=0-999999' });
     expect([part.status, (await part.arrayBuffer()).byteLength]).toEqual([206, 1_000_000]);
-    expect((await fetched({ range: 'bytes=0-' })).status).toBe(303);
+    expect((await fetchData({ range: 'bytes=0-' })).status).toBe(303);
     const etag = part.headers.get('etag') ?? '';
-    expect((await fetched({ 'if-none-match': etag })).status).toBe(304);
+    expect((await fetchData({ 'if-none-match': etag })).status).toBe(304);
   });
 
   it('has a link for this file only, which ends with the grant of its rows', async () => {
-    const link = path(await fetched());
+    const link = readLocationPath(await fetchData());
     expect((await setup.ask(link, { method: 'PUT', body: 'x' })).status).toBe(403);
     const { id } = await body<{ id: string }>(
       setup.withToken(token, '/v1/datasets/healthtech-companies/versions/current'),
@@ -95,7 +96,7 @@ describe('a file over the size limit of a response', () => {
     expect(changes).toMatchObject([{ op: 'removed', record_id: 'LUHT-SCALE-0000001' }]);
     await setup.kaart.deliver();
     expect((await setup.ask(link)).status).toBe(403);
-    const rows = await (await setup.ask(path(await fetched()))).text();
+    const rows = await (await setup.ask(readLocationPath(await fetchData()))).text();
     expect(rows).not.toContain('LUHT-SCALE-0000001"');
   });
 });

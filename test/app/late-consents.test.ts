@@ -27,7 +27,7 @@ const NEXT = [
 ];
 const LATER = instant('2025-11-01T09:00:00Z');
 
-const granted = (): Timeline =>
+const buildGrantedTimeline = (): Timeline =>
   GROUPS.reduce<Timeline>((timeline, fieldGroup, seq) => {
     const event = { seq, id: `e${seq}`, fieldGroup, audience: 'partners', action: 'grant' };
     const moments = { effectiveAt: LATER, recordedAt: LATER, validUntil: null };
@@ -35,7 +35,7 @@ const granted = (): Timeline =>
     return addEvent(timeline, { ...event, ...moments, ...more } as never);
   }, {});
 
-function editionOf(id: string, companies: typeof NEXT) {
+function buildEdition(id: string, companies: typeof NEXT) {
   return {
     definition: parseEditionId(id, id === '2026' ? '2026-09-30' : undefined),
     async *rows() {
@@ -50,9 +50,9 @@ function editionOf(id: string, companies: typeof NEXT) {
 }
 
 /** The figures of a later edition. Some companies granted their rows after the release of the first edition. */
-async function released(id: string, refusers: number): Promise<Figures> {
+async function releaseEdition(id: string, refusers: number): Promise<Figures> {
   const at = instant('2025-10-01T09:00:00Z');
-  const first = editionOf('2025', COMPANIES_2025);
+  const first = buildEdition('2025', COMPANIES_2025);
   const silent = {
     async *timelines() {},
     async *listNamedRecipients() {},
@@ -63,14 +63,14 @@ async function released(id: string, refusers: number): Promise<Figures> {
   const history = {
     async *timelines() {
       for (const [place, recordId] of ids.entries())
-        yield { recordId, timeline: place < refusers ? {} : granted() };
+        yield { recordId, timeline: place < refusers ? {} : buildGrantedTimeline() };
     },
     async *listNamedRecipients() {},
     async *listEverPublished() {},
   };
   const edition = { ...first.definition, released: { at }, figures: before.figures };
   const after = await new ReleaseFigures(history as never, () => LATER).of({
-    ...editionOf(id, NEXT),
+    ...buildEdition(id, NEXT),
     earlier: [{ edition, rows: first.rows }],
   } as never);
   return after.figures as unknown as Figures;
@@ -83,7 +83,7 @@ it.each([
 ])(
   '13.2 facts that edition 2025 alone reveals round no figure of %s, if %i companies refuse',
   async (id, refusers) => {
-    const { indicators } = await released(id, refusers);
+    const { indicators } = await releaseEdition(id, refusers);
     expect(indicators.filter(({ roundedTo }) => roundedTo !== undefined)).toEqual([]);
   },
 );
@@ -91,7 +91,7 @@ it.each([
 it.each([1, 3, 5, 8])(
   '13.2 if %i companies refuse, rounding hides no fact of the next edition',
   async (refusers) => {
-    const { indicators } = await released('2026', refusers);
+    const { indicators } = await releaseEdition('2026', refusers);
     expect(Math.max(...indicators.map(({ roundedTo = 1 }) => roundedTo))).toBeLessThan(1000);
     expect(indicators.find(({ id }) => id === 'jobs')?.numerator).toBeGreaterThan(2000);
   },

@@ -27,7 +27,7 @@ afterEach(() => void vi.useRealTimers());
 type Script = (sinceMs: number) => number | null;
 
 /** Delivers one message to it. @param heardAt seconds from the beginning to its last response */
-async function deliveredTo(
+async function deliverTo(
   script: Script,
   heardAt: (sinceMs: number) => number | undefined,
   more: Partial<Process> = {},
@@ -57,7 +57,7 @@ async function deliveredTo(
     enqueueWrite('negotiation', process(), { ...message, settleMs: 0 }, now()),
   ]);
   let end: string | undefined;
-  const settled = (how: string) => async () => {
+  const recordEnd = (how: string) => async () => {
     end = how;
     await table.transact([dropWrite(PID, MESSAGE)]);
   };
@@ -75,8 +75,8 @@ async function deliveredTo(
     services: {
       negotiation: {
         get: async () => process(),
-        recordAccepted: settled('acknowledged'),
-        recordRefused: settled('refused'),
+        recordAccepted: recordEnd('acknowledged'),
+        recordRefused: recordEnd('refused'),
       },
     },
     send,
@@ -88,46 +88,46 @@ async function deliveredTo(
   return { end, tries, seconds: (Date.now() - BEGIN) / 1_000 };
 }
 
-const seconds = (n: number) => n * 1_000;
-const never = () => undefined;
+const toMs = (n: number) => n * 1_000;
+const ignoreWork = () => undefined;
 
 describe('9.48: a message to a counterparty whose responses are late', () => {
   it.each<[string, Script]>([
-    ['that does not know the process for 55 s', (ms) => (ms < seconds(55) ? 404 : 200)],
-    ['that is busy with it for 55 s', (ms) => (ms < seconds(55) ? 409 : 200)],
+    ['that does not know the process for 55 s', (ms) => (ms < toMs(55) ? 404 : 200)],
+    ['that is busy with it for 55 s', (ms) => (ms < toMs(55) ? 409 : 200)],
     [
       'that restarts for 11 s, and has to find its processes again',
-      (ms) => (ms < seconds(11) ? null : ms < seconds(50) ? 404 : 200),
+      (ms) => (ms < toMs(11) ? null : ms < toMs(50) ? 404 : 200),
     ],
     [
       'that is killed three times',
-      (ms) => (ms >= seconds(150) ? 200 : ms % seconds(50) < seconds(20) ? null : 404),
+      (ms) => (ms >= toMs(150) ? 200 : ms % toMs(50) < toMs(20) ? null : 404),
     ],
     [
       'that is frozen for three minutes, and then busy',
-      (ms) => (ms < seconds(180) ? null : ms < seconds(230) ? 409 : 200),
+      (ms) => (ms < toMs(180) ? null : ms < toMs(230) ? 409 : 200),
     ],
   ])('is delivered: one %s', async (_, script) => {
-    expect((await deliveredTo(script, never)).end).toBe('acknowledged');
+    expect((await deliverTo(script, ignoreWork)).end).toBe('acknowledged');
   });
 
   it('is tried every 1 to 1.5 s while there is a conflict', async () => {
-    const { tries } = await deliveredTo((ms) => (ms < seconds(20) ? 409 : 200), never);
+    const { tries } = await deliverTo((ms) => (ms < toMs(20) ? 409 : 200), ignoreWork);
     const pauses = tries.slice(1).map((at, n) => at - (tries[n] ?? 0));
     expect(Math.min(...pauses)).toBeGreaterThanOrEqual(1_000);
     expect(Math.max(...pauses)).toBeLessThanOrEqual(1_500);
   });
 
   it.each([404, 409])('ends a minute after the first response %i', async (status) => {
-    const { end, seconds: passed } = await deliveredTo(() => status, never);
+    const { end, seconds: passed } = await deliverTo(() => status, ignoreWork);
     expect(end).toBe('refused');
     expect(passed).toBeGreaterThanOrEqual(60);
     expect(passed).toBeLessThan(64);
   });
 
   it('is tried for as long as the counterparty repeats its own message, and a minute more', async () => {
-    const repeats = (ms: number) => Math.min(Math.floor(ms / 20_000) * 20, 200);
-    const { end, seconds: passed } = await deliveredTo(() => 404, repeats);
+    const countRepeats = (ms: number) => Math.min(Math.floor(ms / 20_000) * 20, 200);
+    const { end, seconds: passed } = await deliverTo(() => 404, countRepeats);
     expect(end).toBe('refused');
     expect(passed).toBeGreaterThanOrEqual(260);
     expect(passed).toBeLessThan(264);
@@ -135,7 +135,7 @@ describe('9.48: a message to a counterparty whose responses are late', () => {
 
   it('that starts a process ends after five seconds, because the other side repeats no message', async () => {
     const first = { state: 'START', counterpartyPid: null };
-    const { end, seconds: passed } = await deliveredTo(() => 409, never, first);
+    const { end, seconds: passed } = await deliverTo(() => 409, ignoreWork, first);
     expect(end).toBe('refused');
     expect(passed).toBeLessThan(8);
   });
@@ -149,8 +149,8 @@ describe('9.48: a message to a counterparty whose responses are late', () => {
       again: true,
     } as const;
     const again = { state: 'AGREED', pending };
-    const { end, tries } = await deliveredTo(() => 409, never, again, 'AGREED');
+    const { end, tries } = await deliverTo(() => 409, ignoreWork, again, 'AGREED');
     expect([end, tries.length]).toEqual(['acknowledged', 1]);
-    expect((await deliveredTo(() => 409, never, again, 'REQUESTED')).end).toBe('refused');
+    expect((await deliverTo(() => 409, ignoreWork, again, 'REQUESTED')).end).toBe('refused');
   });
 });

@@ -22,7 +22,7 @@ function newFunction(env: Readonly<Record<string, string>> = {}) {
 }
 
 /** The parts of a response that a client sees. The request id is the same for both apps. */
-async function see(response: Response) {
+async function readVisibleParts(response: Response) {
   const headers = Object.fromEntries(response.headers);
   return { status: response.status, headers, body: await response.text() };
 }
@@ -57,8 +57,8 @@ describe('the app of a function in AWS', () => {
     const headers = { 'X-Request-Id': 'the-same' };
     const { app } = newFunction();
     const [mine, loadedApp] = [
-      await see(await app.request(path, { method, headers })),
-      await see(await setup.kaart.app.request(path, { method, headers })),
+      await readVisibleParts(await app.request(path, { method, headers })),
+      await readVisibleParts(await setup.kaart.app.request(path, { method, headers })),
     ];
     expect(mine).toEqual(loadedApp);
   });

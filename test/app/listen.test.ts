@@ -39,7 +39,7 @@ describe('a request that is too large', () => {
   });
 
   it('gets a response before it has arrived, and the connection is closed at once', async () => {
-    const received = await conversation(`POST ${DSP_PATH}/catalog/request`, 1_000_000, 2_000);
+    const received = await runConversation(`POST ${DSP_PATH}/catalog/request`, 1_000_000, 2_000);
     expect(received).toMatch(/^HTTP\/1\.1 413 /);
     expect(received).toMatch(/\r\nconnection: close\r\n/i);
     expect(received).not.toMatch(/keep-alive/i);
@@ -107,7 +107,7 @@ describe('a small request', () => {
 
 describe('a large request that is refused before it was read', () => {
   it('is the last on its connection as well', async () => {
-    const received = await conversation(`POST ${DSP_PATH}/catalog/request`, 200_000, 2_000);
+    const received = await runConversation(`POST ${DSP_PATH}/catalog/request`, 200_000, 2_000);
     expect(received).toMatch(/^HTTP\/1\.1 401 /);
     expect(received).toMatch(/\r\nconnection: close\r\n/i);
   });
@@ -117,7 +117,7 @@ describe('a large request that is refused before it was read', () => {
  * The server's response to a request that announces a body and sends only a part of it, until the connection
  * ends.
  */
-function conversation(line: string, announced: number, sent: number): Promise<string> {
+function runConversation(line: string, announced: number, sent: number): Promise<string> {
   const { port } = new URL(listener.url);
   const head = [`${line} HTTP/1.1`, 'Host: kaart', 'Content-Type: application/json'];
   return new Promise((resolve, reject) => {

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { parse } from 'csv-parse/sync';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { openLocal } from '../../lib/app/local.ts';
-import { EXAMPLE_2025, mappingWith } from './mapping-file.ts';
+import { buildMapping, EXAMPLE_2025 } from './mapping-file.ts';
 import { body, DATA, linesOf, RESEARCH, Setup, VERSIONS } from './setup.ts';
 
 describe('the log', () => {
@@ -22,12 +22,12 @@ describe('the log', () => {
       );
     const token = await setup.token('demo-partner', setup.secret);
     hidden.push(setup.secret, token, ...token.split('.'));
-    await everything(token);
+    await sendVariousRequests(token);
   });
   afterAll(() => setup.close());
 
   /** A few requests of people, partners and anonymous callers, many of them with errors. */
-  async function everything(token: string): Promise<void> {
+  async function sendVariousRequests(token: string): Promise<void> {
     const person = await setup.kaart.identity.mintOperatorToken({
       subject: 'Dr. Alice Weber',
       roles: ['operator'],
@@ -72,7 +72,7 @@ describe('the log', () => {
     await setup.withToken(person, '/v1/companies/alice.weber@example.lu/consents', {
       json: decision,
     });
-    const dirty = mappingWith((row, at) =>
+    const dirty = buildMapping((row, at) =>
       at === 0
         ? { ...row, contact_email: 'hunter2', description_en: 'alice.weber@example.lu' }
         : row,

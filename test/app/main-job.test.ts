@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { afterAll, describe, expect, it } from 'vitest';
-import { EXAMPLE_2020, EXAMPLE_2025, mappingWith } from './mapping-file.ts';
+import { buildMapping, EXAMPLE_2020, EXAMPLE_2025 } from './mapping-file.ts';
 import { body, CHANGES, DATA, linesOf, RESEARCH, Setup, VERSIONS } from './setup.ts';
 
 interface Imported {
@@ -11,7 +11,7 @@ interface Imported {
 }
 
 /** Row 1 has a date that a person must complete. Row 2 has a new name. */
-const CORRECTION = mappingWith((row, at) => {
+const CORRECTION = buildMapping((row, at) => {
   if (at === 0) return { ...row, incorporation_date: '2018' };
   return at === 1 ? { ...row, legal_name: 'DEMO <b>Corrected</b> S.A.' } : row;
 });

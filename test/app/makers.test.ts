@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { requested } from '../access-requests/requester.ts';
+import { requestConfirmed } from '../access-requests/requester.ts';
 import { Setup } from './setup.ts';
 
 const NAMES = {
@@ -45,7 +45,7 @@ describe('14.2 the organisations of the settings', () => {
   });
 
   it.each(EXPECTED)('14.2 sign the mails to a requester (%s)', async (language, publisher) => {
-    const id = await requested(setup, { language });
+    const id = await requestConfirmed(setup, { language });
     const json = { clientId: `lih-${language}` };
     await setup.as('partner-admin:carla', `/v1/access-requests/${id}/acceptance`, { json });
     await setup.kaart.deliver();

@@ -2,13 +2,13 @@ import '../method/method-2027.ts';
 import { parse } from 'csv-parse/sync';
 import { stringify } from 'csv-stringify/sync';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { EXAMPLE_2025, mappingWith } from './mapping-file.ts';
+import { buildMapping, EXAMPLE_2025 } from './mapping-file.ts';
 import { body, DATA, linesOf, Setup } from './setup.ts';
 
 type Row = Record<string, string>;
 
 /** The mapping of 2025 with the columns of 2027, a year later. */
-function mapping2027(): string {
+function buildMapping2027(): string {
   const rows = parse<Row>(EXAMPLE_2025, { columns: true }).map(
     ({ fit4start: _, edition: __, ...row }, at) => ({
       ...row,
@@ -26,10 +26,10 @@ interface Trend {
 
 describe('an edition by another method', () => {
   let setup: Setup;
-  const text = async (path: string) => (await setup.partner(path)).text();
-  const figures = async (edition: string) =>
+  const readText = async (path: string) => (await setup.partner(path)).text();
+  const readFigures = async (edition: string) =>
     (await setup.ask(`/v1/editions/${edition}/figures`)).text();
-  const trend = async (edition: string, from = '') =>
+  const readTrend = async (edition: string, from = '') =>
     body<Trend>(setup.ask(`/v1/editions/${edition}/figures?view=trend${from}`));
   let before: { readonly figures: string; readonly trend: Trend; readonly rows: string };
   let mixed = '';
@@ -52,12 +52,16 @@ describe('an edition by another method', () => {
 
   beforeAll(async () => {
     setup = await Setup.demonstration();
-    before = { figures: await figures('2025'), trend: await trend('2025'), rows: await text(DATA) };
+    before = {
+      figures: await readFigures('2025'),
+      trend: await readTrend('2025'),
+      rows: await readText(DATA),
+    };
     const refused = await setup.import(Buffer.from(EXAMPLE_2025), '&edition=2027', 'analyst:alice');
     mixed = await refused.text();
-    await release(mapping2027(), '&edition=2027');
+    await release(buildMapping2027(), '&edition=2027');
     await release(
-      mappingWith((row, at) => (at === 0 ? { ...row, trade_name: 'Other' } : row)),
+      buildMapping((row, at) => (at === 0 ? { ...row, trade_name: 'Other' } : row)),
       '&edition=2025.1',
     );
   }, 120_000);
@@ -68,19 +72,19 @@ describe('an edition by another method', () => {
   });
 
   it('10.15 leaves figures and trend of the previous edition unchanged', async () => {
-    expect(await figures('2025')).toBe(before.figures);
-    expect(await trend('2025')).toEqual(before.trend);
+    expect(await readFigures('2025')).toBe(before.figures);
+    expect(await readTrend('2025')).toEqual(before.trend);
   });
 
   it('10.15 leaves a correction of the previous edition with its own method', async () => {
-    const { indicators } = JSON.parse(await figures('2025.1')) as {
+    const { indicators } = JSON.parse(await readFigures('2025.1')) as {
       indicators: { id: string }[];
     };
     expect(indicators.map(({ id }) => id)).toContain('fit4start');
   });
 
   it('10.15 counts by its own method', async () => {
-    const { indicators } = JSON.parse(await figures('2027')) as {
+    const { indicators } = JSON.parse(await readFigures('2027')) as {
       indicators: { id: string; numerator: number }[];
     };
     const ids = indicators.map(({ id }) => id);
@@ -95,24 +99,24 @@ describe('an edition by another method', () => {
     expect(before.rows).toContain('"fit4start":');
     const [json = {}] = await linesOf(setup.partner(DATA));
     expect(Object.keys(json)).not.toContain('fit4start');
-    const [row = {}] = parse<Row>(await text(`${DATA}?format=csv`), { columns: true });
+    const [row = {}] = parse<Row>(await readText(`${DATA}?format=csv`), { columns: true });
     expect(Object.keys(row)).toContain('ai_act_class');
     expect(Object.keys(row)).not.toContain('fit4start');
   });
 
   it('10.15 counts its rows by its own column, and in one class for fields that it lacks', async () => {
-    const counts = async (by: string) =>
+    const readCounts = async (by: string) =>
       body<{ counts: { values: Record<string, string> }[] }>(
         setup.partner(`/v1/datasets/healthtech-companies/counts?by=${by}`),
       );
-    const classes = async (by: string) =>
-      (await counts(by)).counts.map(({ values }) => values[by]).sort();
-    expect(await classes('ai_act_class')).toEqual(expect.arrayContaining(['high', 'minimal']));
-    expect(await classes('fit4start')).toEqual(['not-shown']);
+    const listClasses = async (by: string) =>
+      (await readCounts(by)).counts.map(({ values }) => values[by]).sort();
+    expect(await listClasses('ai_act_class')).toEqual(expect.arrayContaining(['high', 'minimal']));
+    expect(await listClasses('fit4start')).toEqual(['not-shown']);
   });
 
   it('10.16 is compared with the previous edition by default', async () => {
-    const { from, changes, breaks } = await trend('2027');
+    const { from, changes, breaks } = await readTrend('2027');
     expect(from.edition).toMatch(/^2025/);
     expect(changes.map(({ id }) => id)).toEqual(
       expect.arrayContaining(['entities', 'jobs', 'at-most-10-years', 'digital-focus']),
@@ -126,7 +130,7 @@ describe('an edition by another method', () => {
   });
 
   it('10.16 is compared with any earlier edition on request', async () => {
-    const { from, changes, breaks } = await trend('2027', '&from=2020');
+    const { from, changes, breaks } = await readTrend('2027', '&from=2020');
     expect(from.edition).toBe('2020');
     expect(changes.map(({ id }) => id)).toEqual(['entities', 'jobs', 'digital-focus']);
     expect(breaks.map(({ id }) => id)).toEqual(

@@ -13,7 +13,7 @@ import { newHome } from './prepared-home.ts';
 import { body, DATA, DECISION, Setup } from './setup.ts';
 
 /** The value of each series of a metric, by its labels. */
-function seriesOf(text: string, name: string): Readonly<Record<string, number>> {
+function readSeries(text: string, name: string): Readonly<Record<string, number>> {
   const found = [...text.matchAll(new RegExp(`^${name}(\\{.*\\})? (.+)$`, 'gm'))];
   return Object.fromEntries(found.map(([, labels = '', value]) => [labels, Number(value)]));
 }
@@ -101,8 +101,8 @@ describe('17.2 GET /metrics', () => {
       expect(text).toContain(`# HELP ${toPrometheusName(name, kind)} ${meaning}\n`);
       expect(text).toContain(`# TYPE ${toPrometheusName(name, kind)} ${kind}\n`);
     }
-    expect(seriesOf(text, 'kaart_withdrawals_overdue')).toEqual({ '': 7 });
-    expect(seriesOf(text, 'process_resident_memory_bytes')['']).toBeGreaterThan(1e6);
+    expect(readSeries(text, 'kaart_withdrawals_overdue')).toEqual({ '': 7 });
+    expect(readSeries(text, 'process_resident_memory_bytes')['']).toBeGreaterThan(1e6);
   });
 
   it('shows the counters and no gauge if the stores cannot be read', async () => {
@@ -117,8 +117,8 @@ describe('17.2 GET /metrics', () => {
     await app.request('/metrics');
     works = false;
     const text = await (await app.request('/metrics')).text();
-    expect(seriesOf(text, 'kaart_journal_not_replayed_total')).toEqual({ '': 1 });
-    expect(seriesOf(text, 'kaart_messages_parked')).toEqual({});
+    expect(readSeries(text, 'kaart_journal_not_replayed_total')).toEqual({ '': 1 });
+    expect(readSeries(text, 'kaart_messages_parked')).toEqual({});
     works = true;
     expect(await (await app.request('/metrics')).text()).toContain('kaart_messages_parked 7\n');
   });
@@ -153,10 +153,10 @@ describe('17.2 the metrics of a server', () => {
     await fetch(`${served.url}/data/no-such-transfer`, { headers: { authorization: 'x' } });
     await fetch(`${served.url}/nowhere`);
     const text = await scrape();
-    expect(seriesOf(text, 'kaart_reads_refused_total')).toEqual({
+    expect(readSeries(text, 'kaart_reads_refused_total')).toEqual({
       '{code="unauthenticated"}': 2,
     });
-    expect(seriesOf(text, 'kaart_request_seconds_count')).toMatchObject({
+    expect(readSeries(text, 'kaart_request_seconds_count')).toMatchObject({
       '{read="true",status="4xx"}': 2,
       '{read="false",status="4xx"}': expect.any(Number),
     });

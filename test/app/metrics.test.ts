@@ -7,11 +7,11 @@ import { DEMO_PARTNER, loadDemonstration } from '../../lib/app/demonstration.ts'
 import { type LocalKaart, openLocal } from '../../lib/app/local.ts';
 import { METRIC_LIST, READ_EVENT } from '../../lib/core/metrics.ts';
 import type { Role } from '../../lib/identity/roles.ts';
-import { mappingWith } from './mapping-file.ts';
+import { buildMapping } from './mapping-file.ts';
 import { DATA } from './setup.ts';
 
 /** A third of the companies is missing, so the publication is held. */
-const CUT_OFF = mappingWith((row, at) => (at % 3 === 0 ? undefined : row));
+const CUT_OFF = buildMapping((row, at) => (at % 3 === 0 ? undefined : row));
 
 /** The log of a deployed function with the level `error`. */
 function logOfFunction() {
@@ -36,7 +36,7 @@ describe('17.2 metrics in AWS, with a log of errors only', () => {
   const lines: EmfLine[] = [];
   let kaart: LocalKaart;
   /** The log lines of a piece of work. */
-  const during = async (work: () => Promise<unknown>): Promise<readonly EmfLine[]> => {
+  const collectLinesDuring = async (work: () => Promise<unknown>): Promise<readonly EmfLine[]> => {
     const begin = lines.length;
     const write = vi.spyOn(process.stdout, 'write').mockImplementation((text) => {
       lines.push(
@@ -67,15 +67,15 @@ describe('17.2 metrics in AWS, with a log of errors only', () => {
     const init = body === undefined ? { headers } : { method: 'POST', headers, body: sent };
     return kaart.app.fetch(new Request(kaart.publicUrl + path, init));
   };
-  const night = () => kaart.night().catch(() => undefined);
-  const countsOf = (written: readonly EmfLine[], name: string) =>
+  const runNight = () => kaart.night().catch(() => undefined);
+  const listCounts = (written: readonly EmfLine[], name: string) =>
     written.filter((line) => line[name] !== undefined).map((line) => line[name]);
 
   beforeAll(async () => {
     process.env['POWERTOOLS_SERVICE_NAME'] = 'kaart-test';
     const env = { KAART_HOME: home, KAART_RATE_PER_MINUTE: '20' };
     kaart = await openLocal(env, { demo: true, log: logOfFunction() });
-    await during(() => loadDemonstration(kaart, home, () => undefined));
+    await collectLinesDuring(() => loadDemonstration(kaart, home, () => undefined));
   }, 60_000);
   afterAll(async () => {
     await kaart.close();
@@ -84,7 +84,7 @@ describe('17.2 metrics in AWS, with a log of errors only', () => {
   });
 
   it('has one line for a refused read, with its code and the id of the request', async () => {
-    const written = await during(() => ask(undefined, DATA));
+    const written = await collectLinesDuring(() => ask(undefined, DATA));
     expect(written).toEqual([
       {
         _aws: {
@@ -120,18 +120,18 @@ describe('17.2 metrics in AWS, with a log of errors only', () => {
     );
     const { access_token: token } = (await response.json()) as { access_token: string };
     const headers = { authorization: `Bearer ${token}` };
-    const written = await during(async () => {
+    const written = await collectLinesDuring(async () => {
       for (let each = 0; each < 22; each += 1)
         await kaart.app.fetch(new Request(kaart.publicUrl + DATA, { headers }));
     });
-    expect(countsOf(written, 'RequestsLimited').length).toBeGreaterThan(0);
-    expect(countsOf(written, 'ReadsRefused').length).toBe(
-      countsOf(written, 'RequestsLimited').length,
+    expect(listCounts(written, 'RequestsLimited').length).toBeGreaterThan(0);
+    expect(listCounts(written, 'ReadsRefused').length).toBe(
+      listCounts(written, 'RequestsLimited').length,
     );
   });
 
   it('has every gauge after a night, in one line', async () => {
-    const written = await during(night);
+    const written = await collectLinesDuring(runNight);
     const gauges = METRIC_LIST.filter(([, { event }]) => event === READ_EVENT).map(
       ([name]) => name,
     );
@@ -144,26 +144,28 @@ describe('17.2 metrics in AWS, with a log of errors only', () => {
     const imported = await ask('analyst', '/v1/imports?fileName=file.csv', CUT_OFF);
     const { id } = (await imported.json()) as { id: string };
     await ask('analyst', `/v1/imports/${id}/submit`, { changeNote: 'new' });
-    await during(() => ask('releaser', `/v1/imports/${id}/release`, { reason: 'seen' }));
-    const written = await during(night);
-    expect(countsOf(written, 'PublicationsHeld')).toEqual([1]);
-    expect(countsOf(written, 'PublicationHeldSeconds').length).toBe(1);
+    await collectLinesDuring(() =>
+      ask('releaser', `/v1/imports/${id}/release`, { reason: 'seen' }),
+    );
+    const written = await collectLinesDuring(runNight);
+    expect(listCounts(written, 'PublicationsHeld')).toEqual([1]);
+    expect(listCounts(written, 'PublicationHeldSeconds').length).toBe(1);
     expect(written.filter(({ event }) => event !== undefined)).toEqual([]);
     // The hold has a separate alarm, so the alarm of the checks does not include it.
-    expect(countsOf(written, 'ChecksFailed')).toEqual([]);
+    expect(listCounts(written, 'ChecksFailed')).toEqual([]);
   });
 
   it('counts a job that is given up, and each night the check of the dead letters', async () => {
     const { table } = kaart.adapters;
     const key = { pk: 'OUTBOX', sk: '2026-01-01T00:00:00Z#1' };
     const job = { kind: 'from-the-future' };
-    const written = await during(async () => {
+    const written = await collectLinesDuring(async () => {
       await table.transact([{ kind: 'put', key, data: job, if: 'absent' }]);
       await kaart.deliver();
     });
-    expect(countsOf(written, 'MessagesGivenUp')).toEqual([1]);
-    const nightly = await during(night);
-    expect(countsOf(nightly, 'MessagesParked')).toEqual([1]);
+    expect(listCounts(written, 'MessagesGivenUp')).toEqual([1]);
+    const nightly = await collectLinesDuring(runNight);
+    expect(listCounts(nightly, 'MessagesParked')).toEqual([1]);
     const checks = nightly.filter((line) => line['ChecksFailed'] !== undefined);
     expect(checks.map(({ check }) => check)).toEqual(['dead-letters']);
   });
@@ -172,23 +174,23 @@ describe('17.2 metrics in AWS, with a log of errors only', () => {
     const stores = vi.spyOn(kaart.withdrawals, 'listUnfinished').mockImplementation(() => {
       throw new Error('the table is throttled');
     });
-    const written = await during(night);
+    const written = await collectLinesDuring(runNight);
     stores.mockRestore();
-    expect(countsOf(written, 'WithdrawalsOverdue')).toEqual([]);
+    expect(listCounts(written, 'WithdrawalsOverdue')).toEqual([]);
     const checks = written.filter((line) => line['ChecksFailed'] !== undefined);
     expect(checks.map(({ check }) => check)).toContain('readings');
   });
 
   it('counts a night that cannot seal the audit log', async () => {
     vi.spyOn(kaart.audit, 'makeHead').mockRejectedValue(new Error('the key is disabled'));
-    expect(countsOf(await during(night), 'AuditNotSealed')).toEqual([1]);
+    expect(listCounts(await collectLinesDuring(runNight), 'AuditNotSealed')).toEqual([1]);
   });
 
   it('counts a journal that cannot be replayed', async () => {
     const entry = 'journal/9000000000000-00000000-0000-7000-8000-000000000000.json';
     await kaart.adapters.objects.put(entry, Buffer.from('{}'), { contentType: 'application/json' });
-    const written = await during(() => kaart.recovery.recover().catch(() => undefined));
-    expect(countsOf(written, 'JournalNotReplayed')).toEqual([1]);
+    const written = await collectLinesDuring(() => kaart.recovery.recover().catch(() => undefined));
+    expect(listCounts(written, 'JournalNotReplayed')).toEqual([1]);
   });
 
   it('were all counted by these tests, but those that AWS has anyway', () => {

@@ -7,7 +7,7 @@ import { DAY_MS } from '../../lib/core/instant.ts';
 import { openFileObjects } from '../../lib/embedded/file-objects.ts';
 import { openSqliteTable } from '../../lib/embedded/sqlite-table.ts';
 import { NewLinks } from '../../lib/self-service/new-links.ts';
-import { Contact, handedOver, invited } from './contact.ts';
+import { Contact, exportLink, inviteContact } from './contact.ts';
 import { linesOf, SETUP_URL, Setup } from './setup.ts';
 
 const headers = { accept: 'text/html' };
@@ -37,38 +37,38 @@ const ask = async (form: Record<string, string>, address?: string) => {
   return setup.kaart.app.fetch(request, { incoming: { socket: { remoteAddress } } });
 };
 /** The mails that a sent form causes. */
-const mailsOf = async (form: Record<string, string>) => {
+const listMailsOf = async (form: Record<string, string>) => {
   const before = setup.mails.length;
   expect((await ask(form)).status).toBe(303);
   await setup.kaart.deliver();
   return setup.mails.slice(before);
 };
-const linkIn = (text = '') => new URL(/http\S+/.exec(text)?.[0] ?? '').pathname;
-const tokenOf = (link: string) => link.split('/').at(-1) ?? '';
-const invitationsOf = (id: string) =>
+const findLink = (text = '') => new URL(/http\S+/.exec(text)?.[0] ?? '').pathname;
+const getToken = (link: string) => link.split('/').at(-1) ?? '';
+const listInvitations = (id: string) =>
   linesOf<{ id: string; state: string }>(
     setup.as('consent-officer', `/v1/invitations?company=${id}`),
   );
 
 describe('a new link', () => {
   it('goes to the address in the edition, for a link that was used, and the old one stays used', async () => {
-    const link = await invited(setup, 'LUHT-DEMO-0001');
+    const link = await inviteContact(setup, 'LUHT-DEMO-0001');
     await Contact.enter(setup, link);
     const closed = await (await setup.ask(link, { headers })).text();
     expect(closed).toMatch(/<form method="post" action="\/my\/link\?lang=en">/);
-    const [mail, ...more] = await mailsOf({ link: tokenOf(link) });
+    const [mail, ...more] = await listMailsOf({ link: getToken(link) });
     expect(more).toEqual([]);
     expect(mail?.to).toBe('contact@demo-001.example');
     expect(mail?.text).toContain('it was requested for your company');
     expect((await setup.ask(link, { headers })).status).toBe(410);
-    const contact = await Contact.enter(setup, linkIn(mail?.text));
+    const contact = await Contact.enter(setup, findLink(mail?.text));
     expect((await contact.get('/my')).status).toBe(200);
   });
 
   it('does not end an open link or a session: a stranger could ask for it', async () => {
-    const open = await invited(setup, 'LUHT-DEMO-0002');
-    const contact = await Contact.enter(setup, await invited(setup, 'LUHT-DEMO-0002'));
-    expect(await mailsOf({ company: 'LUHT-DEMO-0002' })).toHaveLength(1);
+    const open = await inviteContact(setup, 'LUHT-DEMO-0002');
+    const contact = await Contact.enter(setup, await inviteContact(setup, 'LUHT-DEMO-0002'));
+    expect(await listMailsOf({ company: 'LUHT-DEMO-0002' })).toHaveLength(1);
     expect((await setup.ask(open, { headers })).status).toBe(200);
     expect((await contact.get('/my')).status).toBe(200);
   });
@@ -79,22 +79,25 @@ describe('a new link', () => {
     ['B900005', '005'],
     ['RCS B 900006', '006'],
   ])('is found by the number %s', async (company, number) => {
-    await invited(setup, `LUHT-DEMO-0${number}`);
-    expect(await mailsOf({ company })).toMatchObject([{ to: `contact@demo-${number}.example` }]);
+    await inviteContact(setup, `LUHT-DEMO-0${number}`);
+    expect(await listMailsOf({ company })).toMatchObject([
+      { to: `contact@demo-${number}.example` },
+    ]);
   });
 
   it('of the contact person is for the contact person', async () => {
-    await invited(setup, 'LUHT-DEMO-0008', { mandate: 'person' });
-    expect(await mailsOf({ company: 'LUHT-DEMO-0008' })).toEqual([]);
-    const [mail] = await mailsOf({ company: 'LUHT-DEMO-0008', mandate: 'person' });
-    const html = await (await setup.ask(linkIn(mail?.text), { headers })).text();
+    await inviteContact(setup, 'LUHT-DEMO-0008', { mandate: 'person' });
+    expect(await listMailsOf({ company: 'LUHT-DEMO-0008' })).toEqual([]);
+    const [mail] = await listMailsOf({ company: 'LUHT-DEMO-0008', mandate: 'person' });
+    const html = await (await setup.ask(findLink(mail?.text), { headers })).text();
     expect(html).toContain('for the contact person alone');
   });
 
   it('is sent three times a day, and again on the next day', async () => {
-    await invited(setup, 'LUHT-DEMO-0009');
+    await inviteContact(setup, 'LUHT-DEMO-0009');
     const sent = [];
-    for (let n = 0; n < 5; n += 1) sent.push((await mailsOf({ company: 'LUHT-DEMO-0009' })).length);
+    for (let n = 0; n < 5; n += 1)
+      sent.push((await listMailsOf({ company: 'LUHT-DEMO-0009' })).length);
     expect(sent).toEqual([1, 1, 1, 0, 0]);
     const { newLinks } = setup.kaart.selfService;
     const job = { invitation: null, company: 'LUHT-DEMO-0009', mandate: 'company' } as const;
@@ -102,7 +105,7 @@ describe('a new link', () => {
     vi.useFakeTimers({ toFake: ['Date'], now: Date.now() + 1.1 * DAY_MS });
     await newLinks.send({ ...job, id: 'requested-next-day' });
     vi.useRealTimers();
-    const ids = (await invitationsOf('LUHT-DEMO-0009')).map(({ id }) => id);
+    const ids = (await listInvitations('LUHT-DEMO-0009')).map(({ id }) => id);
     expect([ids.includes('requested-today'), ids.includes('requested-next-day')]).toEqual([
       false,
       true,
@@ -111,30 +114,30 @@ describe('a new link', () => {
   });
 
   it('is not sent to a company that was never invited, or whose link was revoked', async () => {
-    expect(await mailsOf({ company: 'LUHT-DEMO-0010' })).toEqual([]);
-    await invited(setup, 'LUHT-DEMO-0010');
-    for (const { id } of await invitationsOf('LUHT-DEMO-0010'))
+    expect(await listMailsOf({ company: 'LUHT-DEMO-0010' })).toEqual([]);
+    await inviteContact(setup, 'LUHT-DEMO-0010');
+    for (const { id } of await listInvitations('LUHT-DEMO-0010'))
       await setup.as('consent-officer', `/v1/invitations/${id}/revocation`, { json: {} });
-    expect(await mailsOf({ company: 'LUHT-DEMO-0010' })).toEqual([]);
+    expect(await listMailsOf({ company: 'LUHT-DEMO-0010' })).toEqual([]);
   });
 
   it('is not sent to an address that returned the last mail', async () => {
-    await invited(setup, 'LUHT-DEMO-0011');
+    await inviteContact(setup, 'LUHT-DEMO-0011');
     const json = { address: 'contact@demo-011.example' };
     await setup.as('consent-officer', '/v1/mail-bounces', { json });
-    expect(await mailsOf({ company: 'LUHT-DEMO-0011' })).toEqual([]);
+    expect(await listMailsOf({ company: 'LUHT-DEMO-0011' })).toEqual([]);
   });
 
   it('is not sent for a link that a person handed over, or that is forged', async () => {
-    const link = await handedOver(setup, 'LUHT-DEMO-0012');
-    const token = tokenOf(link);
+    const link = await exportLink(setup, 'LUHT-DEMO-0012');
+    const token = getToken(link);
     const [header, payload] = token.split('.');
     for (const forged of [token, `${header}.${payload}.AAAA`, 'x', '..', '/my/invitations/a.b.c'])
-      expect(await mailsOf({ link: forged })).toEqual([]);
+      expect(await listMailsOf({ link: forged })).toEqual([]);
   });
 
   it('is sent once if its job runs twice', async () => {
-    await invited(setup, 'LUHT-DEMO-0013');
+    await inviteContact(setup, 'LUHT-DEMO-0013');
     const { newLinks } = setup.kaart.selfService;
     const job = {
       id: 'requested-x',
@@ -145,7 +148,7 @@ describe('a new link', () => {
     await newLinks.send(job);
     await newLinks.send(job);
     await setup.kaart.deliver();
-    expect((await invitationsOf('LUHT-DEMO-0013')).map(({ id }) => id)).toContain('requested-x');
+    expect((await listInvitations('LUHT-DEMO-0013')).map(({ id }) => id)).toContain('requested-x');
     expect(setup.mails.filter(({ id }) => id === 'requested-x')).toHaveLength(1);
   });
 });
@@ -167,7 +170,7 @@ describe('a request for a new link', () => {
   };
 
   it('has the same answer and the same work for every company and every link', async () => {
-    const link = tokenOf(await invited(setup, 'LUHT-DEMO-0014'));
+    const link = getToken(await inviteContact(setup, 'LUHT-DEMO-0014'));
     const known = await answerTo({ company: 'LUHT-DEMO-0014' });
     expect(known).toMatchObject({ status: 303, text: '', writes: [1] });
     const others: Record<string, string>[] = [
@@ -229,7 +232,7 @@ describe('a request for a new link', () => {
   });
 
   it('keeps no link and no address in its job or in the log', async () => {
-    const link = tokenOf(await invited(setup, 'LUHT-DEMO-0015'));
+    const link = getToken(await inviteContact(setup, 'LUHT-DEMO-0015'));
     await ask({ link });
     expect(setup.log.join('\n')).not.toContain(link);
     await setup.kaart.deliver();

@@ -111,7 +111,7 @@ describe('9.56: nightly runs on one machine', () => {
 
   it('that fail are repeated at growing intervals, are shown by the checks and the catalog, and do not stop the server', async () => {
     machine = new Machine();
-    await published(machine.setup);
+    await publishExample(machine.setup);
     await machine.pass(13);
     machine.diskIsFull = true;
     await machine.pass(24);
@@ -121,9 +121,11 @@ describe('9.56: nightly runs on one machine', () => {
       ok: false,
       detail: expect.stringMatching(/^nightly runs have failed \d+ times since .*ENOSPC/),
     });
-    const catalog = async () =>
+    const readCatalogPage = async () =>
       (await machine.setup.ask('/catalog', { headers: { accept: 'text/html' } })).text();
-    expect(await catalog()).toContain('The nightly publication has failed since 11 January 2026');
+    expect(await readCatalogPage()).toContain(
+      'The nightly publication has failed since 11 January 2026',
+    );
     machine.diskIsFull = false;
     await machine.pass(2);
     expect(await machine.setup.kaart.nights.loadLast()).toMatchObject({
@@ -131,7 +133,7 @@ describe('9.56: nightly runs on one machine', () => {
       failing: null,
     });
     expect(await check()).toMatchObject({ ok: true });
-    expect(await catalog()).not.toContain('has failed');
+    expect(await readCatalogPage()).not.toContain('has failed');
     const before = machine.runs;
     await machine.pass(24);
     expect(machine.runs).toBe(before + 1);
@@ -178,7 +180,7 @@ describe('9.56: nightly runs on one machine', () => {
   });
 });
 
-async function published(setup: Setup): Promise<void> {
+async function publishExample(setup: Setup): Promise<void> {
   const { id } = await body<{ id: string }>(setup.import(EXAMPLE_2025, '&edition=2025'));
   await setup.as('analyst:alice', `/v1/imports/${id}/submit`, { json: {} });
   await setup.as('releaser:bob', `/v1/imports/${id}/release`, { json: {} });

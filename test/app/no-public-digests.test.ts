@@ -59,7 +59,7 @@ describe('9.11 a digest of refused data', () => {
   afterAll(() => setup.close());
 
   /** All that a caller can learn: the text and the headers of every response, and the content of signed documents. */
-  async function learnt(responses: readonly Promise<Response>[]): Promise<string> {
+  async function collectLearntText(responses: readonly Promise<Response>[]): Promise<string> {
     const texts: string[] = [];
     for (const response of await Promise.all(responses)) {
       const text = await response.text();
@@ -100,7 +100,7 @@ describe('9.11 a digest of refused data', () => {
       `${PUBLIC}/versions`,
       ...versions.map(({ id }) => `${PUBLIC}/versions/${id}`),
     ];
-    expectNoneIn(await learnt(paths.map((path) => setup.ask(path))), secret);
+    expectNoneIn(await collectLearntText(paths.map((path) => setup.ask(path))), secret);
   });
 
   it('is not shown to a partner that has not read the rows', async () => {
@@ -108,7 +108,7 @@ describe('9.11 a digest of refused data', () => {
     const facts = await body<Facts>(read(`${VERSIONS}/${old.id}`));
     expect(facts.manifest).toBeNull();
     const paths = [VERSIONS, `${VERSIONS}/${old.id}`, `${VERSIONS}/current`];
-    expectNoneIn(await learnt(paths.map(read)), secret);
+    expectNoneIn(await collectLearntText(paths.map(read)), secret);
   });
 
   it('is shown to a recipient of the rows: digests and manifest of its own file', async () => {

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { Contact, invited } from './contact.ts';
-import { nextRevision } from './notice-revisions.ts';
+import { Contact, inviteContact } from './contact.ts';
+import { putNextRevision } from './notice-revisions.ts';
 import { body, DATA, DECISION, linesOf, RESEARCH, Setup } from './setup.ts';
 
 let setup: Setup;
@@ -9,7 +9,7 @@ beforeAll(async () => {
 });
 afterAll(() => setup.close());
 
-const eventsOf = async (id: string) =>
+const listEvents = async (id: string) =>
   (
     await body<{ events: Record<string, unknown>[] }>(
       setup.as('auditor', `/v1/companies/${id}/consents`),
@@ -20,32 +20,32 @@ describe('a second revision of the notice', () => {
   const id = 'LUHT-DEMO-0007';
   let company: Contact;
   beforeAll(async () => {
-    company = await Contact.enter(setup, await invited(setup, id));
+    company = await Contact.enter(setup, await inviteContact(setup, id));
   });
 
   it('10.10 a page that was opened before the revision saves no grant under it', async () => {
     const form = { notice: 'notice-v1', 'grant.registry.public': 'yes' };
     expect((await company.post('/my/decisions', form)).status).toBe(303);
-    await nextRevision(setup);
-    const before = await eventsOf(id);
+    await putNextRevision(setup);
+    const before = await listEvents(id);
     const late = await company.post('/my/decisions', { ...form, 'grant.profile.public': 'yes' });
     expect(late.status).toBe(422);
     const html = await late.text();
     expect(html).toContain('the notice has changed since you opened this page');
     expect(html).toContain('name="notice" value="notice-v2"');
-    expect(await eventsOf(id)).toEqual(before);
+    expect(await listEvents(id)).toEqual(before);
     const withdrawal = { notice: 'notice-v1', 'grant.registry.public': 'no' };
     expect((await company.post('/my/decisions', withdrawal)).status).toBe(303);
-    expect((await eventsOf(id)).at(-1)).toMatchObject({ action: 'withdraw' });
+    expect((await listEvents(id)).at(-1)).toMatchObject({ action: 'withdraw' });
   });
 
   it('10.10 leaves grants unchanged until the contact confirms them', async () => {
     const html = await (await company.get('/my')).text();
     expect(html).toContain('name="confirm"');
     const form = { notice: 'notice-v2', 'grant.registry.partners': 'yes' };
-    const before = await eventsOf(id);
+    const before = await listEvents(id);
     expect((await company.post('/my/decisions', form)).headers.get('location')).toContain('n=0');
-    expect(await eventsOf(id)).toEqual(before);
+    expect(await listEvents(id)).toEqual(before);
   });
 
   it('10.10 is accepted on the page, with an event and a receipt', async () => {
@@ -54,7 +54,7 @@ describe('a second revision of the notice', () => {
     expect(await preview.text()).toContain('name="confirm" value="yes"');
     const saved = await company.post('/my/decisions', form);
     expect(saved.headers.get('location')).toContain('n=1');
-    const event = (await eventsOf(id)).at(-1);
+    const event = (await listEvents(id)).at(-1);
     expect(event).toMatchObject({
       kind: 'reconfirmed',
       noticeVersion: 'notice-v2',
@@ -90,7 +90,7 @@ describe('a second revision of the notice', () => {
 describe('10.11 a page with grants under several revisions', () => {
   const MARKETING = 'https://w3id.org/dpv#Marketing';
   const OLD = 'https://w3id.org/dpv#PublicRelations';
-  const text = (en: string) => ({ en, fr: `${en} (fr)`, de: `${en} (de)` });
+  const toTexts = (en: string) => ({ en, fr: `${en} (fr)`, de: `${en} (de)` });
 
   it('10.11 shows the notice of each, and marks new, changed and removed parts with words', async () => {
     const own = await Setup.demonstration();
@@ -98,22 +98,29 @@ describe('10.11 a page with grants under several revisions', () => {
     const first = await body<{ purposes: object; texts: object; fieldGroups: object }>(
       own.ask('/v1/consent-notices/notice/1'),
     );
-    await nextRevision(own, { purposes: { ...first.purposes, [OLD]: text('Press') } as never });
-    const company = await Contact.enter(own, await invited(own, id));
+    await putNextRevision(own, {
+      purposes: { ...first.purposes, [OLD]: toTexts('Press') } as never,
+    });
+    const company = await Contact.enter(own, await inviteContact(own, id));
     const grant = { notice: 'notice-v2', 'grant.registry.public': 'yes' };
     expect((await company.post('/my/decisions', grant)).status).toBe(303);
-    await nextRevision(own, {
-      purposes: { ...first.purposes, [MARKETING]: text('Advertising') } as never,
-      texts: { ...first.texts, retention: text('Ten years') } as never,
-      fieldGroups: { ...first.fieldGroups, funding: text('Money') } as never,
+    await putNextRevision(own, {
+      purposes: { ...first.purposes, [MARKETING]: toTexts('Advertising') } as never,
+      texts: { ...first.texts, retention: toTexts('Ten years') } as never,
+      fieldGroups: { ...first.fieldGroups, funding: toTexts('Money') } as never,
     });
-    const shown = async (language: string) => {
+    const readShownNotice = async (language: string) => {
       const html = await (await company.get(`/my?lang=${language}`)).text();
-      const part = (version: string) =>
+      const findDetails = (version: string) =>
         new RegExp(`<details id="${version}">.*?</details>`, 's').exec(html)?.[0] ?? '';
-      return { html, now: part('notice-v3'), one: part('notice-v1'), two: part('notice-v2') };
+      return {
+        html,
+        now: findDetails('notice-v3'),
+        one: findDetails('notice-v1'),
+        two: findDetails('notice-v2'),
+      };
     };
-    const { html, now, one, two } = await shown('en');
+    const { html, now, one, two } = await readShownNotice('en');
     expect(html).toContain('under notice-v1');
     expect(html).toContain('under notice-v2');
     for (const version of ['notice-v1', 'notice-v2']) {
@@ -125,14 +132,14 @@ describe('10.11 a page with grants under several revisions', () => {
     expect(two).toMatch(/Press.*?\[no longer in notice-v3\]/s);
     expect(one).not.toContain('Advertising');
     expect(one).not.toContain('no longer in');
-    expect((await shown('fr')).now).toContain('nouveau depuis notice-v1');
-    expect((await shown('de')).now).toContain('neu seit notice-v1');
-    expect((await shown('de')).two).toContain('nicht mehr in notice-v3');
+    expect((await readShownNotice('fr')).now).toContain('nouveau depuis notice-v1');
+    expect((await readShownNotice('de')).now).toContain('neu seit notice-v1');
+    expect((await readShownNotice('de')).two).toContain('nicht mehr in notice-v3');
     // all grants are under the newest revision, so no grant is marked and no earlier notice is shown
     const again = { notice: 'notice-v3', do: 'withdraw-everything' };
     await company.post('/my/decisions', again);
     await company.post('/my/decisions', { notice: 'notice-v3', 'grant.registry.partners': 'yes' });
-    const after = await shown('en');
+    const after = await readShownNotice('en');
     expect(after.html).not.toContain('since notice-v1');
     expect(after.one).toBe('');
     await own.close();
@@ -145,9 +152,9 @@ describe('a material revision', () => {
     fresh = await Setup.demonstration();
   });
   afterAll(() => fresh.close());
-  const ids = async () =>
+  const listIds = async () =>
     (await linesOf<{ record_id: string }>(fresh.partner(DATA))).map(({ record_id: id }) => id);
-  const company = (id: string) => `/v1/companies/${id}`;
+  const toCompanyPath = (id: string) => `/v1/companies/${id}`;
 
   it('10.13 waits for a second person, as the command and the API show', async () => {
     const notice = await body<object>(fresh.ask('/v1/consent-notices/notice/1'));
@@ -159,9 +166,9 @@ describe('a material revision', () => {
     const self = await fresh.as('consent-officer', path, { json: { hash } });
     expect(await body(self)).toMatchObject({ status: 403, code: 'second-person-required' });
     expect((await fresh.ask('/v1/consent-notices/notice/2')).status).toBe(404);
-    expect(await ids()).toHaveLength(118);
+    expect(await listIds()).toHaveLength(118);
     const under = { ...DECISION, noticeVersion: 'notice-v2' };
-    const early = await fresh.as('consent-officer', `${company('LUHT-DEMO-0001')}/consents`, {
+    const early = await fresh.as('consent-officer', `${toCompanyPath('LUHT-DEMO-0001')}/consents`, {
       json: under,
     });
     expect(await body(early)).toMatchObject({ code: 'consent-rejected' });
@@ -169,9 +176,9 @@ describe('a material revision', () => {
 
   it('10.13 ends grants of earlier revisions for every recipient at once, until they are confirmed', async () => {
     const id = 'LUHT-DEMO-0007';
-    const link = await invited(fresh, id);
-    await nextRevision(fresh, { material: true });
-    expect(await ids()).toEqual([]);
+    const link = await inviteContact(fresh, id);
+    await putNextRevision(fresh, { material: true });
+    expect(await listIds()).toEqual([]);
     const { partners } = await body<{ partners: { registry: number } }>(
       fresh.as('auditor', '/v1/consents/coverage'),
     );
@@ -206,10 +213,10 @@ describe('a material revision', () => {
     const form = { notice: 'notice-v2', 'grant.registry.partners': 'yes' };
     expect((await contact.post('/my/decisions', form)).headers.get('location')).toContain('n=1');
     const { events } = await body<{ events: object[] }>(
-      fresh.as('auditor', `${company(id)}/consents`),
+      fresh.as('auditor', `${toCompanyPath(id)}/consents`),
     );
     expect(events.at(-1)).toMatchObject({ kind: 'reconfirmed', noticeVersion: 'notice-v2' });
     await body(fresh.as('publisher', '/v1/publications', { json: {} }));
-    expect(await ids()).toEqual([id]);
+    expect(await listIds()).toEqual([id]);
   });
 });

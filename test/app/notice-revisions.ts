@@ -2,7 +2,7 @@ import type { ConsentNotice } from '../../lib/consent/notice.ts';
 import { body, type Setup } from './setup.ts';
 
 /** Puts another revision of the notice in force, by two persons. @returns its version */
-export async function nextRevision(
+export async function putNextRevision(
   setup: Setup,
   change: Partial<ConsentNotice> = {},
 ): Promise<string> {

@@ -21,7 +21,7 @@ import { CATALOG_PROPERTIES } from '../../lib/offers/offered-properties.ts';
 import { catalogRevision } from '../../lib/store/catalog-revision.ts';
 import { ListedEditions } from '../../lib/store/listed-editions.ts';
 import type { Table } from '../../lib/store/table.ts';
-import { editionEntries } from '../catalog/model.ts';
+import { openEditionEntries } from '../catalog/model.ts';
 import { body, SETUP_URL, Setup } from './setup.ts';
 
 const VOCABULARY = createVocabulary();
@@ -47,7 +47,7 @@ const MODEL: CatalogModel = {
     homepage: 'https://ministry.test',
   },
   figureFormats: [{ format: 'json', mediaType: 'application/json' }],
-  editions: editionEntries(
+  editions: openEditionEntries(
     ['2025', '2020'].map((edition) => ({
       edition,
       referenceDate: `${edition}-09-30`,
@@ -69,11 +69,11 @@ const MODEL: CatalogModel = {
   },
 };
 
-const offeredBy = (model: CatalogModel, now = AT) =>
+const openOffered = (model: CatalogModel, now = AT) =>
   createOfferedDatasets({ model: async () => model, revision: async () => '1', clock: () => now });
 
-async function companiesOf(model: CatalogModel, now?: Instant) {
-  const found = await offeredBy(model, now).find(COMPANIES);
+async function findCompanies(model: CatalogModel, now?: Instant) {
+  const found = await openOffered(model, now).find(COMPANIES);
   if (found === undefined) throw new Error('not offered');
   return found;
 }
@@ -84,7 +84,7 @@ describe('the company dataset', () => {
     ['a former member', { [MEMBERSHIP]: ['suspended'] }],
     ['a participant with another claim', { membershipStatus: ['active'] }],
   ])('is hidden from %s', async (_, values) => {
-    const { access } = await companiesOf(MODEL);
+    const { access } = await findCompanies(MODEL);
     expect(evaluate(access, { now: AT, values }, VOCABULARY).kind).toBe('deny');
   });
 
@@ -99,19 +99,19 @@ describe('the company dataset', () => {
     ],
     ['research after the end of its terms', [`${DPV}ScientificResearch`], '2026-12-31T23:00:00Z'],
   ])('cannot be agreed on for %s', async (_, purposes, now) => {
-    const { offer } = await companiesOf(MODEL);
+    const { offer } = await findCompanies(MODEL);
     const values = { [MEMBERSHIP]: ['active'], [PURPOSE]: purposes };
     expect(evaluate(offer, { now: instant(now), values }, VOCABULARY).kind).toBe('deny');
   });
 
   it('cannot be agreed on with a participant that is not a member, even if it sees the dataset', async () => {
-    const { offer } = await companiesOf(MODEL);
+    const { offer } = await findCompanies(MODEL);
     const values = { [PURPOSE]: [`${DPV}ScientificResearch`] };
     expect(evaluate(offer, { now: AT, values }, VOCABULARY).kind).toBe('deny');
   });
 
   it('is visible to members, with terms for the purposes of every notice until the end of the next year', async () => {
-    const { access, offer } = await companiesOf(MODEL);
+    const { access, offer } = await findCompanies(MODEL);
     const member = { [MEMBERSHIP]: ['active'] };
     expect(evaluate(access, { now: AT, values: member }, VOCABULARY).kind).toBe('permit');
     const purposes = ['ScientificResearch', 'AcademicResearch', 'ResearchAndDevelopment'];
@@ -127,14 +127,15 @@ describe('the company dataset', () => {
   });
 
   it('11.3 keeps its offer for a year in Luxembourg, whenever its version was published', async () => {
-    const idAt = async (at: string) => (await companiesOf(MODEL, instant(at))).offer['@id'];
+    const readOfferIdAt = async (at: string) =>
+      (await findCompanies(MODEL, instant(at))).offer['@id'];
     const [first, last, next, later] = await Promise.all(
       [
         '2025-12-31T23:00:00Z',
         '2026-12-31T22:59:59.999Z',
         '2026-12-31T23:00:00Z',
         '2031-06-01T00:00:00Z',
-      ].map(idAt),
+      ].map(readOfferIdAt),
     );
     expect(first).toMatch(/^urn:kaart:offer:healthtech-companies:[0-9a-f]{32}$/);
     expect(last).toBe(first);
@@ -146,12 +147,12 @@ describe('the company dataset', () => {
     ['at New Year in Luxembourg', '2026-12-31T23:00:00Z', '2028-12-31T22:59:59.999Z'],
     ['before New Year in Luxembourg', '2026-12-31T22:59:59Z', '2027-12-31T22:59:59.999Z'],
   ])('11.3 ends its terms with the last day of the next year, offered %s', async (_, at, end) => {
-    expect(policyExpiry((await companiesOf(MODEL, instant(at))).offer)).toBe(end);
+    expect(policyExpiry((await findCompanies(MODEL, instant(at))).offer)).toBe(end);
   });
 
   it('11.3 accepts the offer of the previous year, but no longer lists it', async () => {
-    const before = await companiesOf(MODEL, instant('2026-12-31T22:00:00Z'));
-    const after = await companiesOf(MODEL, instant('2026-12-31T23:30:00Z'));
+    const before = await findCompanies(MODEL, instant('2026-12-31T22:00:00Z'));
+    const after = await findCompanies(MODEL, instant('2026-12-31T23:30:00Z'));
     expect(after.offer['@id']).not.toBe(before.offer['@id']);
     expect(findOffer(after, before.offer['@id'])).toEqual(before.offer);
     expect(findOffer(after, after.offer['@id'])).toEqual(after.offer);
@@ -159,14 +160,14 @@ describe('the company dataset', () => {
   });
 
   it('11.3 has another catalog revision in another year, so no cached catalog keeps an old offer', async () => {
-    const revisionAt = (at: string) => offeredBy(MODEL, instant(at)).revision();
-    const before = await revisionAt('2026-12-31T22:59:59.999Z');
-    expect(await revisionAt('2026-01-01T00:00:00Z')).toBe(before);
-    expect(await revisionAt('2026-12-31T23:00:00Z')).not.toBe(before);
+    const readRevisionAt = (at: string) => openOffered(MODEL, instant(at)).revision();
+    const before = await readRevisionAt('2026-12-31T22:59:59.999Z');
+    expect(await readRevisionAt('2026-01-01T00:00:00Z')).toBe(before);
+    expect(await readRevisionAt('2026-12-31T23:00:00Z')).not.toBe(before);
   });
 
   it('is not offered before the first publication', async () => {
-    const offered = offeredBy({ ...MODEL, companies: null });
+    const offered = openOffered({ ...MODEL, companies: null });
     expect((await offered.all()).map(({ id }) => id)).not.toContain(COMPANIES);
     expect(await offered.find(COMPANIES)).toBeUndefined();
   });
@@ -174,7 +175,7 @@ describe('the company dataset', () => {
 
 describe('figures', () => {
   it('are visible to everyone, on open terms', async () => {
-    const figures = await offeredBy(MODEL).find('healthtech-figures-2025');
+    const figures = await openOffered(MODEL).find('healthtech-figures-2025');
     expect(figures?.offer).toEqual({
       '@id': expect.stringMatching(/^urn:kaart:offer:healthtech-figures-2025:[0-9a-f]{32}$/),
       '@type': 'Offer',
@@ -190,7 +191,7 @@ describe('figures', () => {
 
   it('of different editions have different offers of the same terms', async () => {
     const [newer, older] = await Promise.all(
-      ['2025', '2020'].map((edition) => offeredBy(MODEL).find(`healthtech-figures-${edition}`)),
+      ['2025', '2020'].map((edition) => openOffered(MODEL).find(`healthtech-figures-${edition}`)),
     );
     expect(newer?.offer['@id']).not.toBe(older?.offer['@id']);
     expect(newer?.offer.permission).toEqual(older?.offer.permission);
@@ -199,7 +200,7 @@ describe('figures', () => {
 
 describe('the description of a dataset', () => {
   it('14.1 has the id as identifier, a link to its page, and the facts of the catalog', async () => {
-    const all = await offeredBy(MODEL).all();
+    const all = await openOffered(MODEL).all();
     expect(all).toHaveLength(4); // two years of figures, the rows for the data space and the public rows
     for (const { id, properties } of all) {
       const { '@id': page } = properties['dcat:landingPage'] as { '@id': string };
@@ -219,24 +220,24 @@ describe('the description of a dataset', () => {
   });
 
   /** Names of members and types, and prefixed values of types, at any depth. */
-  function namesIn(value: Json): string[] {
-    if (Array.isArray(value)) return value.flatMap(namesIn);
+  function listNames(value: Json): string[] {
+    if (Array.isArray(value)) return value.flatMap(listNames);
     if (typeof value !== 'object' || value === null) return [];
     return Object.entries(value).flatMap(([name, inner]) => [
       name === '@type' ? String(inner) : name,
-      ...namesIn(inner as Json),
+      ...listNames(inner as Json),
     ]);
   }
 
   it('needs no other context than that of the protocol', async () => {
-    const all = await offeredBy(MODEL).all();
+    const all = await openOffered(MODEL).all();
     const allValue = [CATALOG_PROPERTIES, ...all.map(({ properties }) => properties)];
-    for (const name of allValue.flatMap((properties) => namesIn(properties as Json)))
+    for (const name of allValue.flatMap((properties) => listNames(properties as Json)))
       expect(name).toMatch(/^(@id|@value|@language|(dct|dcat|xsd):\w+)$/);
   });
 
   it('has a title in three languages, a licence and a version, and no person, count or size', async () => {
-    for (const { properties } of await offeredBy(MODEL).all()) {
+    for (const { properties } of await openOffered(MODEL).all()) {
       expect(properties).toMatchObject({
         'dct:title': ['en', 'fr', 'de'].map((language) => ({ '@language': language })),
         'dct:license': { '@id': expect.any(String) },
@@ -262,7 +263,7 @@ describe('terms from a settings file', () => {
     });
     const found = await offered.find(COMPANIES);
     expect(found?.access).toEqual(mine);
-    expect(found?.offer['@id']).not.toBe((await companiesOf(MODEL)).offer['@id']);
+    expect(found?.offer['@id']).not.toBe((await findCompanies(MODEL)).offer['@id']);
   });
 });
 
@@ -270,7 +271,7 @@ describe('the offers of a Kaart after publications', () => {
   let setup: Setup;
   let table: Table;
   let offered: OfferedDatasets;
-  const ids = async () => (await offered.all()).map(({ id }) => id);
+  const listIds = async () => (await offered.all()).map(({ id }) => id);
 
   beforeAll(async () => {
     setup = await Setup.demonstration();
@@ -297,7 +298,7 @@ describe('the offers of a Kaart after publications', () => {
   });
 
   it('are the figures of each edition and the companies, with the edition of restricted rows and the version of open rows', async () => {
-    expect(await ids()).toEqual([
+    expect(await listIds()).toEqual([
       COMPANIES,
       `${COMPANIES}-public`,
       'healthtech-figures-2025',
@@ -317,12 +318,12 @@ describe('the offers of a Kaart after publications', () => {
     expect(await offered.revision()).toBe(before);
     await setup.as('releaser:bob', `/v1/imports/${id}/release`, { json: {} });
     expect(await offered.revision()).not.toBe(before);
-    expect(await ids()).toContain('healthtech-figures-2020.1');
+    expect(await listIds()).toContain('healthtech-figures-2020.1');
   });
 
   it('9.12 name no version of restricted rows, so a withdrawal does not change them', async () => {
-    const properties = async () => (await offered.find(COMPANIES))?.properties;
-    const before = await properties();
+    const readProperties = async () => (await offered.find(COMPANIES))?.properties;
+    const before = await readProperties();
     await setup.as('consent-officer', '/v1/companies/LUHT-DEMO-0106/withdrawals', {
       json: {
         fieldGroups: ['registry'],
@@ -333,7 +334,7 @@ describe('the offers of a Kaart after publications', () => {
       },
     });
     await setup.kaart.deliver();
-    expect(await properties()).toEqual(before);
+    expect(await readProperties()).toEqual(before);
   });
 
   it('lack a retracted edition at the next call, in the catalog of the protocol too', async () => {
@@ -344,16 +345,16 @@ describe('the offers of a Kaart after publications', () => {
       endpointUrl: `${SETUP_URL}/dsp/2025-1`,
       properties: CATALOG_PROPERTIES,
     });
-    const seen = async () => {
+    const readFirstPage = async () => {
       const { body: bytes } = await pages.page({ claims: {} }, { offset: 0, limit: 100 }, AT);
       return JSON.parse(Buffer.from(bytes).toString()).dataset.map(
         (each: { '@id': string }) => each['@id'],
       );
     };
-    expect(await seen()).toContain('healthtech-figures-2020.1');
+    expect(await readFirstPage()).toContain('healthtech-figures-2020.1');
     const json = { reason: 'a test file' };
     await setup.as('releaser:bob', '/v1/editions/2020.1/retraction', { json });
-    expect(await seen()).toEqual([
+    expect(await readFirstPage()).toEqual([
       `${COMPANIES}-public`,
       'healthtech-figures-2025',
       'healthtech-figures-2020',

@@ -2,7 +2,7 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { exportJWK, generateKeyPair, type JWK, SignJWT } from 'jose';
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
-import { FORM, REQUEST, requested } from '../access-requests/requester.ts';
+import { FORM, REQUEST, requestConfirmed } from '../access-requests/requester.ts';
 import { body, DATA, Setup } from './setup.ts';
 
 const ADMIN = 'partner-admin:carla';
@@ -36,13 +36,13 @@ afterEach(() => {
 });
 
 /** Changes only the date. Timers still use real time. */
-function later(ms: number): void {
+function passTime(ms: number): void {
   vi.useFakeTimers({ toFake: ['Date'], now: Date.now() + ms });
 }
 
 let clients = 0;
 
-async function added(more: object = {}) {
+async function addClient(more: object = {}) {
   const client_id = `client-${++clients}`;
   const json = {
     client_id,
@@ -56,25 +56,28 @@ async function added(more: object = {}) {
   return { id: client_id, secret: client_secret };
 }
 
-const tokenResponse = (id: string, secret: string, scope?: string) =>
+const requestToken = (id: string, secret: string, scope?: string) =>
   setup.form(
     '/token',
     { grant_type: 'client_credentials', ...(scope === undefined ? {} : { scope }) },
     `Basic ${Buffer.from(`${id}:${secret}`).toString('base64')}`,
   );
-const works = async (id: string, secret: string) =>
-  (await tokenResponse(id, secret)).status === 200;
-const rotationToken = async (id: string, secret: string) =>
-  (await body<{ access_token: string }>(tokenResponse(id, secret, 'client:rotate'))).access_token;
+const isSecretAccepted = async (id: string, secret: string) =>
+  (await requestToken(id, secret)).status === 200;
+const requestRotationToken = async (id: string, secret: string) =>
+  (await body<{ access_token: string }>(requestToken(id, secret, 'client:rotate'))).access_token;
 const rotate = async (token: string, json: object = {}) =>
   setup.withToken(token, '/v1/client/rotation', { json });
 
-async function keyPair(kid: string) {
+async function generateClientKey(kid: string) {
   const { publicKey, privateKey } = await generateKeyPair('ES256', { extractable: true });
   return { privateKey, jwk: { ...(await exportJWK(publicKey)), kid } };
 }
 
-async function worksByKey(id: string, { privateKey, jwk }: Awaited<ReturnType<typeof keyPair>>) {
+async function isKeyAccepted(
+  id: string,
+  { privateKey, jwk }: Awaited<ReturnType<typeof generateClientKey>>,
+) {
   const assertion = await new SignJWT({})
     .setProtectedHeader({ alg: 'ES256', kid: jwk.kid })
     .setIssuer(id)
@@ -93,36 +96,42 @@ async function worksByKey(id: string, { privateKey, jwk }: Awaited<ReturnType<ty
 
 describe('14.2 a partner replaces its own secret', () => {
   it('without a gap: both secrets work until the old one ends', async () => {
-    const { id, secret } = await added();
-    const response = await rotate(await rotationToken(id, secret), { overlapMs: HOUR_MS });
+    const { id, secret } = await addClient();
+    const response = await rotate(await requestRotationToken(id, secret), { overlapMs: HOUR_MS });
     const { client_secret = '' } = await body<{ client_secret: string }>(response);
-    expect(await Promise.all([works(id, secret), works(id, client_secret)])).toEqual([true, true]);
-    later(HOUR_MS + 1_000);
-    expect(await Promise.all([works(id, secret), works(id, client_secret)])).toEqual([false, true]);
+    expect(
+      await Promise.all([isSecretAccepted(id, secret), isSecretAccepted(id, client_secret)]),
+    ).toEqual([true, true]);
+    passTime(HOUR_MS + 1_000);
+    expect(
+      await Promise.all([isSecretAccepted(id, secret), isSecretAccepted(id, client_secret)]),
+    ).toEqual([false, true]);
   });
 
   it('and ends the old one at once, after it has changed its programs', async () => {
-    const { id, secret } = await added();
-    const token = await rotationToken(id, secret);
+    const { id, secret } = await addClient();
+    const token = await requestRotationToken(id, secret);
     const { client_secret = '' } = await body<{ client_secret: string }>(rotate(token));
     const ended = await setup.withToken(token, '/v1/client/retirement', { json: {} });
     expect(await body(ended)).toMatchObject({ credentials: [{ kind: 'secret', expiresAt: null }] });
-    expect(await Promise.all([works(id, secret), works(id, client_secret)])).toEqual([false, true]);
+    expect(
+      await Promise.all([isSecretAccepted(id, secret), isSecretAccepted(id, client_secret)]),
+    ).toEqual([false, true]);
   });
 
   it('with a token for this purpose only', async () => {
-    const { id, secret } = await added();
-    const plain = await body<{ access_token: string; scope: string }>(tokenResponse(id, secret));
+    const { id, secret } = await addClient();
+    const plain = await body<{ access_token: string; scope: string }>(requestToken(id, secret));
     expect(plain.scope).toBe('data:read');
     expect((await rotate(plain.access_token)).status).toBe(403);
-    const token = await rotationToken(id, secret);
+    const token = await requestRotationToken(id, secret);
     expect((await setup.withToken(token, DATA)).status).toBe(403);
     expect((await setup.as('operator', '/v1/client/rotation', { json: {} })).status).toBe(403);
   });
 
   it('of its own client only, and not after it was revoked', async () => {
-    const [own, other] = [await added(), await added()];
-    const token = await rotationToken(own.id, own.secret);
+    const [own, other] = [await addClient(), await addClient()];
+    const token = await requestRotationToken(own.id, own.secret);
     expect(await body(setup.withToken(token, '/v1/client'))).toMatchObject({ client_id: own.id });
     expect((await rotate(token, { client_id: other.id })).status).toBe(400);
     expect(
@@ -130,18 +139,19 @@ describe('14.2 a partner replaces its own secret', () => {
     ).toBe(403);
     await setup.as(ADMIN, `/v1/partners/${own.id}/revocation`, { json: {} });
     expect((await rotate(token)).status).toBe(401);
-    expect(await works(own.id, own.secret)).toBe(false);
-    expect(await works(other.id, other.secret)).toBe(true);
+    expect(await isSecretAccepted(own.id, own.secret)).toBe(false);
+    expect(await isSecretAccepted(other.id, other.secret)).toBe(true);
   });
 
   it('one at a time: of two simultaneous changes, both are kept', async () => {
-    const { id, secret } = await added();
-    const token = await rotationToken(id, secret);
+    const { id, secret } = await addClient();
+    const token = await requestRotationToken(id, secret);
     const responses = await Promise.all([rotate(token), rotate(token)]);
     const made = await Promise.all(
       responses.map((response) => body<{ client_secret: string }>(response)),
     );
-    for (const { client_secret } of made) expect(await works(id, client_secret)).toBe(true);
+    for (const { client_secret } of made)
+      expect(await isSecretAccepted(id, client_secret)).toBe(true);
     const { entries } = await body<{ entries: { actor: string; action: string }[] }>(
       setup.as('auditor', `/v1/audit/entries?subject=partner/${id}`),
     );
@@ -153,49 +163,59 @@ describe('14.2 a partner replaces its own secret', () => {
 
 describe('14.2 a partner publishes its keys at an address', () => {
   it('and changes them there: an unknown key makes Kaart load the address, at most every 30 seconds', async () => {
-    const [first, second, invented] = [await keyPair('a'), await keyPair('b'), await keyPair('x')];
+    const [first, second, invented] = [
+      await generateClientKey('a'),
+      await generateClientKey('b'),
+      await generateClientKey('x'),
+    ];
     published.keys = [first.jwk];
-    const { id } = await added({ jwksUrl: address });
-    expect(await worksByKey(id, first)).toBe(true);
+    const { id } = await addClient({ jwksUrl: address });
+    expect(await isKeyAccepted(id, first)).toBe(true);
     published.reads = 0;
-    for (let at = 0; at < 5; at += 1) expect(await worksByKey(id, invented)).toBe(false);
+    for (let at = 0; at < 5; at += 1) expect(await isKeyAccepted(id, invented)).toBe(false);
     expect(published.reads).toBe(0);
     published.keys = [first.jwk, second.jwk];
-    later(31_000);
-    expect(await worksByKey(id, second)).toBe(true);
-    expect(await worksByKey(id, first)).toBe(true);
+    passTime(31_000);
+    expect(await isKeyAccepted(id, second)).toBe(true);
+    expect(await isKeyAccepted(id, first)).toBe(true);
     expect(published.reads).toBe(1);
     published.keys = [second.jwk];
-    later(301_000);
-    expect(await worksByKey(id, first)).toBe(false);
-    expect(await worksByKey(id, second)).toBe(true);
+    passTime(301_000);
+    expect(await isKeyAccepted(id, first)).toBe(false);
+    expect(await isKeyAccepted(id, second)).toBe(true);
   });
 
   it('and keeps access while the address fails', async () => {
-    const [own, invented] = [await keyPair('a'), await keyPair('x')];
+    const [own, invented] = [await generateClientKey('a'), await generateClientKey('x')];
     published.keys = [own.jwk];
-    const { id } = await added({ jwksUrl: address });
-    expect(await worksByKey(id, own)).toBe(true);
+    const { id } = await addClient({ jwksUrl: address });
+    expect(await isKeyAccepted(id, own)).toBe(true);
     published.status = 503;
-    later(31_000);
-    expect(await worksByKey(id, invented)).toBe(false);
-    expect(await worksByKey(id, own)).toBe(true);
-    later(301_000);
-    expect(await worksByKey(id, own)).toBe(false);
+    passTime(31_000);
+    expect(await isKeyAccepted(id, invented)).toBe(false);
+    expect(await isKeyAccepted(id, own)).toBe(true);
+    passTime(301_000);
+    expect(await isKeyAccepted(id, own)).toBe(false);
   });
 
   it('instead of a secret, which is valid until it ends', async () => {
-    const own = await keyPair('a');
+    const own = await generateClientKey('a');
     published.keys = [own.jwk];
-    const { id, secret } = await added();
+    const { id, secret } = await addClient();
     const json = { jwksUrl: address, overlapMs: HOUR_MS };
-    const rotated = await rotate(await rotationToken(id, secret), json);
+    const rotated = await rotate(await requestRotationToken(id, secret), json);
     expect(await body(rotated)).toMatchObject({
       credentials: [{ kind: 'secret' }, { kind: 'keys-url', url: address, expiresAt: null }],
     });
-    expect([await works(id, secret), await worksByKey(id, own)]).toEqual([true, true]);
-    later(HOUR_MS + 1_000);
-    expect([await works(id, secret), await worksByKey(id, own)]).toEqual([false, true]);
+    expect([await isSecretAccepted(id, secret), await isKeyAccepted(id, own)]).toEqual([
+      true,
+      true,
+    ]);
+    passTime(HOUR_MS + 1_000);
+    expect([await isSecretAccepted(id, secret), await isKeyAccepted(id, own)]).toEqual([
+      false,
+      true,
+    ]);
   });
 
   it.each<[string, () => object, string]>([
@@ -208,21 +228,21 @@ describe('14.2 a partner publishes its keys at an address', () => {
     ['keys and an address', () => ({ jwksUrl: address, jwks: { keys: [KEY] } }), 'one-key-set'],
   ])('but not %s', async (_, more, reason) => {
     published.keys = [];
-    const { id, secret } = await added();
-    const response = await rotate(await rotationToken(id, secret), more());
+    const { id, secret } = await addClient();
+    const response = await rotate(await requestRotationToken(id, secret), more());
     expect([response.status, (await body(response))['reason']]).toEqual([400, reason]);
-    expect(await works(id, secret)).toBe(true);
+    expect(await isSecretAccepted(id, secret)).toBe(true);
   });
 });
 
 describe('14.2 a requester names the address of its keys', () => {
-  const submitted = (more: object) =>
+  const submitRequest = (more: object) =>
     setup.ask('/v1/access-requests', { json: { ...REQUEST, ...more } });
 
   it('and proves its identity by them, also after it changed them there', async () => {
-    const [own, next] = [await keyPair('a'), await keyPair('b')];
+    const [own, next] = [await generateClientKey('a'), await generateClientKey('b')];
     published.keys = [own.jwk];
-    const request = await requested(setup, { jwksUrl: address });
+    const request = await requestConfirmed(setup, { jwksUrl: address });
     const path = `/v1/access-requests/${request}`;
     expect(await body(setup.as(ADMIN, path))).toMatchObject({ proof: 'keys', jwksUrl: address });
     const accepted = await setup.as(ADMIN, `${path}/acceptance`, { json: { clientId: 'by-url' } });
@@ -232,14 +252,14 @@ describe('14.2 a requester names the address of its keys', () => {
     expect(mail?.text).toContain(`read at ${address}`);
     expect(mail?.text).not.toContain('/access/secret/');
     published.reads = 0;
-    expect(await Promise.all([1, 2, 3].map(() => worksByKey('by-url', own)))).toEqual([
+    expect(await Promise.all([1, 2, 3].map(() => isKeyAccepted('by-url', own)))).toEqual([
       ...[true, true, true],
     ]);
     expect(published.reads).toBeLessThanOrEqual(1);
     published.keys = [next.jwk];
-    later(301_000);
-    expect(await worksByKey('by-url', own)).toBe(false);
-    expect(await worksByKey('by-url', next)).toBe(true);
+    passTime(301_000);
+    expect(await isKeyAccepted('by-url', own)).toBe(false);
+    expect(await isKeyAccepted('by-url', next)).toBe(true);
   });
 
   it.each<[string, () => object, string]>([
@@ -253,7 +273,7 @@ describe('14.2 a requester names the address of its keys', () => {
   ])('but not one %s: no mail is sent', async (_, more, reason) => {
     published.keys = [];
     const email = `${reason}@lih.example`;
-    const response = await submitted({ requester: { name: 'Anna', email }, ...more() });
+    const response = await submitRequest({ requester: { name: 'Anna', email }, ...more() });
     expect([response.status, (await body(response))['reason']]).toEqual([400, reason]);
     const form = await setup.form('/access', {
       ...{ ...FORM, email, jwksUrl: String(Object(more())['jwksUrl']) },
@@ -268,8 +288,8 @@ describe('14.2 a requester names the address of its keys', () => {
   });
 
   it('in one spelling, so it cannot add a line to a mail', async () => {
-    published.keys = [(await keyPair('a')).jwk];
-    const request = await requested(setup, { jwksUrl: `${address}?\r\nYou won` });
+    published.keys = [(await generateClientKey('a')).jwk];
+    const request = await requestConfirmed(setup, { jwksUrl: `${address}?\r\nYou won` });
     const { jwksUrl } = await body(setup.as(ADMIN, `/v1/access-requests/${request}`));
     expect(jwksUrl).toBe(`${address}?You%20won`);
   });
@@ -285,10 +305,10 @@ const KEY = {
 describe('14.2 the end of an access', () => {
   it('is recorded once, by the nightly run, and can be set later', async () => {
     const expiresAt = new Date(Date.now() + HOUR_MS).toISOString();
-    const { id, secret } = await added({ expiresAt });
-    expect(await works(id, secret)).toBe(true);
-    later(2 * HOUR_MS);
-    expect(await works(id, secret)).toBe(false);
+    const { id, secret } = await addClient({ expiresAt });
+    expect(await isSecretAccepted(id, secret)).toBe(true);
+    passTime(2 * HOUR_MS);
+    expect(await isSecretAccepted(id, secret)).toBe(false);
     expect(await body(setup.as(ADMIN, `/v1/partners/${id}`))).toMatchObject({ state: 'expired' });
     await setup.kaart.identity.partners.recordEnds();
     await setup.kaart.identity.partners.recordEnds();
@@ -302,6 +322,6 @@ describe('14.2 the end of an access', () => {
       setup.as(ADMIN, `/v1/partners/${id}/end`, { method: 'PUT', ...{ json } });
     expect((await end({ expiresAt })).status).toBe(400);
     expect(await body(end({ expiresAt: null }))).toMatchObject({ state: 'active' });
-    expect(await works(id, secret)).toBe(true);
+    expect(await isSecretAccepted(id, secret)).toBe(true);
   });
 });

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { Contact, invited } from './contact.ts';
+import { Contact, inviteContact } from './contact.ts';
 import { body, linesOf, Setup } from './setup.ts';
 
 let setup: Setup;
@@ -8,17 +8,17 @@ beforeAll(async () => {
 });
 afterAll(() => setup.close());
 
-const events = async (id: string) =>
+const listEvents = async (id: string) =>
   (
     await body<{ events: Record<string, unknown>[] }>(
       setup.as('auditor', `/v1/companies/${id}/consents`),
     )
   ).events;
-const enter = async (id: string) => Contact.enter(setup, await invited(setup, id));
-const pageOf = async (contact: Contact) => (await contact.get('/my')).text();
+const enter = async (id: string) => Contact.enter(setup, await inviteContact(setup, id));
+const readPage = async (contact: Contact) => (await contact.get('/my')).text();
 
 /** The inputs of the form as a browser sends them: hidden inputs, selected boxes, and dates. */
-function inputsOf(html: string): Record<string, string> {
+function listInputs(html: string): Record<string, string> {
   const inputs = html.match(/<input[^>]*>/g) ?? [];
   const sent = inputs.filter(
     (input) => !/type="(checkbox|radio)"/.test(input) || / checked/.test(input),
@@ -34,15 +34,15 @@ describe('the boxes of the page', () => {
   it('withdraw what is not ticked any more, grant what is ticked, and leave the rest', async () => {
     const id = 'LUHT-DEMO-0021';
     const contact = await enter(id);
-    const before = (await events(id)).length;
-    const { 'grant.headcount.partners': ticked, ...form } = inputsOf(await pageOf(contact));
+    const before = (await listEvents(id)).length;
+    const { 'grant.headcount.partners': ticked, ...form } = listInputs(await readPage(contact));
     expect([ticked, form['shown.headcount.partners']]).toEqual(['yes', 'yes']);
     const response = await contact.send('/my/decisions', {
       ...form,
       'grant.registry.public': 'yes',
     });
     expect(response.headers.get('location')).toContain('n=2');
-    expect((await events(id)).slice(before)).toMatchObject([
+    expect((await listEvents(id)).slice(before)).toMatchObject([
       { action: 'withdraw', fieldGroup: 'headcount', audience: 'partners' },
       { action: 'grant', fieldGroup: 'registry', audience: 'public' },
     ]);
@@ -51,20 +51,20 @@ describe('the boxes of the page', () => {
   it('change nothing if they are sent as they were shown', async () => {
     const id = 'LUHT-DEMO-0009';
     const contact = await enter(id);
-    const before = await events(id);
-    const response = await contact.send('/my/decisions', inputsOf(await pageOf(contact)));
+    const before = await listEvents(id);
+    const response = await contact.send('/my/decisions', listInputs(await readPage(contact)));
     expect(response.headers.get('location')).toContain('done=saved&n=0');
-    expect(await events(id)).toEqual(before);
+    expect(await listEvents(id)).toEqual(before);
   });
 
   it('of an old page do not permit again what was withdrawn meanwhile', async () => {
     const id = 'LUHT-DEMO-0012';
     const contact = await enter(id);
-    const old = inputsOf(await pageOf(contact));
+    const old = listInputs(await readPage(contact));
     await contact.post('/my/decisions', { do: 'withdraw-everything' });
-    const before = await events(id);
+    const before = await listEvents(id);
     expect((await contact.send('/my/decisions', old)).status).toBe(303);
-    expect(await events(id)).toEqual(before);
+    expect(await listEvents(id)).toEqual(before);
   });
 
   it('keep a last day, and change it alone', async () => {
@@ -72,16 +72,16 @@ describe('the boxes of the page', () => {
     const contact = await enter(id);
     const until = 'until.profile.partners';
     await contact.send('/my/decisions', {
-      ...inputsOf(await pageOf(contact)),
+      ...listInputs(await readPage(contact)),
       [until]: '2026-03-31',
     });
-    const form = inputsOf(await pageOf(contact));
+    const form = listInputs(await readPage(contact));
     expect([form['shown.profile.partners'], form[until]]).toEqual(['2026-03-31', '2026-03-31']);
-    const before = (await events(id)).length;
+    const before = (await listEvents(id)).length;
     await contact.send('/my/decisions', form);
-    expect((await events(id)).length).toBe(before);
+    expect((await listEvents(id)).length).toBe(before);
     await contact.send('/my/decisions', { ...form, [until]: '' });
-    expect((await events(id)).slice(before)).toMatchObject([
+    expect((await listEvents(id)).slice(before)).toMatchObject([
       { action: 'grant', fieldGroup: 'profile', validUntil: null },
     ]);
   });
@@ -102,18 +102,18 @@ describe('a recipient by name', () => {
   it('is added with its choices, and no other choice is lost', async () => {
     const id = 'LUHT-DEMO-0020';
     const contact = await enter(id);
-    expect(await pageOf(contact)).toContain(
+    expect(await readPage(contact)).toContain(
       `<option value="${named}">Demonstration partner</option>`,
     );
-    const { 'grant.profile.partners': _, ...form } = inputsOf(await pageOf(contact));
+    const { 'grant.profile.partners': _, ...form } = listInputs(await readPage(contact));
     const html = await (await contact.send('/my', { ...form, reader: named })).text();
     expect(html).toContain('Demonstration partner (Partners with an access of their own)');
-    const again = inputsOf(html);
+    const again = listInputs(html);
     expect(again).not.toHaveProperty(['grant.profile.partners']);
     expect(again[`grant.registry.${named}`]).toBe('');
-    const before = (await events(id)).length;
+    const before = (await listEvents(id)).length;
     await contact.send('/my/decisions', { ...again, [`grant.profile.${named}`]: 'yes' });
-    expect((await events(id)).slice(before)).toMatchObject([
+    expect((await listEvents(id)).slice(before)).toMatchObject([
       { action: 'withdraw', fieldGroup: 'profile', audience: 'partners' },
       { action: 'grant', fieldGroup: 'profile', recipient: 'demo-partner' },
     ]);
@@ -122,7 +122,7 @@ describe('a recipient by name', () => {
   it('keeps a choice that equals the general one when the general one changes', async () => {
     const id = 'LUHT-DEMO-0022';
     const contact = await enter(id);
-    const reads = async () =>
+    const readPartnerRows = async () =>
       (
         await linesOf<Record<string, unknown>>(
           setup.partner('/v1/datasets/healthtech-companies/data?format=jsonl'),
@@ -133,9 +133,9 @@ describe('a recipient by name', () => {
     await contact.decide(named, { 'grant.registry': 'yes' });
     await contact.decide('partners', { do: 'none' });
     await setup.as('publisher', '/v1/publications', { json: {} });
-    expect(await reads()).toBe(true);
+    expect(await readPartnerRows()).toBe(true);
     await contact.decide(named, { 'grant.registry': 'no' });
-    expect(await reads()).toBe(false);
+    expect(await readPartnerRows()).toBe(false);
   });
 
   it('that does not exist gets no choices', async () => {
@@ -148,7 +148,7 @@ describe('a recipient by name', () => {
 });
 
 describe('a request for correction', () => {
-  const stateOf = async (id: string) => {
+  const findCorrectionState = async (id: string) => {
     const states = ['open', 'accepted', 'rejected', 'withdrawn'];
     for (const state of states) {
       const all = await linesOf<{ id: string }>(
@@ -160,7 +160,7 @@ describe('a request for correction', () => {
   };
   const ask = async (contact: Contact, value: string) => {
     await contact.ask('employees', value);
-    return /value="take-back:([\w-]+)"/.exec(await pageOf(contact))?.[1] ?? '';
+    return /value="take-back:([\w-]+)"/.exec(await readPage(contact))?.[1] ?? '';
   };
 
   it('is taken back by its contact, once, and no choice on the page is lost', async () => {
@@ -173,10 +173,10 @@ describe('a request for correction', () => {
     );
     expect(html).toMatch(/name="grant\.registry\.public" value="yes" id="[\w-]+" checked/);
     expect(html).toMatch(/id="value"[^>]*value="5"/);
-    expect(await stateOf(id)).toBe('withdrawn');
+    expect(await findCorrectionState(id)).toBe('withdrawn');
     const again = await contact.post('/my/decisions', { do: `take-back:${id}` });
     expect(again.headers.get('location')).toContain('done=taken-back');
-    expect(await pageOf(contact)).not.toContain(`take-back:${id}`);
+    expect(await readPage(contact)).not.toContain(`take-back:${id}`);
     const settled = setup.as('analyst', `/v1/corrections/${id}/acceptance`, { json: {} });
     expect((await settled).status).toBe(409);
   });
@@ -184,11 +184,11 @@ describe('a request for correction', () => {
   it('is not taken back by another company, nor by another contact of the same one', async () => {
     const id = await ask(await enter('LUHT-DEMO-0017'), '72');
     const other = await enter('LUHT-DEMO-0018');
-    const link = await invited(setup, 'LUHT-DEMO-0017', { mandate: 'person' });
+    const link = await inviteContact(setup, 'LUHT-DEMO-0017', { mandate: 'person' });
     const person = await Contact.enter(setup, link);
     for (const contact of [other, person])
       expect((await contact.post('/my/decisions', { do: `take-back:${id}` })).status).toBe(404);
-    expect(await stateOf(id)).toBe('open');
+    expect(await findCorrectionState(id)).toBe('open');
   });
 
   it('is not taken back after the decision of an analyst', async () => {
@@ -200,7 +200,7 @@ describe('a request for correction', () => {
       422,
       true,
     ]);
-    expect(await stateOf(id)).toBe('accepted');
+    expect(await findCorrectionState(id)).toBe('accepted');
   });
 });
 
@@ -216,7 +216,7 @@ describe('signing out', () => {
       const html = await (await contact.post('/my/leave', form)).text();
       expect(html).toContain('You are still signed in');
       const [[name, value] = []] = Object.entries(form);
-      expect(inputsOf(html)[name ?? '']).toBe(value);
+      expect(listInputs(html)[name ?? '']).toBe(value);
     }
     const left = await contact.post('/my/leave', { do: 'leave', 'grant.funding.public': 'yes' });
     expect(await left.text()).toContain('You are signed out');
@@ -225,7 +225,7 @@ describe('signing out', () => {
 
   it('of a page that is as it was shown ends the session', async () => {
     const contact = await enter('LUHT-DEMO-0024');
-    await contact.send('/my/leave', inputsOf(await pageOf(contact)));
+    await contact.send('/my/leave', listInputs(await readPage(contact)));
     expect((await contact.get('/my')).status).toBe(401);
   });
 });

@@ -150,7 +150,7 @@ function stopTime(ms: number): void {
 }
 
 /** Asks for an address and returns what that read. */
-async function readsOf(address: string): Promise<readonly string[]> {
+async function listReadsOf(address: string): Promise<readonly string[]> {
   const accept = address.startsWith('/v1/') ? '*/*' : 'text/html';
   reads = [];
   const answer = await setup.ask(address, { headers: { accept } });
@@ -160,17 +160,19 @@ async function readsOf(address: string): Promise<readonly string[]> {
 }
 
 /** The open pages in each language. */
-function addresses(): readonly string[] {
+function listAddresses(): readonly string[] {
   const isPage = (address: string) => !address.startsWith('/v1/') && !/\.\w+$/.test(address);
   return Object.values(PAGES)
     .flat()
     .map((address) => address.replace('{version}', version))
     .flatMap((address) =>
-      isPage(address) ? LANGUAGES.map((language) => inLanguage(address, language)) : [address],
+      isPage(address)
+        ? LANGUAGES.map((language) => toLanguageAddress(address, language))
+        : [address],
     );
 }
 
-function inLanguage(address: string, language: string): string {
+function toLanguageAddress(address: string, language: string): string {
   if (/health|well-known|oembed|distributions/.test(address)) return address;
   return `${address}${address.includes('?') ? '&' : '?'}lang=${language}`;
 }
@@ -190,36 +192,36 @@ describe('18.2 what a page for everyone reads of the table', () => {
 
   it('is nothing while it is in the cache, in each language', async () => {
     stopTime(0);
-    for (const address of addresses()) await readsOf(address);
+    for (const address of listAddresses()) await listReadsOf(address);
     const read: Record<string, readonly string[]> = {};
-    for (const address of addresses()) read[address] = await readsOf(address);
+    for (const address of listAddresses()) read[address] = await listReadsOf(address);
     expect(Object.entries(read).filter(([, keys]) => keys.length > 0)).toEqual([]);
   });
 
   it('is the revision once, for all pages, when the time of the cache has passed', async () => {
     stopTime(0);
-    for (const address of addresses()) await readsOf(address);
+    for (const address of listAddresses()) await listReadsOf(address);
     stopTime(MAX_OPEN_PAGE_AGE_MS);
     const read: string[] = [];
-    for (const address of addresses()) read.push(...(await readsOf(address)));
+    for (const address of listAddresses()) read.push(...(await listReadsOf(address)));
     expect(read).toEqual([REVISION]);
   });
 
   it('is a few items, for all pages together, after a withdrawal', async () => {
     stopTime(2 * MAX_OPEN_PAGE_AGE_MS);
-    for (const address of addresses()) await readsOf(address);
+    for (const address of listAddresses()) await listReadsOf(address);
     await decide('consents');
     await setup.as('publisher', '/v1/publications', { json: {} });
     await setup.kaart.deliver();
     await decide('withdrawals');
     await setup.kaart.deliver();
     const read: string[] = [];
-    for (const address of addresses()) read.push(...(await readsOf(address)));
+    for (const address of listAddresses()) read.push(...(await listReadsOf(address)));
     const versions = 'DATASET#healthtech-companies/*';
     const named = ['ID', 'V'].map((kind) =>
       expect.stringContaining(`${versions.slice(0, -1)}${kind}#`),
     );
-    expect(read.length).toBeLessThan(addresses().length / 10);
+    expect(read.length).toBeLessThan(listAddresses().length / 10);
     expect(new Set(read)).toEqual(new Set([REVISION, HEAD, 'NIGHT/LAST', versions, ...named]));
   });
 
@@ -229,8 +231,8 @@ describe('18.2 what a page for everyone reads of the table', () => {
       await decide('consents');
       await setup.as('publisher', '/v1/publications', { json: {} });
       await setup.kaart.deliver();
-      await readsOf(address);
-      expect(await readsOf(address)).toEqual(expected);
+      await listReadsOf(address);
+      expect(await listReadsOf(address)).toEqual(expected);
     },
   );
 });
@@ -238,14 +240,14 @@ describe('18.2 what a page for everyone reads of the table', () => {
 describe('18.2 a change of the catalog', () => {
   it('of this process is seen at once, and one of another process after a second at most', async () => {
     stopTime(4 * MAX_OPEN_PAGE_AGE_MS);
-    await readsOf('/');
-    expect(await readsOf('/')).toEqual([]);
+    await listReadsOf('/');
+    expect(await listReadsOf('/')).toEqual([]);
     await setup.kaart.nights.recordFailure('2025-10-01', setup.now, 'no disk');
-    expect(await readsOf('/')).toContain(REVISION);
+    expect(await listReadsOf('/')).toContain(REVISION);
     await other.transact([catalogChangeWrite()]);
-    expect(await readsOf('/')).toEqual([]);
+    expect(await listReadsOf('/')).toEqual([]);
     stopTime(5 * MAX_OPEN_PAGE_AGE_MS);
-    expect(await readsOf('/')).toContain(HEAD);
+    expect(await listReadsOf('/')).toContain(HEAD);
   });
 });
 

@@ -8,7 +8,7 @@ import { openSqliteTable } from '../../lib/embedded/sqlite-table.ts';
 import type { Role } from '../../lib/identity/roles.ts';
 import { outboxWrite } from '../../lib/store/outbox.ts';
 import { request } from '../consent/consent-setup.ts';
-import { nextRevision } from './notice-revisions.ts';
+import { putNextRevision } from './notice-revisions.ts';
 import { body, DATA, Setup } from './setup.ts';
 
 const COMPANY = 'LUHT-DEMO-0106';
@@ -40,7 +40,7 @@ beforeAll(async () => {
 
 /** Two revisions in force, and two that wait for a confirmation. */
 async function addNotices(): Promise<void> {
-  for (let revision = 2; revision <= 3; revision += 1) await nextRevision(setup);
+  for (let revision = 2; revision <= 3; revision += 1) await putNextRevision(setup);
   const first = await body<object>(setup.ask('/v1/consent-notices/notice/1'));
   for (const id of ['other-a', 'other-b'])
     await body(
@@ -99,7 +99,7 @@ interface State {
 }
 
 /** The lines of a page as JSON, or the entries of its only list. */
-function entriesOf(page: string): string[] {
+function listEntries(page: string): string[] {
   const lines = page.split('\n').filter((line) => line !== '');
   const [first] = lines;
   const lists = Object.entries<unknown>(JSON.parse(first ?? '{}')).filter(([name]) =>
@@ -112,14 +112,14 @@ function entriesOf(page: string): string[] {
 }
 
 /** The lines or entries of all pages. */
-async function pagesOf(path: string, role: Role, limit: number): Promise<string[][]> {
+async function readPages(path: string, role: Role, limit: number): Promise<string[][]> {
   const pages: string[][] = [];
   const list = await fill(path);
   let next: string | undefined = `${list}${list.includes('?') ? '&' : '?'}limit=${limit}`;
   while (next !== undefined && pages.length < 50) {
     const response: Response = await setup.as(role, next);
     expect(response.status, next).toBe(200);
-    pages.push(entriesOf(await response.text()));
+    pages.push(listEntries(await response.text()));
     const link: string | undefined = /<([^>]*)>; rel="next"/.exec(
       response.headers.get('link') ?? '',
     )?.[1];
@@ -130,7 +130,7 @@ async function pagesOf(path: string, role: Role, limit: number): Promise<string[
 }
 
 /** A connection of the command line that gets small pages. */
-function connection(limit: number): ApiConnection {
+function openConnection(limit: number): ApiConnection {
   return {
     baseUrl: setup.url,
     token: async () =>
@@ -147,11 +147,11 @@ function connection(limit: number): ApiConnection {
 
 describe('11.10 a list in pages', () => {
   it.each(LISTS)('%s has the same entries as in one page', async (path, role, least) => {
-    const [all = [], ...more] = await pagesOf(path, role, 1_000);
+    const [all = [], ...more] = await readPages(path, role, 1_000);
     expect(more).toEqual([]);
     expect(all.length).toBeGreaterThanOrEqual(least);
     const limit = all.length > 40 ? Math.ceil(all.length / 7.5) : 1;
-    const pages = await pagesOf(path, role, limit);
+    const pages = await readPages(path, role, limit);
     expect(pages.every((page) => page.length <= limit)).toBe(true);
     expect(pages.length).toBeGreaterThanOrEqual(least);
     expect(pages.flat()).toEqual(all);
@@ -176,9 +176,10 @@ describe('11.10 a list in pages', () => {
       `${list}${list.includes('?') ? '&' : '?'}cursor=${cursor}`,
     );
     expect([200, 400]).toContain(response.status);
-    const [all = []] = await pagesOf(path, role, 1_000);
+    const [all = []] = await readPages(path, role, 1_000);
     const text = await response.text();
-    if (response.status === 200) for (const entry of entriesOf(text)) expect(all).toContain(entry);
+    if (response.status === 200)
+      for (const entry of listEntries(text)) expect(all).toContain(entry);
   });
 
   it.each(['/v1/audit/ends/{root}', '/v1/audit/lists/{list}'])(
@@ -192,7 +193,7 @@ describe('11.10 a list in pages', () => {
   );
 
   it('a page of chains ends early if companies have many events', async () => {
-    const pages = await pagesOf('/v1/audit/chains', 'auditor', 1_000);
+    const pages = await readPages('/v1/audit/chains', 'auditor', 1_000);
     expect(pages.length).toBeGreaterThan(1);
     const all = await toArray(setup.kaart.audit.chains());
     expect(pages.flat()).toEqual(all.map((chain) => JSON.stringify(chain)));
@@ -221,8 +222,8 @@ describe('11.10 a list in pages', () => {
   });
 
   it('is followed to its end by the command line', async () => {
-    const source = remoteAuditSource(connection(2));
-    const inOnePage = async (path: string) => (await pagesOf(path, 'auditor', 1_000)).flat();
+    const source = remoteAuditSource(openConnection(2));
+    const readInOnePage = async (path: string) => (await readPages(path, 'auditor', 1_000)).flat();
     const { root, lists } = await setup.kaart.audit.loadHead();
     const read = [
       await toArray(source.readEnds(root)),
@@ -230,7 +231,7 @@ describe('11.10 a list in pages', () => {
       await toArray(source.listWaiting()),
     ].map((entries) => entries.map((entry) => JSON.stringify(entry)));
     const paths = ['/v1/audit/ends/{root}', '/v1/audit/lists/{list}', '/v1/audit/waiting'];
-    expect(read).toEqual(await Promise.all(paths.map(inOnePage)));
+    expect(read).toEqual(await Promise.all(paths.map(readInOnePage)));
   });
 
   it('is used for the events of a company', async () => {

@@ -13,14 +13,16 @@ afterEach(() => setup.close());
 
 const add = (id: string, claims: Record<string, unknown> = { membershipStatus: ['active'] }) =>
   setup.as(ADMIN, PATH, { json: { id, claims } });
-const at = (id: string, rest = '') => `${PATH}/${encodeURIComponent(id)}${rest}`;
+const toParticipantPath = (id: string, rest = '') => `${PATH}/${encodeURIComponent(id)}${rest}`;
 
 describe('the participants', () => {
   it('are shown only to a partner administrator', async () => {
     await add('lab');
     for (const role of ['analyst', 'publisher', 'auditor', 'consent-officer'] as const) {
       expect((await setup.as(role, PATH)).status).toBe(403);
-      expect((await setup.as(role, at('lab', '/revocation'), { json: {} })).status).toBe(403);
+      expect(
+        (await setup.as(role, toParticipantPath('lab', '/revocation'), { json: {} })).status,
+      ).toBe(403);
     }
     expect((await setup.ask(PATH)).status).toBe(401);
     expect((await setup.as('operator', PATH)).status).toBe(200);
@@ -38,32 +40,37 @@ describe('the participants', () => {
   ])('may be called %s, from the first request to the last', async (id) => {
     const added = await add(id);
     expect([added.status, added.headers.get('etag')]).toEqual([201, '"1"']);
-    expect(await body(setup.as(ADMIN, at(id)))).toMatchObject({
+    expect(await body(setup.as(ADMIN, toParticipantPath(id)))).toMatchObject({
       id,
       claims: { [`${NS}membershipStatus`]: ['active'] },
       state: 'active',
       version: 1,
     });
     const json = { 'https://example.org/ns#level': ['gold'], jurisdictionCountry: ['LU'] };
-    const changed = setup.as(ADMIN, at(id, '/claims'), { json, method: 'PUT' });
+    const changed = setup.as(ADMIN, toParticipantPath(id, '/claims'), { json, method: 'PUT' });
     expect(await body(changed)).toMatchObject({
       claims: { 'https://example.org/ns#level': ['gold'], [`${NS}jurisdictionCountry`]: ['LU'] },
       version: 2,
     });
-    expect(await body(setup.as(ADMIN, at(id, '/revocation'), { json: {} }))).toMatchObject({
+    expect(
+      await body(setup.as(ADMIN, toParticipantPath(id, '/revocation'), { json: {} })),
+    ).toMatchObject({
       state: 'revoked',
     });
     expect(await linesOf(setup.as(ADMIN, PATH))).toMatchObject([{ id, state: 'revoked' }]);
   });
 
   it('are not found under an unknown id, and not changed on an older version', async () => {
-    expect(await body(setup.as(ADMIN, at('lab')))).toMatchObject({
+    expect(await body(setup.as(ADMIN, toParticipantPath('lab')))).toMatchObject({
       status: 404,
       code: 'not-found',
     });
     await add('lab');
     const stale = { 'if-match': '"7"' };
-    const ask = setup.as(ADMIN, at('lab', '/revocation'), { json: {}, headers: stale });
+    const ask = setup.as(ADMIN, toParticipantPath('lab', '/revocation'), {
+      json: {},
+      headers: stale,
+    });
     expect(await body(ask)).toMatchObject({ status: 412, code: 'precondition-failed' });
     expect(await body(add('lab'))).toMatchObject({ status: 409, code: 'wrong-state' });
   });

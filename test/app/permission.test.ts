@@ -9,7 +9,7 @@ const ALL_BUT_CONTACT = ['registry', 'profile', 'headcount', 'funding'];
 let setup: Setup;
 
 /** A separate demonstration for each test, or one for all tests that change nothing. */
-function demonstration(before: typeof beforeEach, after: typeof afterEach): void {
+function useDemonstration(before: typeof beforeEach, after: typeof afterEach): void {
   before(async () => {
     setup = await Setup.demonstration();
   });
@@ -21,25 +21,26 @@ const decide = (id: string, what: 'consents' | 'withdrawals', json: object = {},
     json: { ...BY_COMPANY, fieldGroups: ['registry'], audiences: ['partners'], ...json },
     headers,
   });
-const rows = () => linesOf(setup.partner(DATA));
-const ids = async () => (await rows()).map(({ record_id }) => record_id);
-const current = async () => (await body<{ id: string }>(setup.partner(`${VERSIONS}/current`))).id;
-const changesSince = (id: string) => linesOf(setup.partner(`${CHANGES}?since=${id}`));
-const stateOf = async (path: string) =>
+const readRows = () => linesOf(setup.partner(DATA));
+const listIds = async () => (await readRows()).map(({ record_id }) => record_id);
+const readCurrentId = async () =>
+  (await body<{ id: string }>(setup.partner(`${VERSIONS}/current`))).id;
+const listChangesSince = (id: string) => linesOf(setup.partner(`${CHANGES}?since=${id}`));
+const listEvents = async (path: string) =>
   (await body<{ events: object[] }>(setup.as('auditor', `${path}/consents`))).events;
 const publish = () => body(setup.as('publisher', '/v1/publications', { json: {} }));
 
 describe('a withdrawal', () => {
-  demonstration(beforeEach, afterEach);
+  useDemonstration(beforeEach, afterEach);
 
   it('is visible at the very next read: 117 of 118, and the previous version is not served', async () => {
-    const before = await current();
+    const before = await readCurrentId();
     const etag = (await setup.partner(DATA, { method: 'HEAD' })).headers.get('etag') ?? '';
     expect((await decide('LUHT-DEMO-0106', 'withdrawals')).status).toBe(201);
     const conditional = await setup.partner(DATA, { headers: { 'if-none-match': etag } });
     expect(conditional.status).toBe(200);
     expect(await linesOf(conditional)).toHaveLength(117);
-    const [removed, ...more] = await changesSince(before);
+    const [removed, ...more] = await listChangesSince(before);
     expect(Object.keys(removed ?? {})).toEqual(['op', 'record_id', 'version', 'effective_at']);
     expect(removed).toMatchObject({ op: 'removed', record_id: 'LUHT-DEMO-0106' });
     expect(more).toEqual([]);
@@ -48,10 +49,13 @@ describe('a withdrawal', () => {
       status: 410,
       code: 'superseded',
       replacedBy: `${before}.redacted`,
-      current: await current(),
+      current: await readCurrentId(),
     });
     const facts = await body(setup.partner(`${VERSIONS}/${before}`));
-    expect(facts).toMatchObject({ replacedBy: await current(), coverage: { published: 118 } });
+    expect(facts).toMatchObject({
+      replacedBy: await readCurrentId(),
+      coverage: { published: 118 },
+    });
     // This partner has not read the rows of that version: see `no-public-digests.test.ts`.
     expect(facts['manifest']).toBeNull();
     expect((await setup.partner(`${VERSIONS}/2025-000000000000`)).status).toBe(404);
@@ -59,11 +63,16 @@ describe('a withdrawal', () => {
 
   it('9.42 names the company, and changes nothing if it is repeated: no version, no event, no receipt', async () => {
     const path = '/v1/companies/LUHT-DEMO-0106';
-    const receipts = async () => (await linesOf(setup.as('auditor', `${path}/receipts`))).length;
+    const countReceipts = async () =>
+      (await linesOf(setup.as('auditor', `${path}/receipts`))).length;
     const company = { id: 'LUHT-DEMO-0106', name: expect.stringMatching(/\w/) };
     const first = await decide('LUHT-DEMO-0106', 'withdrawals');
     expect(await body(first)).toMatchObject({ company, unchanged: false, events: [{}] });
-    const [version, state, owned] = [await current(), await stateOf(path), await receipts()];
+    const [version, state, owned] = [
+      await readCurrentId(),
+      await listEvents(path),
+      await countReceipts(),
+    ];
     setup.now = addMilliseconds(setup.now, HOUR_MS);
     const again = await decide('LUHT-DEMO-0106', 'withdrawals');
     expect(again.status).toBe(200);
@@ -73,24 +82,26 @@ describe('a withdrawal', () => {
     expect((await decide('LUHT-DEMO-0106', 'withdrawals', { audiences: undefined })).status).toBe(
       200,
     );
-    expect(await current()).toBe(version);
-    expect((await stateOf(path)).slice(0, state.length)).toEqual(state);
-    expect(await receipts()).toBe(owned + 1);
+    expect(await readCurrentId()).toBe(version);
+    expect((await listEvents(path)).slice(0, state.length)).toEqual(state);
+    expect(await countReceipts()).toBe(owned + 1);
   });
 
   it('of one group removes its fields and keeps the row', async () => {
-    const rowOf = async () => (await rows()).find((row) => row['record_id'] === 'LUHT-DEMO-0001');
-    expect(await rowOf()).toHaveProperty('employees');
+    const findRow = async () =>
+      (await readRows()).find((row) => row['record_id'] === 'LUHT-DEMO-0001');
+    expect(await findRow()).toHaveProperty('employees');
     await decide('LUHT-DEMO-0001', 'withdrawals', { fieldGroups: ['headcount'] });
-    expect(await rowOf()).not.toHaveProperty('employees');
-    expect((await rowOf())?.['withheld']).toContain('headcount');
+    expect(await findRow()).not.toHaveProperty('employees');
+    expect((await findRow())?.['withheld']).toContain('headcount');
   });
 
   it('of another audience has no effect here', async () => {
-    const etag = async () => (await setup.partner(DATA, { method: 'HEAD' })).headers.get('etag');
-    const before = await etag();
+    const readEtag = async () =>
+      (await setup.partner(DATA, { method: 'HEAD' })).headers.get('etag');
+    const before = await readEtag();
     await decide('LUHT-DEMO-0106', 'withdrawals', { audiences: ['dataspace'] });
-    expect(await etag()).toBe(before);
+    expect(await readEtag()).toBe(before);
   });
 
   it.each([
@@ -105,7 +116,7 @@ describe('a withdrawal', () => {
         events: { effectiveAt: string; recordedAt: string; namedAt: string }[];
         receipt: string;
       }>(response);
-      expect(await ids()).not.toContain('LUHT-DEMO-0106');
+      expect(await listIds()).not.toContain('LUHT-DEMO-0106');
       const [first] = events;
       expect(first).toMatchObject({ effectiveAt: first?.recordedAt, namedAt });
       const path = `/v1/companies/LUHT-DEMO-0106/receipts/${receipt}`;
@@ -146,47 +157,47 @@ describe('a withdrawal', () => {
     expect(
       (await decide('LUHT-DEMO-0105', 'withdrawals', {}, { 'idempotency-key': '' })).status,
     ).toBe(400);
-    expect(await rows()).toHaveLength(117);
+    expect(await readRows()).toHaveLength(117);
   });
 });
 
 describe('a grant', () => {
-  demonstration(beforeEach, afterEach);
+  useDemonstration(beforeEach, afterEach);
 
   it('takes effect at night, also if a withdrawal comes before', async () => {
     await decide('LUHT-DEMO-0010', 'consents', { fieldGroups: ALL_BUT_CONTACT });
-    expect(await ids()).not.toContain('LUHT-DEMO-0010');
+    expect(await listIds()).not.toContain('LUHT-DEMO-0010');
     await decide('LUHT-DEMO-0106', 'withdrawals');
-    const after = await ids();
+    const after = await listIds();
     expect(after).toHaveLength(117);
     expect(after).not.toContain('LUHT-DEMO-0010');
     expect(await publish()).toMatchObject({ kind: 'published' });
-    expect(await ids()).toContain('LUHT-DEMO-0010');
+    expect(await listIds()).toContain('LUHT-DEMO-0010');
   });
 
   it('that ends is not served from the moment after its last instant', async () => {
     const validUntil = addMilliseconds(setup.now, HOUR_MS);
     await decide('LUHT-DEMO-0010', 'consents', { validUntil });
     await publish();
-    expect(await ids()).toContain('LUHT-DEMO-0010');
+    expect(await listIds()).toContain('LUHT-DEMO-0010');
     setup.now = validUntil;
-    expect(await ids()).not.toContain('LUHT-DEMO-0010');
+    expect(await listIds()).not.toContain('LUHT-DEMO-0010');
   });
 
   it('after a withdrawal is served from the next night on', async () => {
-    const before = await current();
+    const before = await readCurrentId();
     await decide('LUHT-DEMO-0106', 'withdrawals');
-    expect(await ids()).not.toContain('LUHT-DEMO-0106');
+    expect(await listIds()).not.toContain('LUHT-DEMO-0106');
     await decide('LUHT-DEMO-0106', 'consents');
-    expect(await ids()).not.toContain('LUHT-DEMO-0106');
+    expect(await listIds()).not.toContain('LUHT-DEMO-0106');
     await publish();
-    expect(await ids()).toContain('LUHT-DEMO-0106');
-    expect(await changesSince(before)).toEqual([]);
+    expect(await listIds()).toContain('LUHT-DEMO-0106');
+    expect(await listChangesSince(before)).toEqual([]);
   });
 });
 
 describe('an invalid grant', () => {
-  demonstration(beforeAll, afterAll);
+  useDemonstration(beforeAll, afterAll);
 
   it.each<[string, string, object, string]>([
     [
@@ -234,7 +245,7 @@ describe('an invalid grant', () => {
 });
 
 describe('the stored grants', () => {
-  demonstration(beforeAll, afterAll);
+  useDemonstration(beforeAll, afterAll);
 
   it('equal the expected numbers, at every instant and for every audience', async () => {
     const expected = JSON.parse(
@@ -253,15 +264,18 @@ describe('the stored grants', () => {
     for (const [at, { partners }] of moments.sort()) {
       setup.now = at as typeof setup.now;
       await publish();
-      expect(await rows()).toHaveLength(partners.registry);
+      expect(await readRows()).toHaveLength(partners.registry);
     }
   });
 
   it('have the state of one company at any instant, with its log', async () => {
     const path = '/v1/companies/LUHT-DEMO-0106/consents';
-    const state = (at: string) => body(setup.as('auditor', `${path}?at=${encodeURIComponent(at)}`));
-    expect(await state('2025-01-01T00:00:00Z')).toMatchObject({ permitted: { partners: [] } });
-    const later = await state('2025-10-01T00:00:00+02:00');
+    const readStateAt = (at: string) =>
+      body(setup.as('auditor', `${path}?at=${encodeURIComponent(at)}`));
+    expect(await readStateAt('2025-01-01T00:00:00Z')).toMatchObject({
+      permitted: { partners: [] },
+    });
+    const later = await readStateAt('2025-10-01T00:00:00+02:00');
     expect(later['permitted']).toMatchObject({
       partners: expect.arrayContaining(['registry']),
       public: [],
@@ -273,7 +287,7 @@ describe('the stored grants', () => {
 });
 
 describe('a file of consent events', () => {
-  demonstration(beforeAll, afterAll);
+  useDemonstration(beforeAll, afterAll);
 
   const send = (file: string | Buffer) =>
     setup.as('consent-officer', '/v1/consents/imports', { method: 'POST', body: file as string });
@@ -287,12 +301,12 @@ describe('a file of consent events', () => {
   });
 
   it('that is sent again records nothing twice and changes no version', async () => {
-    const before = await current();
+    const before = await readCurrentId();
     expect(await body(send(readFileSync('examples/consents.csv')))).toMatchObject({
       recorded: 0,
       repeated: 810,
     });
-    expect(await current()).toBe(before);
+    expect(await readCurrentId()).toBe(before);
   });
 
   it.each([

@@ -16,27 +16,27 @@ const read = async (path: string) =>
   (await setup.ask(path, { headers: { accept: 'text/html' } })).text();
 
 /** The text of the matching parts of the page. */
-const texts = (html: string, pattern: RegExp) =>
+const listTexts = (html: string, pattern: RegExp) =>
   [...html.matchAll(pattern)].map(([, part = '']) => part.replaceAll(/<[^>]*>/g, ''));
 
-const shownValue = ({ numerator, percent }: Indicator, language: 'en' | 'fr' | 'de') =>
+const toShownValue = ({ numerator, percent }: Indicator, language: 'en' | 'fr' | 'de') =>
   (percent === undefined ? numberText(numerator) : percentText(percent))[language];
 
 describe('15.1 the home page', () => {
   it.each(LANGUAGES)('shows published figures and no others, in %s', async (language) => {
     const html = await read(`/?lang=${language}`);
-    const values = texts(html, /<span class="value">(.*?)<\/span>/g);
-    const labels = texts(html, /<span class="what">(.*?)<\/span>/g);
+    const values = listTexts(html, /<span class="value">(.*?)<\/span>/g);
+    const labels = listTexts(html, /<span class="what">(.*?)<\/span>/g);
     expect(values.length).toBe(5);
     for (const [at, label] of labels.entries()) {
       const indicator = figures.indicators.find((each) => each.label[language] === label);
-      expect([label, values[at]]).toEqual([label, indicator && shownValue(indicator, language)]);
+      expect([label, values[at]]).toEqual([label, indicator && toShownValue(indicator, language)]);
     }
   });
 
   it('introduces itself, links to three places, and states that the companies are fictitious', async () => {
     const html = await read('/?lang=en');
-    expect(texts(html, /<p class="lead">(.*?)<\/p>/g)).toHaveLength(1);
+    expect(listTexts(html, /<p class="lead">(.*?)<\/p>/g)).toHaveLength(1);
     const ways = [...html.matchAll(/<a class="entry" href="(.*?)"/g)].map(([, href]) => href);
     expect(ways).toHaveLength(3);
     expect(html).toMatch(/<form action="\/companies"><input type="hidden" name="lang" value="en"/);
@@ -72,8 +72,8 @@ describe('15.1 a date', () => {
 describe('15.1 the map', () => {
   it('shows each of the 12 cantons once, with the published number or as “not shown alone”', async () => {
     const html = await read('/map?lang=en');
-    const names = texts(html, /<text class="name[^"]*"[^>]*>(.*?)<\/text>/g);
-    const counts = texts(html, /<text class="count[^"]*"[^>]*>(.*?)<\/text>/g);
+    const names = listTexts(html, /<text class="name[^"]*"[^>]*>(.*?)<\/text>/g);
+    const counts = listTexts(html, /<text class="count[^"]*"[^>]*>(.*?)<\/text>/g);
     expect([names.join(' '), counts.length]).toEqual([expect.stringContaining('Remich'), 12]);
     const cantons = figures.indicators.filter(({ group }) => group === 'canton');
     const merged = cantons.flatMap(({ mergedOf = [] }) => mergedOf);

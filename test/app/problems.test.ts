@@ -108,7 +108,7 @@ const PUBLIC = [
 ];
 
 /** A response as an outsider compares it, without the parts that differ in any two requests. */
-async function seen(response: Promise<Response>) {
+async function readVisibleParts(response: Promise<Response>) {
   const { status, headers } = await response;
   const { requestId: _, ...problem } = await body(response);
   const compared = [...headers].filter(([name]) => !/^(x-request-id|ratelimit)/.test(name));
@@ -280,11 +280,11 @@ describe('a caller without the right to know', () => {
         : path.includes('partners')
           ? 'demo-partner'
           : 'LUHT-DEMO-0001';
-      const at = (id: string) => `${path.replace('{}', id)}/${below}`;
+      const toPathOf = (id: string) => `${path.replace('{}', id)}/${below}`;
       for (const ask of [(to: string) => setup.ask(to), (to: string) => setup.partner(to)])
-        expect(await seen(ask(at('00000000-0000-7000-8000-000000000000')))).toEqual(
-          await seen(ask(at(there))),
-        );
+        expect(
+          await readVisibleParts(ask(toPathOf('00000000-0000-7000-8000-000000000000'))),
+        ).toEqual(await readVisibleParts(ask(toPathOf(there))));
     },
   );
 
@@ -306,14 +306,17 @@ describe('a caller without the right to know', () => {
       const wrong = ['data:read', 'client:rotate'].includes(findScope(declared) ?? '')
         ? setup.as('operator', to, ask)
         : setup.partner(to, ask);
-      expect([path, await seen(setup.ask(to, ask))]).toMatchObject([path, { status: 401 }]);
-      expect([path, await seen(wrong)]).toMatchObject([path, { status: 403 }]);
+      expect([path, await readVisibleParts(setup.ask(to, ask))]).toMatchObject([
+        path,
+        { status: 401 },
+      ]);
+      expect([path, await readVisibleParts(wrong)]).toMatchObject([path, { status: 403 }]);
     }
   });
 });
 
 describe('a body', () => {
-  const json = (text: string, path = '/v1/publications') =>
+  const postJson = (text: string, path = '/v1/publications') =>
     setup.as('publisher', path, {
       method: 'POST',
       body: text,
@@ -328,19 +331,19 @@ describe('a body', () => {
     ['would change every object', '{"__proto__":{"admin":true}}', 400, 'message-invalid'],
     ['is too large', `{"x":"${'x'.repeat(4_000_000)}"}`, 413, 'too-large'],
   ])('that %s is refused', async (_, text, status, code) => {
-    const response = await json(text);
+    const response = await postJson(text);
     expect([response.status, await body(response)]).toMatchObject([status, { code }]);
   });
 
   it('without a declared length is measured while it arrives', async () => {
     const piece = new Uint8Array(500_000);
     let sent = 0;
-    const pieces = async function* () {
+    const yieldPieces = async function* () {
       while (sent++ < 100) yield piece;
     };
     const response = await setup.as('analyst', '/v1/imports', {
       method: 'POST',
-      body: ReadableStream.from(pieces()) as never,
+      body: ReadableStream.from(yieldPieces()) as never,
       ...({ duplex: 'half' } as object),
     });
     expect(await body(response)).toMatchObject({
@@ -478,13 +481,13 @@ describe('an uploaded file', () => {
   );
 
   it('that is imported twice with one Idempotency-Key is one import', async () => {
-    const once = () =>
+    const importOnce = () =>
       setup.as('analyst', '/v1/imports?fileName=once.csv', {
         method: 'POST',
         body: EXAMPLE_2025,
         headers: { 'idempotency-key': 'import-once' },
       });
-    const [first, again] = [await body(once()), await body(once())];
+    const [first, again] = [await body(importOnce()), await body(importOnce())];
     expect(again['id']).toBe(first['id']);
   });
 });

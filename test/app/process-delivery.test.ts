@@ -27,7 +27,7 @@ let worker: ProcessDelivery;
 afterEach(() => worker.close());
 
 /** A delivery of one queued message that can wait until the message is due. */
-async function delivery(
+async function openDelivery(
   send: () => Promise<SendResult> = async () => ({ kind: 'accepted', response: {} }),
 ) {
   const table = openSqliteTable(':memory:');
@@ -35,14 +35,14 @@ async function delivery(
   await table.transact([enqueueWrite('negotiation', process, { ...message, settleMs: 0 }, now())]);
   const done: string[] = [];
   const log: string[] = [];
-  const settled = (how: string) => async () => {
+  const recordEnd = (how: string) => async () => {
     done.push(how);
     await table.transact([dropWrite(PID, MESSAGE)]);
   };
   const correspondent = {
     get: async () => process,
-    recordAccepted: settled('acknowledged'),
-    recordRefused: settled('refused'),
+    recordAccepted: recordEnd('acknowledged'),
+    recordRefused: recordEnd('refused'),
   };
   const outbox = new ProcessOutbox(table);
   worker = new ProcessDelivery({
@@ -56,7 +56,7 @@ async function delivery(
 
 describe('the delivery in the process of a server', () => {
   it('tries again after the store failed, because no other process would', async () => {
-    const { table, done, log } = await delivery();
+    const { table, done, log } = await openDelivery();
     const { query } = table;
     let failures = 0;
     table.query = ((request) => {
@@ -68,7 +68,7 @@ describe('the delivery in the process of a server', () => {
   });
 
   it('stops looking when it is closed', async () => {
-    const { table } = await delivery();
+    const { table } = await openDelivery();
     table.query = () => Promise.reject(new Error('gone'));
     const working = worker.sendQueued(PID);
     await worker.close();
@@ -77,7 +77,7 @@ describe('the delivery in the process of a server', () => {
 
   it('tries again after a defect', async () => {
     let tries = 0;
-    const { done, log } = await delivery(async () => {
+    const { done, log } = await openDelivery(async () => {
       tries += 1;
       if (tries < 3) throw new TypeError('defect');
       return { kind: 'accepted', response: {} };
@@ -88,7 +88,7 @@ describe('the delivery in the process of a server', () => {
   });
 
   it('11.4: sends messages that were delayed while the clock was ahead, and counts their time from then on', async () => {
-    const { table, outbox, done } = await delivery();
+    const { table, outbox, done } = await openDelivery();
     const item = await outbox.next(PID);
     const inAYear = instant(Date.now() + 365 * DAY_MS);
     const message = { ...item?.message, begunAt: inAYear, dueAt: inAYear };
@@ -104,7 +104,9 @@ describe('the delivery in the process of a server', () => {
   });
 
   it('refuses a message that failed by a defect for ten minutes, so that it becomes a dead letter', async () => {
-    const { table, outbox, done } = await delivery(() => Promise.reject(new TypeError('defect')));
+    const { table, outbox, done } = await openDelivery(() =>
+      Promise.reject(new TypeError('defect')),
+    );
     const item = await outbox.next(PID);
     const message = { ...item?.message, begunAt: instant(Date.now() - 600_000) };
     const key = { pk: `OUTBOX#${PID}`, sk: MESSAGE };

@@ -54,7 +54,10 @@ function start(table: Table, faults = new Faults(), allow = ['127.0.0.0/8'], url
 }
 
 /** Brings the transfer into the next state. A second call has no effect. */
-async function reach(store: TableProcessStore<Transfer>, state: Transfer['state']): Promise<void> {
+async function bringInto(
+  store: TableProcessStore<Transfer>,
+  state: Transfer['state'],
+): Promise<void> {
   const stored = await store.find(PID);
   if (stored?.value.state === state) return;
   const given = { address: 'http://127.0.0.1/dsp', dataset: 'd', format: 'HttpData-PULL' } as const;
@@ -69,7 +72,7 @@ async function reach(store: TableProcessStore<Transfer>, state: Transfer['state'
   await store.commit({ next, revision, isNewState: true, actor: 'p', action });
 }
 
-async function all<T>(values: AsyncIterable<T>): Promise<T[]> {
+async function collectAll<T>(values: AsyncIterable<T>): Promise<T[]> {
   const found: T[] = [];
   for await (const value of values) found.push(value);
   return found;
@@ -79,19 +82,19 @@ describe('an event', () => {
   it('is not queued for a change within a state', async () => {
     const table = openSqliteTable(':memory:');
     const { store, close } = start(table);
-    await reach(store, 'REQUESTED');
+    await bringInto(store, 'REQUESTED');
     const stored = await store.find(PID);
     const next = { ...(stored?.value as Transfer), awaitsAddress: true };
     await store.commit({ next, revision: 1, isNewState: false, actor: 'p', action: 'transfer.x' });
     await store.amend(next, 2);
-    expect(await all(pendingJobs(table))).toHaveLength(1);
+    expect(await collectAll(pendingJobs(table))).toHaveLength(1);
     close();
   });
 
   it('is not queued if another change was first', async () => {
     const table = openSqliteTable(':memory:');
     const { store, close } = start(table);
-    await reach(store, 'REQUESTED');
+    await bringInto(store, 'REQUESTED');
     const stored = await store.find(PID);
     const ends = ['STARTED', 'TERMINATED'] as const;
     const done = await Promise.allSettled(
@@ -102,7 +105,7 @@ describe('an event', () => {
     );
     const refused = done.flatMap((each) => (each.status === 'rejected' ? [each.reason] : []));
     expect(refused.map((error) => hasCode(error, 'concurrent-update'))).toEqual([true]);
-    expect(await all(pendingJobs(table))).toHaveLength(2);
+    expect(await collectAll(pendingJobs(table))).toHaveLength(2);
     close();
   });
 
@@ -110,7 +113,7 @@ describe('an event', () => {
     const table = openSqliteTable(':memory:');
     const { store, delivery, close } = start(table);
     receiver.responses.push(503, 302, 404);
-    await reach(store, 'REQUESTED');
+    await bringInto(store, 'REQUESTED');
     for (let each = 0; each < 5; each += 1) {
       await delivery.drain();
       now = addMilliseconds(now, 60_000);
@@ -122,7 +125,7 @@ describe('an event', () => {
     expect(receiver.calls[0]?.text).not.toContain('secret.example');
     const times = receiver.calls.map(({ headers }) => headers['webhook-timestamp']);
     expect(new Set(times).size).toBe(4);
-    expect(await all(pendingJobs(table))).toEqual([]);
+    expect(await collectAll(pendingJobs(table))).toEqual([]);
     close();
   });
 
@@ -130,18 +133,21 @@ describe('an event', () => {
     const table = openSqliteTable(':memory:');
     const { store, delivery, close } = start(table);
     receiver.responses.push(...Array(MAX_ATTEMPTS).fill(500));
-    await reach(store, 'REQUESTED');
+    await bringInto(store, 'REQUESTED');
     for (let each = 0; each < MAX_ATTEMPTS; each += 1) {
       await delivery.drain();
       now = addMilliseconds(now, DAY_MS);
     }
-    const [letter] = await all(deadJobs(table));
+    const [letter] = await collectAll(deadJobs(table));
     expect(letter?.reason).toEqual(stateReason('webhook-answered', { status: 500 }));
     await replayJob(table, letter?.id ?? '', { entryId: newUuid(), at: now, actor: 'alice' });
     await delivery.drain();
     expect(receiver.calls).toHaveLength(MAX_ATTEMPTS + 1);
     expect(receiver.events.size).toBe(1);
-    expect([...(await all(pendingJobs(table))), ...(await all(deadJobs(table)))]).toEqual([]);
+    expect([
+      ...(await collectAll(pendingJobs(table))),
+      ...(await collectAll(deadJobs(table))),
+    ]).toEqual([]);
     close();
   });
 
@@ -149,7 +155,7 @@ describe('an event', () => {
     const table = openSqliteTable(':memory:');
     const { store, delivery, close } = start(table);
     receiver.responses.push('cut');
-    for (const state of STATES) await reach(store, state);
+    for (const state of STATES) await bringInto(store, state);
     await delivery.drain();
     now = addMilliseconds(now, 20_000);
     await delivery.drain();
@@ -165,12 +171,12 @@ describe('an event', () => {
     async (url) => {
       const table = openSqliteTable(':memory:');
       const { store, delivery, close } = start(table, new Faults(), [], url);
-      await reach(store, 'REQUESTED');
+      await bringInto(store, 'REQUESTED');
       for (let each = 0; each < MAX_ATTEMPTS; each += 1) {
         await delivery.drain();
         now = addMilliseconds(now, DAY_MS);
       }
-      const [letter] = await all(deadJobs(table));
+      const [letter] = await collectAll(deadJobs(table));
       expect(letter?.reason.reason).toMatch(/^address-/);
       expect(receiver.calls).toEqual([]);
       close();
@@ -195,17 +201,17 @@ async function play(strike?: Strike): Promise<{ readonly faults: Faults }> {
     now = addMilliseconds(now, 60_000);
   };
   for (const state of STATES) {
-    await reach(process.store, state).catch(async (error) => {
+    await bringInto(process.store, state).catch(async (error) => {
       if (!(error instanceof Struck)) throw error;
       restart();
-      await reach(process.store, state);
+      await bringInto(process.store, state);
     });
     await drain();
   }
   await drain();
   await drain();
   process.close();
-  expect(await all(pendingJobs(table))).toEqual([]);
+  expect(await collectAll(pendingJobs(table))).toEqual([]);
   return { faults };
 }
 

@@ -35,7 +35,7 @@ interface Given {
 }
 
 /** A delivery that waits for 80 ms. It passes later messages to the queue. */
-async function delivery({ settleMs = 0, outcome = ACCEPTED, later: wakes }: Given = {}) {
+async function openDelivery({ settleMs = 0, outcome = ACCEPTED, later: wakes }: Given = {}) {
   const table = openSqliteTable(':memory:');
   const outbox = new ProcessOutbox(table);
   const handed: { pid: string; ms: number }[] = [];
@@ -66,23 +66,23 @@ async function delivery({ settleMs = 0, outcome = ACCEPTED, later: wakes }: Give
 
 describe('a delivery with a time limit', () => {
   it('reports a failure if the wake-up could not be queued', async () => {
-    const unreached = async () => {
+    const failUnreached = async () => {
       throw new KaartError('service-silent', { code: 'unavailable' });
     };
-    const { worker, outbox, sent } = await delivery({ settleMs: 5_000, later: unreached });
+    const { worker, outbox, sent } = await openDelivery({ settleMs: 5_000, later: failUnreached });
     expect(await worker.sendQueued(PID)).toBe(false);
     expect(sent).toEqual([]);
     expect(await outbox.next(PID)).toBeDefined();
   });
 
   it('reports a failure if the outbox cannot be read', async () => {
-    const { worker, table } = await delivery();
+    const { worker, table } = await openDelivery();
     table.query = () => Promise.reject(new KaartError('table-throttled', { code: 'unavailable' }));
     expect(await worker.sendQueued(PID)).toBe(false);
   });
 
   it('leaves messages of another worker to the queue, until that worker must be dead', async () => {
-    const { worker, outbox, handed, sent } = await delivery();
+    const { worker, outbox, handed, sent } = await openDelivery();
     const item = await outbox.next(PID);
     if (item === undefined) throw new Error('no message is pending');
     await outbox.claim(item, now(), addMilliseconds(now(), 15_000));
@@ -102,14 +102,14 @@ describe('a delivery with a time limit', () => {
       { sent: 1, handed: 1, isPending: true },
     ],
   ])('%s', async (_, given, expected) => {
-    const { worker, outbox, handed, sent } = await delivery(given);
+    const { worker, outbox, handed, sent } = await openDelivery(given);
     expect(await worker.sendQueued(PID)).toBe(true);
     const isPending = (await outbox.next(PID)) !== undefined;
     expect({ sent: sent.length, handed: handed.length, isPending }).toEqual(expected);
   });
 
   it('is finished when its messages are delivered or handed over', async () => {
-    const { worker, outbox, sent } = await delivery({ settleMs: 40 });
+    const { worker, outbox, sent } = await openDelivery({ settleMs: 40 });
     await worker.resume();
     await worker.waitUntilIdle();
     expect(sent).toEqual([MESSAGE]);

@@ -32,7 +32,7 @@ async function publish(setup: Setup) {
   await setup.kaart.deliver();
 }
 
-const idsIn = async (setup: Setup, path = `${BASE}/data`) =>
+const readIdsIn = async (setup: Setup, path = `${BASE}/data`) =>
   (await linesOf<{ record_id: string }>(setup.ask(path))).map(({ record_id }) => record_id);
 
 describe('9.7: the public dataset, if no company grants anything to everyone', () => {
@@ -47,7 +47,7 @@ describe('9.7: the public dataset, if no company grants anything to everyone', (
       const response = await setup.ask(`${BASE}/data?format=${format}`);
       expect([format, response.status]).toEqual([format, 200]);
     }
-    expect(await idsIn(setup)).toEqual([]);
+    expect(await readIdsIn(setup)).toEqual([]);
     const parquet = await (await setup.ask(`${BASE}/data?format=parquet`)).arrayBuffer();
     expect(await parquetReadObjects({ file: parquet })).toEqual([]);
     const xlsx = await (await setup.ask(`${BASE}/data?format=xlsx`)).arrayBuffer();
@@ -101,7 +101,7 @@ describe('9.7: the public dataset, with rows', () => {
   afterAll(() => setup.close());
 
   it('9.7: gives the granted fields of the granted rows to everyone, in every format and file', async () => {
-    expect(await idsIn(setup)).toEqual([SHOWN, OTHER]);
+    expect(await readIdsIn(setup)).toEqual([SHOWN, OTHER]);
     const [row] = await linesOf(setup.ask(`${BASE}/data`));
     expect(row).toMatchObject({
       record_id: SHOWN,
@@ -159,7 +159,7 @@ describe('9.7: the public dataset, with rows', () => {
 
   it('9.7: lacks a withdrawn row at the next read, with a “removed” change and a redacted version', async () => {
     await decide(setup, 'withdrawals', SHOWN);
-    expect(await idsIn(setup)).toEqual([OTHER]);
+    expect(await readIdsIn(setup)).toEqual([OTHER]);
     await setup.kaart.deliver();
     const changes = await linesOf(setup.ask(`${BASE}/changes?since=${first}`));
     expect(changes).toEqual([expect.objectContaining({ op: 'removed', record_id: SHOWN })]);
@@ -167,7 +167,7 @@ describe('9.7: the public dataset, with rows', () => {
     expect(gone.status).toBe(410);
     const { replacedBy } = await body<{ replacedBy: string }>(gone);
     const redacted = `${BASE}/versions/${replacedBy}/files/${FILE_NAMES.jsonl}`;
-    expect(await idsIn(setup, redacted)).toEqual([OTHER]);
+    expect(await readIdsIn(setup, redacted)).toEqual([OTHER]);
     const page = await setup.ask(
       `/catalog/datasets/healthtech-companies-public/versions/${first}`,
       {
@@ -188,7 +188,7 @@ describe('9.7: the public dataset, with rows', () => {
 
   it('9.7: stays in the catalog after the last row is withdrawn, and links to the removals', async () => {
     await decide(setup, 'withdrawals', OTHER);
-    expect(await idsIn(setup)).toEqual([]);
+    expect(await readIdsIn(setup)).toEqual([]);
     const changes = await linesOf(setup.ask(`${BASE}/changes?since=${first}`));
     expect(changes).toHaveLength(2);
     const document = await setup.ask('/catalog.jsonld');

@@ -4,7 +4,7 @@ import { uploadAddress } from '../../lib/dsp/transfer/data-address.ts';
 import { Counterpart, newUrn } from './data-space/counterpart.ts';
 import { COMPANIES, DataSpace } from './data-space/data-space.ts';
 import { Sink } from './data-space/sink.ts';
-import { nextRevision } from './notice-revisions.ts';
+import { putNextRevision } from './notice-revisions.ts';
 import {
   type Ask,
   body,
@@ -30,13 +30,13 @@ interface VersionSeen {
   readonly files: readonly { readonly path: string }[];
 }
 
-const wider = async (setup: Setup) => {
+const buildWiderNotice = async (setup: Setup) => {
   const notice = await body<{ purposes: object }>(setup.ask('/v1/consent-notices/notice/1'));
   return { ...notice.purposes, [MARKETING]: TOLD };
 };
-const numbers = async (response: Promise<Response> | Response) =>
+const listNumbers = async (response: Promise<Response> | Response) =>
   (await linesOf<{ record_id: string }>(response)).map(({ record_id: id }) => Number(id.slice(-4)));
-const for_ = (path: string, purpose: string) =>
+const addPurpose = (path: string, purpose: string) =>
   `${path}${path.includes('?') ? '&' : '?'}purpose=${encodeURIComponent(purpose)}`;
 
 /** A partner that is registered for research and for marketing. */
@@ -60,11 +60,11 @@ class Newcomer {
 
   async ask(path: string, purpose?: string): Promise<Response> {
     const token = await this.#setup.token(this.id, this.secret);
-    return this.#setup.withToken(token, purpose === undefined ? path : for_(path, purpose));
+    return this.#setup.withToken(token, purpose === undefined ? path : addPurpose(path, purpose));
   }
 
   rows(purpose: string): Promise<number[]> {
-    return numbers(this.ask(DATA, purpose));
+    return listNumbers(this.ask(DATA, purpose));
   }
 
   current(purpose: string): Promise<VersionSeen> {
@@ -101,7 +101,7 @@ describe('10.13 a purpose of a revision that is not material', () => {
 
   it('10.13 can be registered after the revision is in force, and has no access by earlier grants', async () => {
     expect(await body(partner.register())).toMatchObject({ status: 400, code: 'message-invalid' });
-    await nextRevision(setup, { purposes: await wider(setup) });
+    await putNextRevision(setup, { purposes: await buildWiderNotice(setup) });
     expect((await partner.register()).status).toBe(201);
     expect(await partner.rows(MARKETING)).toEqual([]);
     expect(await partner.rows(RESEARCH)).toHaveLength(118);
@@ -141,7 +141,7 @@ describe('10.13 a purpose of a revision that is not material', () => {
     expect(jwsPayload((await partner.current(RESEARCH)).manifest)).not.toHaveProperty('purpose');
     const [file] = now.files;
     const path = `${VERSIONS}/${now.id}/files/${file?.path}`;
-    expect(await numbers(partner.ask(path, MARKETING))).toEqual([7, 8, 106]);
+    expect(await listNumbers(partner.ask(path, MARKETING))).toEqual([7, 8, 106]);
     expect((await partner.ask(path, RESEARCH)).status).toBe(404);
     const feed = await linesOf(partner.ask(`${CHANGES}?since=${before.id}`, MARKETING));
     expect(feed).toMatchObject([{ op: 'added' }, { op: 'added' }, { op: 'added' }]);
@@ -187,7 +187,7 @@ describe('10.13 a purpose of a revision that is not material', () => {
     const gone = await body<{ replacedBy: string }>(old);
     expect(gone).toMatchObject({ status: 410 });
     const redacted = `${VERSIONS}/${gone.replacedBy}/files/${file?.path}`;
-    expect(await numbers(partner.ask(redacted, MARKETING))).toEqual([7, 106]);
+    expect(await listNumbers(partner.ask(redacted, MARKETING))).toEqual([7, 106]);
   });
 
   it('10.13 a grant under an earlier notice ends the purpose at the next read, and no other purpose', async () => {
@@ -227,25 +227,25 @@ describe('10.13 a purpose of a revision that is not material', () => {
     await decide(setup, 12, { audiences: ['public'] });
     await decide(setup, 13, { audiences: ['public'], noticeVersion: 'notice-v1' });
     await publish(setup);
-    expect(await numbers(setup.ask(for_(PUBLIC_DATA, MARKETING)))).toEqual([12]);
-    expect(await numbers(setup.ask(PUBLIC_DATA))).toEqual([12, 13]);
+    expect(await listNumbers(setup.ask(addPurpose(PUBLIC_DATA, MARKETING)))).toEqual([12]);
+    expect(await listNumbers(setup.ask(PUBLIC_DATA))).toEqual([12, 13]);
   });
 
   it('10.13 a revision that leaves the purpose out refuses its reads and erases its rows', async () => {
-    const stored = async () => {
+    const listStoredKeys = async () => {
       const keys: string[] = [];
       for await (const { key, bytes } of setup.objects.list('recipients/for-'))
         if (key.endsWith('.jsonl') && key.includes('/versions/') && bytes > 0) keys.push(key);
       return keys;
     };
-    expect((await stored()).length).toBeGreaterThan(0);
+    expect((await listStoredKeys()).length).toBeGreaterThan(0);
     const notice = await body<{ purposes: object }>(setup.ask('/v1/consent-notices/notice/1'));
-    await nextRevision(setup, { purposes: notice.purposes as never });
+    await putNextRevision(setup, { purposes: notice.purposes as never });
     expect((await partner.ask(DATA, MARKETING)).status).toBe(403);
-    expect((await setup.ask(for_(PUBLIC_DATA, MARKETING))).status).toBe(403);
+    expect((await setup.ask(addPurpose(PUBLIC_DATA, MARKETING))).status).toBe(403);
     expect((await partner.rows(RESEARCH)).length).toBeGreaterThan(100);
     await setup.kaart.deliver();
-    for (const key of await stored()) {
+    for (const key of await listStoredKeys()) {
       const parts: Uint8Array[] = [];
       for await (const part of (await setup.objects.get(key)).body) parts.push(part);
       expect(Buffer.concat(parts).toString(), key).not.toContain('LUHT-DEMO');
@@ -258,8 +258,8 @@ describe('10.13 an agreement of the data space', () => {
   beforeAll(async () => {
     space = await DataSpace.open();
     const { provider } = space;
-    const purposes = { ...(await wider(provider)), [DIRECT_MARKETING]: TOLD };
-    await nextRevision(provider, { purposes });
+    const purposes = { ...(await buildWiderNotice(provider)), [DIRECT_MARKETING]: TOLD };
+    await putNextRevision(provider, { purposes });
   });
   afterAll(() => space.close());
 
@@ -300,18 +300,18 @@ describe('10.13 an agreement of the data space', () => {
     const transfer = await space.started();
     const read = async (purpose: string) => {
       const { authorization = '' } = await space.address(transfer.consumerPid);
-      return space.read(transfer.providerPid, authorization, {}, for_('', purpose));
+      return space.read(transfer.providerPid, authorization, {}, addPurpose('', purpose));
     };
-    const research = await numbers(read(RESEARCH));
+    const research = await listNumbers(read(RESEARCH));
     expect(research.length).toBeGreaterThan(0);
-    expect(await numbers(read(MARKETING))).toEqual([]);
+    expect(await listNumbers(read(MARKETING))).toEqual([]);
     const [company = 0, next = 0] = research;
     await decide(provider, company, { audiences: ['dataspace'] });
     await decide(provider, next, { audiences: ['dataspace'], noticeVersion: 'notice-v1' });
     await publish(provider);
-    expect(await numbers(read(MARKETING))).toEqual([company]);
-    expect(await numbers(read(RESEARCH))).toEqual(research);
+    expect(await listNumbers(read(MARKETING))).toEqual([company]);
+    expect(await listNumbers(read(RESEARCH))).toEqual(research);
     await decide(provider, company, { audiences: ['dataspace'] }, 'withdrawals');
-    expect(await numbers(read(MARKETING))).toEqual([]);
+    expect(await listNumbers(read(MARKETING))).toEqual([]);
   });
 });

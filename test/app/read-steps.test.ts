@@ -82,7 +82,7 @@ beforeAll(async () => {
 afterAll(() => setup.close());
 
 /** The steps of a repeated request. */
-async function stepsOf(ask: () => Promise<Response>): Promise<readonly (readonly string[])[]> {
+async function listSteps(ask: () => Promise<Response>): Promise<readonly (readonly string[])[]> {
   await (await ask()).text();
   stepped.steps = [];
   const answer = await ask();
@@ -97,7 +97,7 @@ describe('18.2 the steps of a read, one after the other', () => {
   it.each([DATA, '/v1/datasets/healthtech-companies/records'])(
     'of a partner at %s: who it is, what it may read, and the record of the read',
     async (path) => {
-      expect(await stepsOf(() => setup.withToken(token, path))).toEqual([
+      expect(await listSteps(() => setup.withToken(token, path))).toEqual([
         [`PARTNER#${DEMO_PARTNER}/META`],
         [HEAD, EPOCH, `NAMED#partners/${DEMO_PARTNER}`],
         ['write'],
@@ -106,7 +106,7 @@ describe('18.2 the steps of a read, one after the other', () => {
   );
 
   it('of everyone: what may be read', async () => {
-    expect(await stepsOf(() => setup.ask('/companies'))).toEqual([[HEAD, EPOCH]]);
+    expect(await listSteps(() => setup.ask('/companies'))).toEqual([[HEAD, EPOCH]]);
   });
 
   it('read items of one read unit of DynamoDB, which is 4 KB', async () => {

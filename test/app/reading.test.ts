@@ -13,9 +13,9 @@ beforeAll(async () => {
 });
 afterAll(() => setup.close());
 
-const sha256 = (bytes: ArrayBuffer) =>
+const computeDigest = (bytes: ArrayBuffer) =>
   createHash('sha256').update(Buffer.from(bytes)).digest('hex');
-const reads = () =>
+const listReads = () =>
   linesOf(setup.as('auditor', '/v1/partners/demo-partner/disclosures?since=1970-01-01T00:00:00Z'));
 
 describe('the rows', () => {
@@ -33,7 +33,7 @@ describe('the rows', () => {
     const byAccept = await setup.partner(DATA, { headers: { accept } });
     const bytes = await byFormat.arrayBuffer();
     expect(byFormat.headers.get('content-type')).toBe(type);
-    expect(byFormat.headers.get('etag')).toBe(`"${sha256(bytes)}"`);
+    expect(byFormat.headers.get('etag')).toBe(`"${computeDigest(bytes)}"`);
     expect(byFormat.headers.get('content-length')).toBe(String(bytes.byteLength));
     expect(byAccept.headers.get('etag')).toBe(byFormat.headers.get('etag'));
     expect(byFormat.headers.get('cache-control')).toBe('private, no-cache');
@@ -142,9 +142,9 @@ describe('a conditional request', () => {
 });
 
 describe('a range', () => {
-  const whole = async () =>
+  const readWhole = async () =>
     Buffer.from(await (await setup.partner(`${DATA}?format=csv`)).arrayBuffer());
-  const part = (headers: Record<string, string>) =>
+  const readPart = (headers: Record<string, string>) =>
     setup.partner(`${DATA}?format=csv`, { headers });
 
   it.each<[string, (bytes: number) => [number, number]]>([
@@ -153,9 +153,9 @@ describe('a range', () => {
     ['bytes=-7', (bytes) => [bytes - 7, bytes]],
     ['bytes=5-99999999', (bytes) => [5, bytes]],
   ])('%s returns that part of the file', async (range, of) => {
-    const file = await whole();
+    const file = await readWhole();
     const [from, to] = of(file.length);
-    const response = await part({ range });
+    const response = await readPart({ range });
     expect(response.status).toBe(206);
     expect(response.headers.get('content-range')).toBe(`bytes ${from}-${to - 1}/${file.length}`);
     expect(Buffer.from(await response.arrayBuffer())).toEqual(file.subarray(from, to));
@@ -164,37 +164,37 @@ describe('a range', () => {
   it.each(['bytes=0-1,5-6', 'rows=0-1', 'bytes=9-3', 'bytes=a-b'])(
     '%s returns the whole file',
     async (range) => {
-      const response = await part({ range });
+      const response = await readPart({ range });
       expect(response.status).toBe(200);
-      expect((await response.arrayBuffer()).byteLength).toBe((await whole()).length);
+      expect((await response.arrayBuffer()).byteLength).toBe((await readWhole()).length);
     },
   );
 
   it('after the end is refused, with the length', async () => {
-    const { length } = await whole();
-    const response = await part({ range: `bytes=${length}-` });
+    const { length } = await readWhole();
+    const response = await readPart({ range: `bytes=${length}-` });
     expect(response.status).toBe(416);
     expect(response.headers.get('content-range')).toBe(`bytes */${length}`);
   });
 
   it('of a file that has changed since returns the whole new file', async () => {
-    const etag = (await part({})).headers.get('etag') ?? '';
-    expect((await part({ range: 'bytes=0-9', 'if-range': etag })).status).toBe(206);
-    expect((await part({ range: 'bytes=0-9', 'if-range': '"old"' })).status).toBe(200);
-    expect((await part({ range: 'bytes=0-9', 'if-range': `W/${etag}` })).status).toBe(200);
-    expect((await part({ range: 'bytes=99999999-', 'if-range': '"old"' })).status).toBe(200);
+    const etag = (await readPart({})).headers.get('etag') ?? '';
+    expect((await readPart({ range: 'bytes=0-9', 'if-range': etag })).status).toBe(206);
+    expect((await readPart({ range: 'bytes=0-9', 'if-range': '"old"' })).status).toBe(200);
+    expect((await readPart({ range: 'bytes=0-9', 'if-range': `W/${etag}` })).status).toBe(200);
+    expect((await readPart({ range: 'bytes=99999999-', 'if-range': '"old"' })).status).toBe(200);
   });
 });
 
 describe('the list of disclosures', () => {
   it('has every read of rows with its version, bytes and token, and no other requests', async () => {
-    const before = (await reads()).length;
+    const before = (await listReads()).length;
     await setup.partner(DATA, { method: 'HEAD' });
     const etag = (await setup.partner(DATA)).headers.get('etag') ?? '';
     await setup.partner(DATA, { headers: { 'if-none-match': etag } });
     await setup.partner(`${DATA}?format=csv`, { headers: { range: 'bytes=0-99' } });
     await setup.partner(`${DATA}?format=pdf`);
-    const [whole, part, ...more] = (await reads()).slice(before);
+    const [whole, part, ...more] = (await listReads()).slice(before);
     expect(whole).toMatchObject({
       format: 'jsonl',
       audience: 'partners',

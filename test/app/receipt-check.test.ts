@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { Contact, invited } from './contact.ts';
+import { Contact, inviteContact } from './contact.ts';
 import { body, Setup } from './setup.ts';
 
 let setup: Setup;
@@ -8,7 +8,7 @@ let path = '';
 let jws = '';
 beforeAll(async () => {
   setup = await Setup.demonstration();
-  company = await Contact.enter(setup, await invited(setup, 'LUHT-DEMO-0001'));
+  company = await Contact.enter(setup, await inviteContact(setup, 'LUHT-DEMO-0001'));
   await company.decide('partners', { 'grant.profile': 'no', 'grant.registry': 'yes' });
   const html = await (await company.get('/my')).text();
   path = /\/my\/receipts\/[\w-]+/.exec(html)?.[0] ?? '';
@@ -24,11 +24,11 @@ const check = (receipt: string, lang = 'en') =>
     body: new URLSearchParams({ receipt }).toString(),
   });
 /** The result on the page, without the page's header and footer. */
-const resultOf = async (response: Response | Promise<Response>) => {
+const findResult = async (response: Response | Promise<Response>) => {
   const html = await (await response).text();
   return html.slice(html.indexOf('<main'), html.indexOf('</main>'));
 };
-const part = (at: number, change: (part: string) => string) =>
+const changePart = (at: number, change: (part: string) => string) =>
   jws
     .split('.')
     .map((each, index) => (index === at ? change(each) : each))
@@ -40,7 +40,7 @@ describe('a receipt to read', () => {
     ['fr', 'Valide : cette installation', 'retiré', 'Partenaires<', 'Ces données ne peuvent plus'],
     ['de', 'Gültig: Diese Installation', 'widerrufen', 'Partner<', 'Die Daten können nicht mehr'],
   ])('says in %s who decided what, and that it is valid', async (lang, valid, ...words) => {
-    const html = await resultOf(company.get(`${path}/page?lang=${lang}`));
+    const html = await findResult(company.get(`${path}/page?lang=${lang}`));
     expect(html).toContain(valid);
     for (const text of words) expect(html).toContain(text);
     expect(html).toContain('LUHT-DEMO-0001');
@@ -49,10 +49,10 @@ describe('a receipt to read', () => {
   });
 
   it('is shown to no other company, to no other contact and to no visitor', async () => {
-    const other = await Contact.enter(setup, await invited(setup, 'LUHT-DEMO-0002'));
+    const other = await Contact.enter(setup, await inviteContact(setup, 'LUHT-DEMO-0002'));
     const person = await Contact.enter(
       setup,
-      await invited(setup, 'LUHT-DEMO-0001', { mandate: 'person' }),
+      await inviteContact(setup, 'LUHT-DEMO-0001', { mandate: 'person' }),
     );
     for (const contact of [other, person])
       expect((await contact.get(`${path}/page`)).status).toBe(404);
@@ -75,7 +75,7 @@ describe('the page that checks a receipt', () => {
 
   it('says that a receipt is valid, and what it says, also if a mail has broken its lines', async () => {
     for (const text of [jws, ` ${jws.match(/.{1,76}/g)?.join('\r\n')}\n`]) {
-      const html = await resultOf(check(text));
+      const html = await findResult(check(text));
       expect(html).toContain('Valid: this installation');
       expect(html).toContain('DEMO');
       expect(html).toMatch(/Profile.*withdrawn/s);
@@ -92,11 +92,11 @@ describe('the page that checks a receipt', () => {
       headers: { ...headers, 'content-type': sent.headers.get('content-type') ?? '' },
       body: await sent.text(),
     });
-    expect(await resultOf(response)).toContain('Valid: this installation');
+    expect(await findResult(response)).toContain('Valid: this installation');
   });
 
-  const forged = (change: (claims: Record<string, unknown>) => void) =>
-    part(1, (payload) => {
+  const forgeReceipt = (change: (claims: Record<string, unknown>) => void) =>
+    changePart(1, (payload) => {
       const claims = JSON.parse(Buffer.from(payload, 'base64url').toString());
       change(claims);
       return Buffer.from(JSON.stringify(claims)).toString('base64url');
@@ -106,21 +106,21 @@ describe('the page that checks a receipt', () => {
     [
       'whose content was changed',
       () =>
-        forged((claims) => {
+        forgeReceipt((claims) => {
           claims['sub'] = 'https://x.example/';
         }),
       'was changed after it was signed',
     ],
     [
       'whose signature was changed',
-      () => part(2, (text) => `${text.startsWith('A') ? 'B' : 'A'}${text.slice(1)}`),
+      () => changePart(2, (text) => `${text.startsWith('A') ? 'B' : 'A'}${text.slice(1)}`),
       'was changed after it was signed',
     ],
-    ['without a signature', () => part(2, () => ''), 'was changed after it was signed'],
+    ['without a signature', () => changePart(2, () => ''), 'was changed after it was signed'],
     [
       'that says it needs no signature',
       () =>
-        part(0, () =>
+        changePart(0, () =>
           Buffer.from('{"alg":"none","typ":"consent-receipt+jwt","kid":"x"}').toString('base64url'),
         ),
       'not among the given keys',
@@ -128,7 +128,7 @@ describe('the page that checks a receipt', () => {
     [
       'with a key of its own',
       () =>
-        part(0, () =>
+        changePart(0, () =>
           Buffer.from(
             JSON.stringify({
               alg: 'ES256',
@@ -164,7 +164,7 @@ describe('the page that checks a receipt', () => {
     ],
   ])('refuses a file %s, with the reason, and shows nothing of it', async (_, make, reason) => {
     const response = await check(await make());
-    const html = await resultOf(response);
+    const html = await findResult(response);
     expect(response.status).toBe(200);
     expect(html).toContain('Not valid');
     expect(html).toContain(reason);

@@ -113,21 +113,21 @@ describe('the receipt of a withdrawal', () => {
 describe('kaart verify-receipt', () => {
   let shell: Shell;
   let directory = '';
-  const file = (name: string) => join(directory, name);
+  const toPath = (name: string) => join(directory, name);
 
   beforeAll(async () => {
     shell = new Shell();
     directory = await mkdtemp(join(tmpdir(), 'kaart-receipt-'));
-    await writeFile(file('receipt.jwt'), await (await get()).text());
-    await writeFile(file('jwks.json'), await (await setup.ask('/.well-known/jwks.json')).text());
-    await writeFile(file('did.json'), await (await setup.ask('/.well-known/did.json')).text());
-    await writeFile(file('notice.json'), JSON.stringify(FIRST_NOTICE));
-    await writeFile(file('other.json'), '{"version":"notice-v1"}');
-    await writeFile(file('receipt.jsonld'), await (await get('application/ld+json')).text());
+    await writeFile(toPath('receipt.jwt'), await (await get()).text());
+    await writeFile(toPath('jwks.json'), await (await setup.ask('/.well-known/jwks.json')).text());
+    await writeFile(toPath('did.json'), await (await setup.ask('/.well-known/did.json')).text());
+    await writeFile(toPath('notice.json'), JSON.stringify(FIRST_NOTICE));
+    await writeFile(toPath('other.json'), '{"version":"notice-v1"}');
+    await writeFile(toPath('receipt.jsonld'), await (await get('application/ld+json')).text());
   });
 
   const verify = (what: string, ...options: string[]) =>
-    shell.type('verify-receipt', file(what), ...options);
+    shell.type('verify-receipt', toPath(what), ...options);
 
   it.each(['jwks.json', 'did.json'])(
     'accepts it by the keys in %s, with the notice',
@@ -135,9 +135,9 @@ describe('kaart verify-receipt', () => {
       const { code, out } = await verify(
         'receipt.jwt',
         '--jwks',
-        file(keys),
+        toPath(keys),
         '--notice',
-        file('notice.json'),
+        toPath('notice.json'),
       );
       expect([code, out]).toEqual([0, expect.stringContaining('exactly what did:web:')]);
     },
@@ -150,15 +150,15 @@ describe('kaart verify-receipt', () => {
     const { code, out } = await verify(
       receipt,
       '--jwks',
-      file('jwks.json'),
+      toPath('jwks.json'),
       '--notice',
-      file(notice),
+      toPath(notice),
     );
     expect([code, out]).toEqual([1, expect.stringContaining(expected)]);
   });
 
   it('reports a file that is not a set of keys', async () => {
-    const { code, err } = await verify('receipt.jwt', '--jwks', file('notice.json'));
+    const { code, err } = await verify('receipt.jwt', '--jwks', toPath('notice.json'));
     expect([code, err]).toEqual([1, expect.stringContaining('holds no keys')]);
   });
 });

@@ -7,13 +7,13 @@ import { openFileObjects } from '../../lib/embedded/file-objects.ts';
 import { openSqliteTable } from '../../lib/embedded/sqlite-table.ts';
 import { grantsKey } from '../../lib/publication/keys.ts';
 import { firstDisclosureWrites } from '../../lib/store/first-disclosure-store.ts';
-import { Contact, invited } from './contact.ts';
+import { Contact, inviteContact } from './contact.ts';
 import { DATA, linesOf, SETUP_URL, Setup } from './setup.ts';
 
 const DATASET = 'healthtech-companies';
 const VERSIONS = 300;
 const READERS = ['alpha', 'beta', 'gamma'];
-const versionOf = (seq: number) => `2025-${seq.toString(16).padStart(12, '0')}`;
+const toVersionId = (seq: number) => `2025-${seq.toString(16).padStart(12, '0')}`;
 
 const table = openSqliteTable(':memory:');
 let setup: Setup;
@@ -22,30 +22,30 @@ beforeAll(async () => {
   const directory = mkdtempSync(join(tmpdir(), 'kaart-readers-'));
   const objects = openFileObjects({ directory, publicUrl: SETUP_URL });
   setup = await Setup.demonstration('2025-09-30T22:00:00Z', {}, SETUP_URL, { table, objects });
-  own = await Contact.enter(setup, await invited(setup, 'LUHT-DEMO-0012'));
+  own = await Contact.enter(setup, await inviteContact(setup, 'LUHT-DEMO-0012'));
 });
 afterAll(() => setup.close());
 
-const fetchedOn = async (lang = 'en') => {
+const readFetchedSection = async (lang = 'en') => {
   const html = await (await own.get(`/my?lang=${lang}`)).text();
   return html.slice(html.indexOf('id="fetched"'));
 };
-const rowsIn = (html: string) => html.match(/<th scope="row"/g)?.length ?? 0;
+const countRows = (html: string) => html.match(/<th scope="row"/g)?.length ?? 0;
 
 it('a version without reads has no recorded reader', async () => {
-  expect(await fetchedOn()).toContain('No one yet.');
-  expect(await fetchedOn('fr')).toContain('Personne pour l’instant.');
+  expect(await readFetchedSection()).toContain('No one yet.');
+  expect(await readFetchedSection('fr')).toContain('Personne pour l’instant.');
 });
 
 it('of 300 versions with three readers each, the latest are listed, with a contact for the others', async () => {
   await setup.partner(DATA);
-  const all = await fetchedOn();
-  expect([rowsIn(all), all.includes('on record')]).toEqual([1, false]);
+  const all = await readFetchedSection();
+  expect([countRows(all), all.includes('on record')]).toEqual([1, false]);
   for (let seq = 100; seq < 100 + VERSIONS; seq += 1) await readByAll(seq);
   const get = vi.spyOn(setup.objects, 'get');
-  const html = await fetchedOn();
+  const html = await readFetchedSection();
   const grants = get.mock.calls.filter(([key]) => key.endsWith('grants.jsonl'));
-  expect([rowsIn(html), grants.length < 60]).toEqual([READERS.length, true]);
+  expect([countRows(html), grants.length < 60]).toEqual([READERS.length, true]);
   for (const reader of READERS) expect(html).toContain(`>${reader}<`);
   expect(html).toMatch(/on record; ask for it at <a href="mailto:data@example\.lu"/);
   get.mockClear();
@@ -54,21 +54,21 @@ it('of 300 versions with three readers each, the latest are listed, with a conta
 });
 
 it('for a company that was in no version for long, a limited number of versions is searched', async () => {
-  own = await Contact.enter(setup, await invited(setup, 'LUHT-DEMO-0014'));
+  own = await Contact.enter(setup, await inviteContact(setup, 'LUHT-DEMO-0014'));
   const get = vi.spyOn(setup.objects, 'get');
   get.mockClear();
-  const html = await fetchedOn();
+  const html = await readFetchedSection();
   const grants = get.mock.calls.filter(([key]) => key.endsWith('grants.jsonl'));
-  expect([rowsIn(html), grants.length]).toEqual([0, 270]);
+  expect([countRows(html), grants.length]).toEqual([0, 270]);
   expect(html).not.toContain('No one yet.');
   expect(html).toContain('on record');
-  const pages = await disclosurePages('LUHT-DEMO-0012');
+  const pages = await readDisclosurePages('LUHT-DEMO-0012');
   expect(pages.flat()).toHaveLength(1 + VERSIONS * READERS.length);
   // a larger limit returns no more
   expect(Math.max(...pages.map((page) => page.length))).toBe(250);
 });
 
-async function disclosurePages(company: string): Promise<readonly unknown[][]> {
+async function readDisclosurePages(company: string): Promise<readonly unknown[][]> {
   const pages: unknown[][] = [];
   let next: string | undefined = `/v1/companies/${company}/disclosures?limit=1000`;
   while (next !== undefined) {
@@ -82,7 +82,7 @@ async function disclosurePages(company: string): Promise<readonly unknown[][]> {
 
 /** A version with one company, read by three recipients. */
 async function readByAll(seq: number): Promise<void> {
-  const version = versionOf(seq);
+  const version = toVersionId(seq);
   const key = grantsKey(DATASET, { id: version, seq });
   await setup.objects.put(key, '["LUHT-DEMO-0012",31]\n', { contentType: 'application/jsonl' });
   const firstReadAt = instant('2025-10-01T00:00:00Z');

@@ -74,7 +74,7 @@ class Directory {
   }
 }
 
-async function operator(kaart: ComposedKaart, path: string, json?: object): Promise<Response> {
+async function askAsOperator(kaart: ComposedKaart, path: string, json?: object): Promise<Response> {
   const token = await kaart.identity.mintOperatorToken({ subject: 'alice', roles: ['operator'] });
   const headers = { authorization: `Bearer ${token}`, 'content-type': 'application/json' };
   const init = json === undefined ? {} : { method: 'POST', body: JSON.stringify(json) };
@@ -98,14 +98,14 @@ async function read(kaart: ComposedKaart, secret: string): Promise<Response> {
   return kaart.app.fetch(new Request(kaart.publicUrl + DATA, { headers }));
 }
 
-const idsOf = async (response: Response) =>
+const listIds = async (response: Response) =>
   (await linesOf<Row>(response)).map(({ record_id }) => record_id);
 
 const withdrawal = { ...DECISION, audiences: ['partners', 'dataspace'] };
 
 async function withdraw(kaart: ComposedKaart, id: string): Promise<void> {
   const path = `/v1/companies/${id}/withdrawals`;
-  const response = await operator(kaart, path, withdrawal);
+  const response = await askAsOperator(kaart, path, withdrawal);
   expect([response.status, await response.text()]).toEqual([201, expect.anything()]);
 }
 
@@ -113,7 +113,7 @@ describe('9.54: after a restore of the table', () => {
   it('a withdrawal that the table lacks is recorded again before the first read', async () => {
     const directory = await Directory.demonstration();
     const before = await directory.with(async (kaart) =>
-      idsOf(await read(kaart, directory.secret)),
+      listIds(await read(kaart, directory.secret)),
     );
     const [gone = ''] = before;
     directory.backUp();
@@ -121,23 +121,25 @@ describe('9.54: after a restore of the table', () => {
       await withdraw(kaart, gone);
       await kaart.night();
       await kaart.deliver();
-      expect(await idsOf(await read(kaart, directory.secret))).not.toContain(gone);
+      expect(await listIds(await read(kaart, directory.secret))).not.toContain(gone);
     });
     directory.restore();
     await directory.with(async (kaart) => {
-      const checks = await body<{ check: string; ok: boolean }[]>(operator(kaart, '/v1/checks'));
+      const checks = await body<{ check: string; ok: boolean }[]>(
+        askAsOperator(kaart, '/v1/checks'),
+      );
       expect(checks).toContainEqual(expect.objectContaining({ check: 'journal', ok: false }));
       const after = await read(kaart, directory.secret);
       expect(after.status).toBe(200);
-      expect(await idsOf(after)).toEqual(before.filter((id) => id !== gone));
+      expect(await listIds(after)).toEqual(before.filter((id) => id !== gone));
       await kaart.night();
       await kaart.deliver();
-      expect(await idsOf(await read(kaart, directory.secret))).not.toContain(gone);
+      expect(await listIds(await read(kaart, directory.secret))).not.toContain(gone);
       const events = await kaart.consent.events(gone);
       expect(events.filter(({ action }) => action === 'withdraw').length).toBeGreaterThan(0);
-      expect(await body(operator(kaart, '/v1/recovery', {}))).toMatchObject({ replayed: 0 });
+      expect(await body(askAsOperator(kaart, '/v1/recovery', {}))).toMatchObject({ replayed: 0 });
       const now = await body<{ check: string; ok: boolean; detail: string }[]>(
-        operator(kaart, '/v1/checks'),
+        askAsOperator(kaart, '/v1/checks'),
       );
       expect(now.filter(({ ok }) => !ok)).toEqual([]);
     });
@@ -145,14 +147,14 @@ describe('9.54: after a restore of the table', () => {
 
   it('17.1 kaart recover names what the restored table lacks', async () => {
     const directory = await Directory.demonstration();
-    const differences = async (kaart: ComposedKaart) =>
-      (await body<{ differences: object[] }>(operator(kaart, '/v1/recovery', {}))).differences;
+    const listDifferences = async (kaart: ComposedKaart) =>
+      (await body<{ differences: object[] }>(askAsOperator(kaart, '/v1/recovery', {}))).differences;
     directory.backUp();
     await directory.with(async (kaart) => {
-      expect(await differences(kaart)).toEqual([]);
+      expect(await listDifferences(kaart)).toEqual([]);
       const path = '/v1/companies/LUHT-DEMO-0106/consents';
       const json = { ...withdrawal, validUntil: null };
-      expect((await operator(kaart, path, json)).status).toBe(201);
+      expect((await askAsOperator(kaart, path, json)).status).toBe(201);
       await kaart.audit.makeHead();
       const file = readFileSync('examples/mapping-2025.csv');
       const token = await kaart.identity.mintOperatorToken({ subject: 'a', roles: ['operator'] });
@@ -162,11 +164,11 @@ describe('9.54: after a restore of the table', () => {
         body: file,
       });
       expect((await kaart.app.fetch(request)).status).toBe(201);
-      expect(await differences(kaart)).toEqual([]);
+      expect(await listDifferences(kaart)).toEqual([]);
     });
     directory.restore();
     await directory.with(async (kaart) => {
-      const [head, imports, ...more] = await differences(kaart);
+      const [head, imports, ...more] = await listDifferences(kaart);
       expect(more).toEqual([]);
       expect(head).toMatchObject({
         check: 'signed-head',
@@ -179,15 +181,17 @@ describe('9.54: after a restore of the table', () => {
   it('missing files are made again within the read, with the same rows', async () => {
     const directory = await Directory.demonstration();
     const before = await directory.with(async (kaart) =>
-      idsOf(await read(kaart, directory.secret)),
+      listIds(await read(kaart, directory.secret)),
     );
     rmSync(join(directory.home, 'objects', 'data', 'versions'), { recursive: true });
     await directory.with(async (kaart) => {
-      const checks = await body<{ check: string; ok: boolean }[]>(operator(kaart, '/v1/checks'));
+      const checks = await body<{ check: string; ok: boolean }[]>(
+        askAsOperator(kaart, '/v1/checks'),
+      );
       expect(checks).toContainEqual(expect.objectContaining({ check: 'version-files', ok: false }));
       const response = await read(kaart, directory.secret);
-      expect([response.status, await idsOf(response)]).toEqual([200, before]);
-      expect(await body(operator(kaart, '/v1/publications', {}))).toMatchObject({
+      expect([response.status, await listIds(response)]).toEqual([200, before]);
+      expect(await body(askAsOperator(kaart, '/v1/publications', {}))).toMatchObject({
         kind: 'unchanged',
       });
     });
@@ -196,22 +200,22 @@ describe('9.54: after a restore of the table', () => {
   it('publish makes missing files again, also without the file of grants', async () => {
     const directory = await Directory.demonstration();
     const before = await directory.with(async (kaart) =>
-      idsOf(await read(kaart, directory.secret)),
+      listIds(await read(kaart, directory.secret)),
     );
     for (const folder of ['versions', 'changes'])
       rmSync(join(directory.home, 'objects', 'data', folder), { recursive: true });
     await directory.with(async (kaart) => {
-      expect(await body(operator(kaart, '/v1/publications', {}))).toMatchObject({
+      expect(await body(askAsOperator(kaart, '/v1/publications', {}))).toMatchObject({
         kind: 'published',
       });
       const response = await read(kaart, directory.secret);
-      expect([response.status, await idsOf(response)]).toEqual([200, before]);
+      expect([response.status, await listIds(response)]).toEqual([200, before]);
     });
   });
 });
 
 describe('9.54: the journal of withdrawals', () => {
-  function failing(table: Table, fails: () => boolean): Table {
+  function makeFailing(table: Table, fails: () => boolean): Table {
     return {
       ...withoutWrites(table),
       transact: (writes) =>
@@ -225,7 +229,7 @@ describe('9.54: the journal of withdrawals', () => {
     const own = openSqliteTable(join(home, 'kaart.sqlite'));
     let fails = false;
     const objects = openFileObjects({ directory: join(home, 'objects'), publicUrl: SETUP_URL });
-    const table = failing(own, () => fails);
+    const table = makeFailing(own, () => fails);
     const setup = await Setup.demonstration(undefined, {}, undefined, { table, objects });
     const [{ record_id: id } = { record_id: '' }] = await linesOf<Row>(setup.partner(DATA));
     const path = `/v1/companies/${id}`;
@@ -253,12 +257,12 @@ describe('9.54: the journal of withdrawals', () => {
    * A Kaart that crashes between the write to the journal and the write to the table: a company withdraws the
    * row that the partner reads.
    */
-  async function crashing() {
+  async function startCrashing() {
     const home = mkdtempSync(join(tmpdir(), 'kaart-journal-'));
     const own = openSqliteTable(join(home, 'kaart.sqlite'));
     let fails = false;
     const objects = openFileObjects({ directory: join(home, 'objects'), publicUrl: SETUP_URL });
-    const stores = { table: failing(own, () => fails), objects };
+    const stores = { table: makeFailing(own, () => fails), objects };
     const setup = await Setup.demonstration(undefined, {}, undefined, stores);
     const before = (await linesOf<Row>(setup.partner(DATA))).map(({ record_id }) => record_id);
     const [id = ''] = before;
@@ -277,7 +281,7 @@ describe('9.54: the journal of withdrawals', () => {
   it.each(['api', 'deliver'] as const)(
     'can be replayed with the rights of %s in AWS, after a crash between journal and table',
     async (name) => {
-      const { own, objects, id, crash } = await crashing();
+      const { own, objects, id, crash } = await startCrashing();
       await crash();
       const table = withinRightsOf(name, own);
       const restarted = new Setup('2025-10-02T00:00:00Z', {}, undefined, { table, objects });
@@ -288,8 +292,12 @@ describe('9.54: the journal of withdrawals', () => {
   );
 
   it('17.1 is replayed by deliver if publish finds it, and the night publishes without the row', async () => {
-    const { own, objects, setup, before, id, crash } = await crashing();
-    const started = (name: FunctionName, table: Table, recovery: 'here' | 'queued' = 'here') =>
+    const { own, objects, setup, before, id, crash } = await startCrashing();
+    const startApplication = (
+      name: FunctionName,
+      table: Table,
+      recovery: 'here' | 'queued' = 'here',
+    ) =>
       createApplication(
         { ...readConfig({}), publicUrl: SETUP_URL },
         {
@@ -298,11 +306,11 @@ describe('9.54: the journal of withdrawals', () => {
           keys: openKeyFile(join(setup.home, 'keys.json')),
         },
       );
-    const deliver = started('deliver', own);
+    const deliver = startApplication('deliver', own);
     await deliver.recovery.ready(); // the process has started already, so it does not compare journal and table for the next job
     await crash();
     const stream = withNotifications(own, () => deliver.deliver());
-    const publish = started('publish', stream, 'queued');
+    const publish = startApplication('publish', stream, 'queued');
     const night = await publish.night();
     const { secret, home } = setup;
     const reader = new Setup(undefined, {}, undefined, { table: own, objects }, home);
@@ -314,7 +322,7 @@ describe('9.54: the journal of withdrawals', () => {
   });
 
   it('17.1 is replayed by the night itself on one machine', async () => {
-    const { own, objects, setup, before, id, crash } = await crashing();
+    const { own, objects, setup, before, id, crash } = await startCrashing();
     await crash();
     const stores = { table: own, objects };
     const restarted = new Setup('2025-10-02T00:00:00Z', {}, undefined, stores, setup.home);
@@ -326,7 +334,7 @@ describe('9.54: the journal of withdrawals', () => {
   });
 
   it('17.1 that no other process replays fails the night, and publish records nothing', async () => {
-    const { own, setup, crash } = await crashing();
+    const { own, setup, crash } = await startCrashing();
     await crash();
     const { journal } = setup.kaart;
     let jobs = 0;

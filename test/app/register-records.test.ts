@@ -12,14 +12,14 @@ afterAll(() => setup.close());
 const record = (name: string) =>
   body<RegisterRecord & Record<string, unknown>>(setup.ask(`/catalog/records/${name}`));
 
-async function fieldsOf(name: string, language: 'en' | 'fr' | 'de' = 'en') {
+async function readFields(name: string, language: 'en' | 'fr' | 'de' = 'en') {
   const { fields } = await record(name);
   return Object.fromEntries(fields.map(({ name, value }) => [name, value[language]]));
 }
 
 describe('14.1 the record for the register of protected data', () => {
   it('14.1 states the facts that the Data Governance Act requires, and no size', async () => {
-    const fields = await fieldsOf('protected-data');
+    const fields = await readFields('protected-data');
     expect(fields).toMatchObject({
       identifier: 'healthtech-companies',
       landingPage: `${SETUP_URL}/catalog/datasets/healthtech-companies`,
@@ -49,7 +49,7 @@ describe('14.1 the record for the register of protected data', () => {
 
 describe('14.1 the form sheet for open data', () => {
   it('14.1 has the fields of the form, and each file with its size and digest', async () => {
-    const fields = await fieldsOf('open-data');
+    const fields = await readFields('open-data');
     expect(fields).toMatchObject({
       license: expect.stringContaining('CC BY 4.0'),
       'extras.identifier': 'healthtech-figures',
@@ -63,7 +63,7 @@ describe('14.1 the form sheet for open data', () => {
   });
 
   it('14.1 has each file of each edition in the catalog, with its media type', async () => {
-    const fields = await fieldsOf('open-data');
+    const fields = await readFields('open-data');
     const listed = Object.entries(fields).flatMap(([name, value]) =>
       /^resources\[\d+\]\.url$/.test(name) ? [[value, fields[name.replace('url', 'format')]]] : [],
     );

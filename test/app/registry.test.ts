@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { parquetMetadata } from 'hyparquet';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { addMilliseconds, HOUR_MS, instant } from '../../lib/core/instant.ts';
-import { mappingWith } from './mapping-file.ts';
+import { buildMapping } from './mapping-file.ts';
 import { body, CHANGES, DATA, linesOf, RESEARCH, Setup, VERSIONS } from './setup.ts';
 
 const BY_COMPANY = { givenBy: 'company-representative', language: 'fr', evidenceRef: 'mail://1' };
@@ -11,7 +11,7 @@ const OWN = '/v1/companies/LUHT-DEMO-0106/consents';
 let setup: Setup;
 
 /** A separate demonstration for each test, or one for all tests. */
-function demonstration(before: typeof beforeEach, after: typeof afterEach): void {
+function useDemonstration(before: typeof beforeEach, after: typeof afterEach): void {
   before(async () => {
     setup = await Setup.demonstration();
   });
@@ -23,14 +23,15 @@ const decide = (id: string, what: string, json: object = {}, headers = {}) =>
     json: { ...BY_COMPANY, fieldGroups: ['registry'], audiences: ['partners'], ...json },
     headers,
   });
-const ids = async (token?: string) =>
+const listIds = async (token?: string) =>
   (await linesOf(token ? setup.withToken(token, DATA) : setup.partner(DATA))).map(
     ({ record_id }) => record_id,
   );
-const current = async () => (await body<{ id: string }>(setup.partner(`${VERSIONS}/current`))).id;
+const readCurrentId = async () =>
+  (await body<{ id: string }>(setup.partner(`${VERSIONS}/current`))).id;
 
 /** A token of a second partner. */
-async function otherPartner(): Promise<string> {
+async function addOtherPartner(): Promise<string> {
   const json = { client_id: 'other', name: 'Other', purposes: [RESEARCH] };
   const { client_secret: secret } = await body<{ client_secret: string }>(
     setup.as('partner-admin', '/v1/partners', { json }),
@@ -39,9 +40,10 @@ async function otherPartner(): Promise<string> {
 }
 
 describe('a notice', () => {
-  demonstration(beforeAll, afterAll);
+  useDemonstration(beforeAll, afterAll);
 
-  const first = () => body<Record<string, unknown>>(setup.ask('/v1/consent-notices/notice/1'));
+  const readFirstNotice = () =>
+    body<Record<string, unknown>>(setup.ask('/v1/consent-notices/notice/1'));
   const add = (json: object, role: 'consent-officer' | 'auditor' = 'consent-officer') =>
     setup.as(role, '/v1/consent-notices', { json });
 
@@ -67,7 +69,7 @@ describe('a notice', () => {
     expect(await body(decide('LUHT-DEMO-0106', 'consents', decision))).toMatchObject({
       finding: 'UNKNOWN_NOTICE',
     });
-    const second = { ...(await first()), revision: 2, material: false };
+    const second = { ...(await readFirstNotice()), revision: 2, material: false };
     expect((await add(second, 'auditor')).status).toBe(403);
     const { hash } = await body<{ hash: string }>(add(second));
     expect((await add(second)).status).toBe(201);
@@ -97,7 +99,7 @@ describe('a notice', () => {
     ],
     ['has a member of its own', (n) => ({ ...n, revision: 3, more: 1 }), 400, 'message-invalid'],
   ])('that %s is refused', async (_, change, status, code) => {
-    expect(await body(add(change(await first())))).toMatchObject({ status, code });
+    expect(await body(add(change(await readFirstNotice())))).toMatchObject({ status, code });
   });
 
   it('of another format is not found', async () => {
@@ -108,18 +110,18 @@ describe('a notice', () => {
 });
 
 describe('a partner that a company refuses by name', () => {
-  demonstration(beforeEach, afterEach);
+  useDemonstration(beforeEach, afterEach);
 
   const refuse = (json: object = {}) =>
     decide('LUHT-DEMO-0106', 'consents', { kind: 'refused', recipient: 'demo-partner', ...json });
 
   it('cannot read the row, in any format, file or feed; other partners can', async () => {
-    const other = await otherPartner();
-    const before = await current();
+    const other = await addOtherPartner();
+    const before = await readCurrentId();
     expect((await refuse()).status).toBe(201);
-    expect(await ids()).toHaveLength(117);
-    expect(await ids()).not.toContain('LUHT-DEMO-0106');
-    expect(await ids(other)).toContain('LUHT-DEMO-0106');
+    expect(await listIds()).toHaveLength(117);
+    expect(await listIds()).not.toContain('LUHT-DEMO-0106');
+    expect(await listIds(other)).toContain('LUHT-DEMO-0106');
     for (const format of ['csv', 'jsonld']) {
       const text = await (await setup.partner(`${DATA}?format=${format}`)).text();
       expect(text).toContain('LUHT-DEMO-0105');
@@ -132,7 +134,7 @@ describe('a partner that a company refuses by name', () => {
     const old = await setup.partner(`${VERSIONS}/${before}/files/healthtech-companies.csv`);
     expect(await body(old)).toMatchObject({ status: 410, replacedBy: `${before}.redacted` });
     const facts = await body(setup.partner(`${VERSIONS}/${before}`));
-    expect(facts).toMatchObject({ id: before, replacedBy: await current() });
+    expect(facts).toMatchObject({ id: before, replacedBy: await readCurrentId() });
     expect((await setup.partner(`${VERSIONS}/${before}.redacted`)).status).toBe(200);
     expect(await linesOf(setup.partner(`${CHANGES}?since=${before}`))).toMatchObject([
       { op: 'removed', record_id: 'LUHT-DEMO-0106' },
@@ -140,9 +142,9 @@ describe('a partner that a company refuses by name', () => {
   });
 
   it('has separate versions with correct counts', async () => {
-    const before = await current();
+    const before = await readCurrentId();
     await refuse();
-    const own = await current();
+    const own = await readCurrentId();
     expect(await linesOf(setup.partner(VERSIONS))).toMatchObject([
       { id: own, coverage: { published: 117 } },
       { id: before, coverage: { published: 118 } },
@@ -151,11 +153,11 @@ describe('a partner that a company refuses by name', () => {
 
   it('reads it again after the company grants it by name, from the next night on', async () => {
     await refuse();
-    await ids();
+    await listIds();
     await decide('LUHT-DEMO-0106', 'consents', { recipient: 'demo-partner' });
-    expect(await ids()).toHaveLength(117);
+    expect(await listIds()).toHaveLength(117);
     await setup.as('publisher', '/v1/publications', { json: {} });
-    expect(await ids()).toHaveLength(118);
+    expect(await listIds()).toHaveLength(118);
   });
 
   it('must exist: a wrong id is reported', async () => {
@@ -166,32 +168,32 @@ describe('a partner that a company refuses by name', () => {
     expect(await body(refuse({ audiences: ['public'] }))).toMatchObject({
       finding: 'NOBODY_NAMED_IN_PUBLIC',
     });
-    expect(await ids()).toHaveLength(118);
+    expect(await listIds()).toHaveLength(118);
   });
 
   it('also loses data that wait for the nightly run', async () => {
     await refuse();
     await setup.kaart.night();
-    expect(await ids()).toHaveLength(117);
+    expect(await listIds()).toHaveLength(117);
   });
 });
 
 describe('a decision that names the last event it has seen', () => {
-  demonstration(beforeAll, afterAll);
+  useDemonstration(beforeAll, afterAll);
 
   it('is recorded if the state is unchanged; otherwise the error names the number of the last event', async () => {
     const seen = (await setup.as('auditor', OWN)).headers.get('etag') ?? '';
-    const ifMatch = (etag: string) => ({ 'if-match': etag });
-    const first = await decide('LUHT-DEMO-0106', 'withdrawals', {}, ifMatch(seen));
+    const buildIfMatch = (etag: string) => ({ 'if-match': etag });
+    const first = await decide('LUHT-DEMO-0106', 'withdrawals', {}, buildIfMatch(seen));
     expect(first.status).toBe(201);
     const { events } = await body<{ events: { seq: number }[] }>(first);
     const seq = events[0]?.seq ?? 0;
     expect(first.headers.get('etag')).toBe(`"${seq}"`);
-    const stale = decide('LUHT-DEMO-0106', 'consents', {}, ifMatch(seen));
+    const stale = decide('LUHT-DEMO-0106', 'consents', {}, buildIfMatch(seen));
     expect(await body(stale)).toMatchObject({ status: 412, code: 'precondition-failed', seq });
-    const next = await decide('LUHT-DEMO-0106', 'consents', {}, ifMatch(`"${seq}"`));
+    const next = await decide('LUHT-DEMO-0106', 'consents', {}, buildIfMatch(`"${seq}"`));
     expect(next.status).toBe(201);
-    expect((await decide('LUHT-DEMO-0106', 'consents', {}, ifMatch('"x"'))).status).toBe(412);
+    expect((await decide('LUHT-DEMO-0106', 'consents', {}, buildIfMatch('"x"'))).status).toBe(412);
   });
 
   it('withdraws one grant and keeps the others', async () => {
@@ -238,7 +240,7 @@ describe('a decision that names the last event it has seen', () => {
 });
 
 describe('access decisions for other systems', () => {
-  demonstration(beforeAll, afterAll);
+  useDemonstration(beforeAll, afterAll);
 
   const QUESTION = { audience: 'partners', purpose: RESEARCH, organisations: ['LUHT-DEMO-0106'] };
   const ask = (json: object = {}) =>
@@ -252,7 +254,7 @@ describe('access decisions for other systems', () => {
     );
     const { decisions } = await body<Answer>(ask({ organisations }));
     const open = decisions.filter(({ groups }) => JSON.stringify(groups).includes('permit'));
-    expect(open.map(({ company }) => company)).toEqual(await ids());
+    expect(open.map(({ company }) => company)).toEqual(await listIds());
     const { events } = await body<{ events: { id: string }[] }>(setup.as('auditor', OWN));
     const [one] = (await body<Answer>(ask({ fieldGroups: ['registry'] }))).decisions;
     expect(one).toMatchObject({
@@ -270,10 +272,10 @@ describe('access decisions for other systems', () => {
     expect(late?.groups).toMatchObject({ registry: { decision: 'deny', reason: 'withdrawn' } });
     await decide('LUHT-DEMO-0105', 'consents', { kind: 'refused', recipient: 'demo-partner' });
     const request = { organisations: ['LUHT-DEMO-0105'], fieldGroups: ['registry'] };
-    const reasonFor = async (recipient?: string) =>
+    const readReasonFor = async (recipient?: string) =>
       (await body<Answer>(ask({ ...request, recipient }))).decisions[0]?.groups['registry'];
-    expect(await reasonFor('demo-partner')).toMatchObject({ reason: 'refused' });
-    expect(await reasonFor()).toMatchObject({ reason: 'granted' });
+    expect(await readReasonFor('demo-partner')).toMatchObject({ reason: 'refused' });
+    expect(await readReasonFor()).toMatchObject({ reason: 'granted' });
   });
 
   it.each<[string, object]>([
@@ -294,50 +296,50 @@ describe('access decisions for other systems', () => {
 });
 
 describe('the feed of consent events', () => {
-  demonstration(beforeAll, afterAll);
+  useDemonstration(beforeAll, afterAll);
 
-  const changes = (query = '') =>
+  const listChanges = (query = '') =>
     linesOf<{ cursor: string; events: { recordId: string; action: string }[] }>(
       setup.as('auditor', `/v1/consents/changes${query}`),
     );
 
   it('lists commits from a cursor on, each once', async () => {
-    const all = await changes('?limit=400');
+    const all = await listChanges('?limit=400');
     expect(all.flatMap(({ events }) => events)).toHaveLength(810);
     const { cursor = '' } = all.at(-1) ?? {};
-    expect(await changes(`?since=${cursor}`)).toEqual([]);
+    expect(await listChanges(`?since=${cursor}`)).toEqual([]);
     await decide('LUHT-DEMO-0106', 'withdrawals', { audiences: ['partners', 'dataspace'] });
-    const [next, ...more] = await changes(`?since=${cursor}`);
+    const [next, ...more] = await listChanges(`?since=${cursor}`);
     expect(next?.events.map(({ recordId, action }) => [recordId, action])).toEqual([
       ['LUHT-DEMO-0106', 'withdraw'],
       ['LUHT-DEMO-0106', 'withdraw'],
     ]);
     expect(more).toEqual([]);
     const [first] = all;
-    expect(await changes('?limit=1')).toEqual([first]);
+    expect(await listChanges('?limit=1')).toEqual([first]);
     expect((await setup.as('auditor', '/v1/consents/changes?since=x')).status).toBe(400);
   });
 
   it('names after the nightly run the expired grants, and no figure changes by it', async () => {
     setup.now = instant('2025-11-01T00:00:00Z');
-    const coverage = () => body(setup.as('auditor', `/v1/consents/coverage?at=${setup.now}`));
-    const before = await coverage();
-    const at = (await changes('?limit=400')).at(-1)?.cursor;
+    const readCoverage = () => body(setup.as('auditor', `/v1/consents/coverage?at=${setup.now}`));
+    const before = await readCoverage();
+    const at = (await listChanges('?limit=400')).at(-1)?.cursor;
     await setup.kaart.night();
     await setup.kaart.deliver();
-    const expired = (await changes(`?since=${at}`)).flatMap(({ events }) => events);
+    const expired = (await listChanges(`?since=${at}`)).flatMap(({ events }) => events);
     expect(expired.length).toBeGreaterThan(0);
     expect(new Set(expired.map(({ action }) => action))).toEqual(new Set(['expire']));
-    expect(await coverage()).toEqual(before);
+    expect(await readCoverage()).toEqual(before);
     await setup.kaart.night();
     await setup.kaart.deliver();
-    const again = await changes(`?since=${at}`);
+    const again = await listChanges(`?since=${at}`);
     expect(again.flatMap(({ events }) => events)).toHaveLength(expired.length);
   });
 });
 
 describe('a nightly run that cannot publish', () => {
-  demonstration(beforeAll, afterAll);
+  useDemonstration(beforeAll, afterAll);
 
   it('records expired grants', async () => {
     await decide('LUHT-DEMO-0106', 'consents', { validUntil: addMilliseconds(setup.now, 60_000) });
@@ -352,10 +354,10 @@ describe('a nightly run that cannot publish', () => {
 });
 
 describe('a company that replaces another one', () => {
-  demonstration(beforeAll, afterAll);
+  useDemonstration(beforeAll, afterAll);
 
   it('inherits no grant: its row is visible after its own decision', async () => {
-    const merged = mappingWith((row) => {
+    const merged = buildMapping((row) => {
       if (row['record_id'] !== 'LUHT-DEMO-0106') return row;
       return { ...row, record_id: 'LUHT-DEMO-1106', former_names: row['legal_name'] ?? '' };
     });
@@ -364,13 +366,13 @@ describe('a company that replaces another one', () => {
     await setup.as('releaser:bob', `/v1/imports/${id}/release`, { json: {} });
     const publish = () => body(setup.as('publisher', '/v1/publications', { json: {} }));
     expect(await publish()).toMatchObject({ kind: 'published' });
-    expect(await ids()).toHaveLength(117);
-    expect(await ids()).not.toContain('LUHT-DEMO-1106');
+    expect(await listIds()).toHaveLength(117);
+    expect(await listIds()).not.toContain('LUHT-DEMO-1106');
     const state = body(setup.as('auditor', '/v1/companies/LUHT-DEMO-1106/consents'));
     expect(await state).toMatchObject({ seq: 0, permitted: { partners: [] }, events: [] });
     await decide('LUHT-DEMO-1106', 'consents');
     await publish();
-    expect(await ids()).toContain('LUHT-DEMO-1106');
-    expect(await ids()).not.toContain('LUHT-DEMO-0106');
+    expect(await listIds()).toContain('LUHT-DEMO-1106');
+    expect(await listIds()).not.toContain('LUHT-DEMO-0106');
   });
 });

@@ -28,7 +28,7 @@ const IDENTITY = computeCompanyIdentity(
 
 type Choice = readonly [action: Action, audience: Audience, at: Instant, recipient?: string];
 
-function timelineOf(choices: readonly Choice[]): Timeline {
+function buildTimeline(choices: readonly Choice[]): Timeline {
   const timeline: Record<string, object[]> = {};
   for (const [seq, [action, audience, effectiveAt, recipient]] of choices.entries())
     for (const group of GROUPS) {
@@ -51,7 +51,7 @@ function releaseFigures({ choices, named = [], published, publishedFor }: Histor
   const history = {
     async *timelines() {
       for (const [at, { record_id }] of COMPANIES_2025.entries())
-        yield { recordId: record_id, timeline: timelineOf(choices(at)) };
+        yield { recordId: record_id, timeline: buildTimeline(choices(at)) };
     },
     async *listNamedRecipients() {
       yield* named;
@@ -61,57 +61,59 @@ function releaseFigures({ choices, named = [], published, publishedFor }: Histor
       const grants = COMPANIES_2025.map(
         ({ record_id }, at): StoredGrant => [
           record_id,
-          grantMaskAt(timelineOf(published(at)), NOW),
+          grantMaskAt(buildTimeline(published(at)), NOW),
         ],
       );
       const named = publishedFor === undefined ? {} : { recipient: publishedFor };
-      yield { edition: '2025', grants: batches(grants), ...named };
+      yield { edition: '2025', grants: yieldBatches(grants), ...named };
     },
   };
   return new ReleaseFigures(history, () => NOW);
 }
 
-async function* batches(grants: readonly StoredGrant[]) {
+async function* yieldBatches(grants: readonly StoredGrant[]) {
   yield grants.slice(0, 50);
   yield grants.slice(50);
 }
 
-const rowsOf = (records: readonly CompanyRecord[]) =>
+const yieldRows = (records: readonly CompanyRecord[]) =>
   async function* () {
     for (const record of records) yield { record, eligibility: 'IN' as const };
   };
 
-const identitiesOf = (records: readonly CompanyRecord[]) =>
+const yieldIdentities = (records: readonly CompanyRecord[]) =>
   async function* () {
     for (const { record_id: id } of records) yield { id, identity: IDENTITY };
   };
 
-const earlierOf = (figures: unknown, records = COMPANIES_2025) => ({
+const buildEarlier = (figures: unknown, records = COMPANIES_2025) => ({
   edition: { ...parseEditionId('2025'), released: { at: BEFORE }, figures } as unknown as Edition,
-  rows: rowsOf(records),
-  identities: identitiesOf(records),
+  rows: yieldRows(records),
+  identities: yieldIdentities(records),
 });
 
-const wanted = (more: object = {}) => ({
+const buildReleaseInput = (more: object = {}) => ({
   definition: parseEditionId('2025'),
-  rows: rowsOf(COMPANIES_2025),
-  identities: identitiesOf(COMPANIES_2025),
+  rows: yieldRows(COMPANIES_2025),
+  identities: yieldIdentities(COMPANIES_2025),
   earlier: [],
   exact: [],
   ...more,
 });
 
-const grantedTo = (audience: Audience): Choice => ['grant', audience, BEFORE];
+const grantTo = (audience: Audience): Choice => ['grant', audience, BEFORE];
 
 describe('the figures of a release', () => {
   it('13.10 are exact if no recipient can read a row', async () => {
-    const made = await releaseFigures({ choices: () => [] }).of(wanted());
+    const made = await releaseFigures({ choices: () => [] }).of(buildReleaseInput());
     expect(made.disclosure).toEqual({ checked: [], changed: null });
   });
 
   it('13.5 are rounded if one company refuses, and the release names the recipient and the data', async () => {
-    const choices = (at: number) => (at === 0 ? [] : [grantedTo('partners')]);
-    const { figures, disclosure } = await releaseFigures({ choices }).of(wanted());
+    const listChoices = (at: number) => (at === 0 ? [] : [grantTo('partners')]);
+    const { figures, disclosure } = await releaseFigures({ choices: listChoices }).of(
+      buildReleaseInput(),
+    );
     const jobs = disclosure.checked.find(({ facts }) => facts.includes('jobs'));
     expect(jobs?.findings.map(({ reader }) => reader)).toEqual([
       'partners',
@@ -122,20 +124,22 @@ describe('the figures of a release', () => {
   });
 
   it('13.5 count public data as known to every recipient', async () => {
-    const choices = (at: number): Choice[] =>
-      at === 0 ? [] : [grantedTo(at < 60 ? 'public' : 'dataspace')];
-    const { disclosure } = await releaseFigures({ choices }).of(wanted());
+    const listChoices = (at: number): Choice[] =>
+      at === 0 ? [] : [grantTo(at < 60 ? 'public' : 'dataspace')];
+    const { disclosure } = await releaseFigures({ choices: listChoices }).of(buildReleaseInput());
     const readers = disclosure.checked.flatMap(({ findings }) => findings.map((f) => f.reader));
     expect(new Set(readers)).toEqual(new Set(['dataspace', 'all readers together']));
   });
 
   it('13.5 check each named recipient with the data that only it can read', async () => {
     const named = [{ audience: 'partners', recipient: 'acme' }] as const;
-    const choices = (at: number): Choice[] =>
+    const listChoices = (at: number): Choice[] =>
       at < 2
         ? []
-        : [['grant', 'partners', BEFORE, 'acme'], ...(at < 40 ? [] : [grantedTo('partners')])];
-    const { disclosure } = await releaseFigures({ choices, named }).of(wanted());
+        : [['grant', 'partners', BEFORE, 'acme'], ...(at < 40 ? [] : [grantTo('partners')])];
+    const { disclosure } = await releaseFigures({ choices: listChoices, named }).of(
+      buildReleaseInput(),
+    );
     const readers = disclosure.checked.flatMap(({ findings }) => findings.map((f) => f.reader));
     expect(new Set(readers)).toEqual(new Set(['partners/acme', 'all readers together']));
   });
@@ -147,20 +151,20 @@ describe('the figures of a release', () => {
    * The correction of an edition. Recipients could read the rows of the edition when it was published, and
    * cannot read them now.
    */
-  async function correction(history: Omit<History, 'choices'>) {
-    const choices = (at: number): Choice[] =>
-      at === 0 ? [] : [grantedTo('partners'), ['withdraw', 'partners', BETWEEN]];
-    const subject = releaseFigures({ choices, ...history });
-    const first = await subject.of(wanted());
+  async function releaseCorrection(history: Omit<History, 'choices'>) {
+    const listChoices = (at: number): Choice[] =>
+      at === 0 ? [] : [grantTo('partners'), ['withdraw', 'partners', BETWEEN]];
+    const subject = releaseFigures({ choices: listChoices, ...history });
+    const first = await subject.of(buildReleaseInput());
     expect(first.disclosure.checked).toEqual([]);
-    const earlier = [earlierOf(first.figures)];
+    const earlier = [buildEarlier(first.figures)];
     const definition = parseEditionId('2025.1');
-    return subject.of(wanted({ definition, rows: rowsOf(far), earlier }));
+    return subject.of(buildReleaseInput({ definition, rows: yieldRows(far), earlier }));
   }
 
   it('13 count a row as known that was published in an earlier edition, even if it is withdrawn now', async () => {
-    const published = (at: number) => (at === 0 ? [] : [grantedTo('partners')]);
-    const { disclosure } = await correction({ published });
+    const listPublishedChoices = (at: number) => (at === 0 ? [] : [grantTo('partners')]);
+    const { disclosure } = await releaseCorrection({ published: listPublishedChoices });
     expect(disclosure.changed).toBe(30);
     const jobs = disclosure.checked.find(({ facts }) => facts.includes('jobs'));
     expect(jobs?.findings).toEqual([
@@ -170,9 +174,13 @@ describe('the figures of a release', () => {
   });
 
   it('13 count rows as known to the named recipient that they were published for', async () => {
-    const published = (at: number): Choice[] => (at === 0 ? [] : [grantedTo('partners')]);
+    const listPublishedChoices = (at: number): Choice[] => (at === 0 ? [] : [grantTo('partners')]);
     const acme = { audience: 'partners', recipient: 'acme' } as const;
-    const { disclosure } = await correction({ published, publishedFor: acme, named: [acme] });
+    const { disclosure } = await releaseCorrection({
+      published: listPublishedChoices,
+      publishedFor: acme,
+      named: [acme],
+    });
     const readers = disclosure.checked.flatMap(({ findings }) => findings.map((f) => f.reader));
     expect(new Set(readers)).toEqual(
       new Set([`partners/acme, ${KEEPING}`, `all readers together, ${KEEPING}`]),
@@ -180,18 +188,20 @@ describe('the figures of a release', () => {
   });
 
   it('13 do not count a row as read because of dates in decisions that were imported later', async () => {
-    const { disclosure } = await correction({});
+    const { disclosure } = await releaseCorrection({});
     expect(disclosure).toEqual({ checked: [], changed: 30 });
   });
 
   it('13.6 stay exact for a fact that a person releases, with the data that it reveals', async () => {
-    const choices = (at: number) => (at === 0 ? [] : [grantedTo('partners')]);
-    const made = await releaseFigures({ choices }).of(wanted({ exact: ['jobs'] }));
+    const listChoices = (at: number) => (at === 0 ? [] : [grantTo('partners')]);
+    const made = await releaseFigures({ choices: listChoices }).of(
+      buildReleaseInput({ exact: ['jobs'] }),
+    );
     const jobs = made.disclosure.checked.find(({ facts }) => facts.includes('jobs'));
     expect(jobs?.roundedTo).toBe(1);
     expect(findIndicator(made.figures as unknown as Figures, 'jobs')?.numerator).toBe(2500);
     await expect(
-      releaseFigures({ choices }).of(wanted({ exact: ['no-such-fact'] })),
+      releaseFigures({ choices: listChoices }).of(buildReleaseInput({ exact: ['no-such-fact'] })),
     ).rejects.toMatchObject({ code: 'message-invalid' });
   });
 
@@ -200,10 +210,12 @@ describe('the figures of a release', () => {
     [5, undefined],
   ])('13.7 of a correction by %i companies are not shown to %s', async (changed, keptFrom) => {
     const subject = releaseFigures({ choices: () => [] });
-    const earlier = [earlierOf((await subject.of(wanted())).figures)];
+    const earlier = [buildEarlier((await subject.of(buildReleaseInput())).figures)];
     const records = COMPANIES_2025.slice(changed);
     const definition = parseEditionId('2025.1');
-    const made = await subject.of(wanted({ definition, rows: rowsOf(records), earlier }));
+    const made = await subject.of(
+      buildReleaseInput({ definition, rows: yieldRows(records), earlier }),
+    );
     const figures = made.figures as unknown as Figures;
     expect(figures.keptFrom).toBe(keptFrom);
     expect(made.disclosure.changed).toBe(changed);

@@ -49,20 +49,24 @@ describe('15.1 a page in the cache', () => {
   });
 
   it('is one for each query that it depends on', async () => {
-    const page = async (path: string) => (await setup.ask(path, { headers: HTML })).text();
-    expect(await page('/figures/2020?lang=en')).not.toBe(await page('/figures/2025?lang=en'));
-    expect(await page('/companies?q=a&lang=en')).not.toBe(await page('/companies?q=b&lang=en'));
-    expect(await page('/catalog?lang=en')).toBe(await page('/catalog?lang=en&unknown=1'));
+    const readPage = async (path: string) => (await setup.ask(path, { headers: HTML })).text();
+    expect(await readPage('/figures/2020?lang=en')).not.toBe(
+      await readPage('/figures/2025?lang=en'),
+    );
+    expect(await readPage('/companies?q=a&lang=en')).not.toBe(
+      await readPage('/companies?q=b&lang=en'),
+    );
+    expect(await readPage('/catalog?lang=en')).toBe(await readPage('/catalog?lang=en&unknown=1'));
   });
 
   it('changes after a nightly run that fails, and again after one that succeeds', async () => {
-    const says = async () => (await setup.ask('/?lang=en', { headers: HTML })).text();
-    expect(await says()).toContain('Up to date');
+    const readHomePage = async () => (await setup.ask('/?lang=en', { headers: HTML })).text();
+    expect(await readHomePage()).toContain('Up to date');
     const { nights } = setup.kaart;
     await nights.recordFailure('2025-10-01', setup.now, 'no disk');
-    expect(await says()).toContain('has failed since');
+    expect(await readHomePage()).toContain('has failed since');
     await nights.recordSuccess('2025-10-02', setup.now, 'published');
-    expect(await says()).toContain('Up to date');
+    expect(await readHomePage()).toContain('Up to date');
   });
 
   it('of rows is changed by a withdrawal at the next read, and each read is recorded', async () => {
@@ -72,12 +76,12 @@ describe('15.1 a page in the cache', () => {
     await setup.as('publisher', '/v1/publications', { json: {} });
     const path = `/companies/${company}?lang=en`;
     const disclosures = `/v1/companies/${company}/disclosures`;
-    const reads = async () => (await linesOf(setup.as('auditor', disclosures))).length;
-    const before = await reads();
+    const countReads = async () => (await linesOf(setup.as('auditor', disclosures))).length;
+    const before = await countReads();
     for (const _ of [1, 2, 3]) expect((await setup.ask(path)).status).toBe(200);
     const etag = (await setup.ask(path)).headers.get('etag') ?? '';
     expect((await setup.ask(path, { headers: { 'if-none-match': etag } })).status).toBe(304);
-    expect((await reads()) - before).toBeGreaterThan(0);
+    expect((await countReads()) - before).toBeGreaterThan(0);
     await setup.as('consent-officer', `/v1/companies/${company}/withdrawals`, { json });
     expect([404, 503]).toContain((await setup.ask(path)).status);
     await setup.kaart.deliver();

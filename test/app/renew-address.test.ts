@@ -25,7 +25,10 @@ function transferWith(more: Readonly<Record<string, string>>): Transfer {
 }
 
 /** The requests to a provider that gives these responses, one after the other. */
-async function renewal(statuses: readonly number[], more: Readonly<Record<string, string>> = {}) {
+async function renewWithStatuses(
+  statuses: readonly number[],
+  more: Readonly<Record<string, string>> = {},
+) {
   const sent: Request[] = [];
   const send = async (request: Request) => {
     sent.push(request);
@@ -45,14 +48,14 @@ async function renewal(statuses: readonly number[], more: Readonly<Record<string
 
 describe('9.51: the renewal of a token at a Tractus-X connector', () => {
   it('is first requested with a body', async () => {
-    const { sent, result } = await renewal([200]);
+    const { sent, result } = await renewWithStatuses([200]);
     expect(sent).toHaveLength(1);
     expect(String(sent[0]?.body)).toBe('grant_type=refresh_token&refresh_token=r1');
     expect(JSON.stringify(result)).toContain('"new"');
   });
 
   it.each([400, 401, 404, 415])('is requested with a query after %i', async (status) => {
-    const { sent, result } = await renewal([status, 200]);
+    const { sent, result } = await renewWithStatuses([status, 200]);
     expect(sent[1]?.url).toBe(
       'https://them.example/refresh?tenant=1&grant_type=refresh_token&refresh_token=r1',
     );
@@ -61,17 +64,17 @@ describe('9.51: the renewal of a token at a Tractus-X connector', () => {
   });
 
   it('is not requested again after another error of the provider', async () => {
-    const { sent, result } = await renewal([503]);
+    const { sent, result } = await renewWithStatuses([503]);
     expect(sent).toHaveLength(1);
     expect(result).toMatchObject({ code: 'counterparty-failed' });
   });
 
   it('proves our identity to the audience that the provider named, and to no other', async () => {
     const audience = { [`${TX}refreshAudience`]: 'did:web:them.example' };
-    const named = await renewal([200], audience);
+    const named = await renewWithStatuses([200], audience);
     expect(named.sent[0]?.headers).toMatchObject({
       Authorization: 'Bearer for did:web:them.example at https://them.example/dsp, about old',
     });
-    expect((await renewal([200])).sent[0]?.headers).not.toHaveProperty('Authorization');
+    expect((await renewWithStatuses([200])).sent[0]?.headers).not.toHaveProperty('Authorization');
   });
 });

@@ -17,7 +17,10 @@ describe('9.14 an Idempotency-Key belongs to the content of its request', () => 
   afterAll(() => setup.close());
 
   /** The responses to two requests with one key. */
-  async function twice(send: (key: string, body: string) => Promise<Response>, bodies: string[]) {
+  async function sendTwice(
+    send: (key: string, body: string) => Promise<Response>,
+    bodies: string[],
+  ) {
     keys += 1;
     const responses: Response[] = [];
     for (const text of bodies) responses.push(await send(`key-${keys}`, text));
@@ -42,7 +45,7 @@ describe('9.14 an Idempotency-Key belongs to the content of its request', () => 
       });
   };
 
-  const decision = (evidenceRef: string) =>
+  const buildDecision = (evidenceRef: string) =>
     JSON.stringify({
       fieldGroups: ['registry'],
       audiences: ['partners'],
@@ -69,22 +72,22 @@ describe('9.14 an Idempotency-Key belongs to the content of its request', () => 
     [
       'a decision of a company',
       asJson('consent-officer', '/v1/companies/LUHT-DEMO-0001/consents'),
-      decision('letter-1'),
-      decision('letter-2'),
+      buildDecision('letter-1'),
+      buildDecision('letter-2'),
     ],
   ];
 
   it.each(CASES)('%s', async (_, send, first, other) => {
     expect(other).not.toBe(first);
     expect(other.length).toBe(first.length);
-    const [created, refused] = await twice(send, [first, other]);
+    const [created, refused] = await sendTwice(send, [first, other]);
     expect(created?.status).toBe(201);
     expect(refused?.status).toBe(422);
     expect(await body(refused as Response)).toMatchObject({ code: 'idempotency-conflict' });
   });
 
   it.each(CASES)('%s, repeated, gets the first reply', async (_, send, first) => {
-    const [created, repeated] = await twice(send, [
+    const [created, repeated] = await sendTwice(send, [
       first.replace('-a"', '-c"'),
       first.replace('-a"', '-c"'),
     ]);
@@ -116,11 +119,11 @@ describe('9.14 an Idempotency-Key belongs to the content of its request', () => 
     }>(setup.ask('/openapi.json'));
     for (const path of ['/v1/imports', '/v1/consents/imports']) {
       const declared = paths[path]?.post?.parameters ?? [];
-      const typeOf = (name: string) => declared.find((one) => one.name === name)?.schema;
-      expect(typeOf('sheet')).toMatchObject({ type: 'string' });
-      expect(typeOf('encoding')).toMatchObject({ type: 'string' });
-      expect(typeOf('map')).toMatchObject({ type: 'array' });
-      expect(typeOf('ignoreColumn')).toMatchObject({ type: 'array' });
+      const findType = (name: string) => declared.find((one) => one.name === name)?.schema;
+      expect(findType('sheet')).toMatchObject({ type: 'string' });
+      expect(findType('encoding')).toMatchObject({ type: 'string' });
+      expect(findType('map')).toMatchObject({ type: 'array' });
+      expect(findType('ignoreColumn')).toMatchObject({ type: 'array' });
     }
   });
 });

@@ -12,10 +12,10 @@ interface Components {
 }
 
 /** A schema that allows only the members it names, so that an undocumented member fails. */
-function closed(schema: unknown): unknown {
-  if (Array.isArray(schema)) return schema.map(closed);
+function closeSchema(schema: unknown): unknown {
+  if (Array.isArray(schema)) return schema.map(closeSchema);
   if (typeof schema !== 'object' || schema === null) return schema;
-  const inner = Object.fromEntries(Object.entries(schema).map(([k, v]) => [k, closed(v)]));
+  const inner = Object.fromEntries(Object.entries(schema).map(([k, v]) => [k, closeSchema(v)]));
   return 'properties' in inner ? { additionalProperties: false, ...inner } : inner;
 }
 
@@ -56,7 +56,7 @@ export class ResponseSchemas {
   }
 
   #compile(schema: Json): ValidateFunction {
-    const validate = this.#compiled.get(schema) ?? this.#ajv.compile(closed(schema) as Json);
+    const validate = this.#compiled.get(schema) ?? this.#ajv.compile(closeSchema(schema) as Json);
     this.#compiled.set(schema, validate);
     return validate;
   }
@@ -65,7 +65,7 @@ export class ResponseSchemas {
   get documented(): readonly string[] {
     return Object.entries(this.paths).flatMap(([path, operations]) =>
       Object.entries(operations)
-        .filter(([, { responses }]) => ownJson(responses))
+        .filter(([, { responses }]) => hasOwnJson(responses))
         .map(([method]) => `${method} ${path}`),
     );
   }
@@ -80,7 +80,7 @@ function lookUp<T extends object | undefined>(
   return referred === undefined ? value : (components[referred] as T);
 }
 
-function ownJson(responses: Operations[string]['responses']): boolean {
+function hasOwnJson(responses: Operations[string]['responses']): boolean {
   return Object.entries(responses)
     .filter(([status]) => status.startsWith('2'))
     .flatMap(([, { content = {} }]) => Object.keys(content))

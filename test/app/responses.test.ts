@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { REQUEST, requested } from '../access-requests/requester.ts';
-import { Contact, linkOfMail } from './contact.ts';
-import { EXAMPLE_2025, mappingWith } from './mapping-file.ts';
+import { REQUEST, requestConfirmed } from '../access-requests/requester.ts';
+import { Contact, readMailedLink } from './contact.ts';
+import { buildMapping, EXAMPLE_2025 } from './mapping-file.ts';
 import { BETWEEN_TWO, DOCUMENTS, ResponseSchemas, WITH_CREDENTIALS } from './response-schemas.ts';
 import {
   type Ask,
@@ -18,15 +18,15 @@ import {
 import { Desk } from './workbench/desk.ts';
 
 /** An export that has started. */
-const exported = (setup: Setup) =>
+const startExport = (setup: Setup) =>
   body<{ id: string; files: { name: string }[] }>(
     setup.as('archivist', '/v1/archives', { json: {} }),
   );
 
 /** A response in a setup where every company has another contact person. */
-async function waitingAnswer(): Promise<Response> {
+async function requestWaiting(): Promise<Response> {
   const other = await Setup.demonstration();
-  const file = mappingWith((row) => ({ ...row, contact_name: 'Successor' }));
+  const file = buildMapping((row) => ({ ...row, contact_name: 'Successor' }));
   const { id } = await body<{ id: string }>(other.import(file, '&edition=2025.1'));
   const change = { json: { changeNote: 'corrected' } };
   await other.as('analyst:alice', `/v1/imports/${id}/submit`, change);
@@ -53,12 +53,12 @@ describe('a response', () => {
   let ownSecret = '';
   const requests: string[] = [];
 
-  const erasure = () => setup.as('consent-officer', '/v1/erasures', { json: ERASURE });
+  const requestErasure = () => setup.as('consent-officer', '/v1/erasures', { json: ERASURE });
 
   beforeAll(async () => {
     setup = await Setup.demonstration();
     schemas = await ResponseSchemas.of(setup);
-    const file = mappingWith((row, at) =>
+    const file = buildMapping((row, at) =>
       at === 0 ? { ...row, incorporation_date: '2018' } : row,
     );
     reviewed = (await body<{ id: string }>(setup.import(file))).id;
@@ -68,7 +68,7 @@ describe('a response', () => {
   });
   afterAll(() => setup.close());
 
-  const campaignPath = async () => {
+  const findCampaignPath = async () => {
     const { campaigns } = await body<{ campaigns: { id: string }[] }>(
       setup.as('consent-officer', '/v1/campaigns'),
     );
@@ -76,7 +76,7 @@ describe('a response', () => {
   };
 
   /** A token for one client that the test has made; with it, the client may change its own registration. */
-  const ownToken = async () => {
+  const mintOwnToken = async () => {
     const json = { client_id: OWN_CLIENT, name: 'x', purposes: [RESEARCH] };
     const added = await setup.as('partner-admin', '/v1/partners', { json });
     if (added.status === 201) ownSecret = String((await body(added))['client_secret']);
@@ -85,7 +85,7 @@ describe('a response', () => {
     return String((await body(setup.form('/token', form, authorization)))['access_token']);
   };
 
-  const catalogJson = (path: string) =>
+  const requestCatalogJson = (path: string) =>
     setup.ask(path, { headers: { accept: 'application/json' } });
 
   type Case = readonly [string, () => Promise<Response>];
@@ -96,25 +96,25 @@ describe('a response', () => {
     ['get /v1/checks', () => setup.as('publisher', '/v1/checks')],
     ['get /openapi.json', () => setup.ask('/openapi.json')],
     ['post /v1/recovery', () => setup.as('publisher', '/v1/recovery', { json: {} })],
-    ['get /catalog', () => catalogJson('/catalog')],
+    ['get /catalog', () => requestCatalogJson('/catalog')],
     [
       'get /catalog/datasets/{document}',
-      () => catalogJson('/catalog/datasets/healthtech-figures-2025'),
+      () => requestCatalogJson('/catalog/datasets/healthtech-figures-2025'),
     ],
     [
       'get /catalog/datasets/{dataset}/distributions/{document}',
-      () => catalogJson('/catalog/datasets/healthtech-figures-2025/distributions/json'),
+      () => requestCatalogJson('/catalog/datasets/healthtech-figures-2025/distributions/json'),
     ],
-    ['get /catalog/services/{document}', () => catalogJson('/catalog/services/api')],
+    ['get /catalog/services/{document}', () => requestCatalogJson('/catalog/services/api')],
     [
       'get /catalog/datasets/{dataset}/versions/{version}',
       async () => {
         const path = 'datasets/healthtech-companies-public/versions';
         const { id } = await body<{ id: string }>(setup.ask(`/v1/${path}/current`));
-        return catalogJson(`/catalog/${path}/${id}`);
+        return requestCatalogJson(`/catalog/${path}/${id}`);
       },
     ],
-    ['get /catalog/records/{record}', () => catalogJson('/catalog/records/protected-data')],
+    ['get /catalog/records/{record}', () => requestCatalogJson('/catalog/records/protected-data')],
     ['get /v1/editions', () => setup.ask('/v1/editions')],
     ['get /oembed', () => setup.ask(`/oembed?url=${encodeURIComponent(`${SETUP_URL}/map`)}`)],
     ['get /v1/editions/{edition}', () => setup.ask('/v1/editions/2025')],
@@ -357,7 +357,7 @@ describe('a response', () => {
     ],
     ['get /v1/companies', () => setup.as('auditor', '/v1/companies?search=demo&limit=2')],
     ['get /v1/consents/coverage', () => setup.as('auditor', '/v1/consents/coverage')],
-    ['get /v1/consents/waiting', waitingAnswer],
+    ['get /v1/consents/waiting', requestWaiting],
     [
       'get /v1/consents/coverage/notices',
       () => setup.as('auditor', '/v1/consents/coverage/notices'),
@@ -407,27 +407,32 @@ describe('a response', () => {
           claims: { membershipStatus: ['active'] },
         }),
     ],
-    ['post /v1/erasures', erasure],
+    ['post /v1/erasures', requestErasure],
     ['get /v1/erasures', () => setup.as('consent-officer', '/v1/erasures')],
     [
       'get /v1/erasures/{erasure}',
-      async () => setup.as('consent-officer', `/v1/erasures/${(await body(erasure()))['id']}`),
+      async () =>
+        setup.as('consent-officer', `/v1/erasures/${(await body(requestErasure()))['id']}`),
     ],
     [
       'post /v1/erasures/{erasure}/confirmation',
       async () =>
         post(
           'consent-officer:zoe',
-          `/v1/erasures/${(await body(erasure()))['id']}/confirmation`,
+          `/v1/erasures/${(await body(requestErasure()))['id']}/confirmation`,
           {},
         ),
     ],
     [
       'post /v1/erasures/{erasure}/rejection',
       async () =>
-        post('consent-officer:zoe', `/v1/erasures/${(await body(erasure()))['id']}/rejection`, {
-          reason: 'the letter was not from this person',
-        }),
+        post(
+          'consent-officer:zoe',
+          `/v1/erasures/${(await body(requestErasure()))['id']}/rejection`,
+          {
+            reason: 'the letter was not from this person',
+          },
+        ),
     ],
     [
       'post /v1/data-subject-requests',
@@ -436,25 +441,25 @@ describe('a response', () => {
     ['post /v1/archives', () => post('archivist', '/v1/archives', {})],
     [
       'get /v1/archives/{archive}',
-      async () => setup.as('archivist', `/v1/archives/${(await exported(setup)).id}`),
+      async () => setup.as('archivist', `/v1/archives/${(await startExport(setup)).id}`),
     ],
     [
       'post /v1/archives/{archive}/seal',
       async () => {
-        const { id, files } = await exported(setup);
+        const { id, files } = await startExport(setup);
         for (const { name } of files)
           await (await setup.as('archivist', `/v1/archives/${id}/files/${name}`)).arrayBuffer();
         return post('archivist', `/v1/archives/${id}/seal`, {});
       },
     ],
-    ['get /v1/client', async () => setup.withToken(await ownToken(), '/v1/client')],
+    ['get /v1/client', async () => setup.withToken(await mintOwnToken(), '/v1/client')],
     [
       'post /v1/client/rotation',
-      async () => setup.withToken(await ownToken(), '/v1/client/rotation', { json: {} }),
+      async () => setup.withToken(await mintOwnToken(), '/v1/client/rotation', { json: {} }),
     ],
     [
       'post /v1/client/retirement',
-      async () => setup.withToken(await ownToken(), '/v1/client/retirement', { json: {} }),
+      async () => setup.withToken(await mintOwnToken(), '/v1/client/retirement', { json: {} }),
     ],
     [
       'post /v1/partners/{partner}/retirement',
@@ -473,30 +478,34 @@ describe('a response', () => {
     [
       'get /v1/access-requests',
       async () => {
-        await requested(setup);
+        await requestConfirmed(setup);
         return setup.as('partner-admin', '/v1/access-requests');
       },
     ],
     [
       'get /v1/access-requests/{request}',
-      async () => setup.as('partner-admin', `/v1/access-requests/${await requested(setup)}`),
+      async () => setup.as('partner-admin', `/v1/access-requests/${await requestConfirmed(setup)}`),
     ],
     [
       'post /v1/access-requests/{request}/acceptance',
       async () =>
-        post('partner-admin', `/v1/access-requests/${await requested(setup)}/acceptance`, {}),
+        post(
+          'partner-admin',
+          `/v1/access-requests/${await requestConfirmed(setup)}/acceptance`,
+          {},
+        ),
     ],
     [
       'post /v1/access-requests/{request}/refusal',
       async () =>
-        post('partner-admin', `/v1/access-requests/${await requested(setup)}/refusal`, {
+        post('partner-admin', `/v1/access-requests/${await requestConfirmed(setup)}/refusal`, {
           reason: 'x',
         }),
     ],
     [
       'post /v1/access-requests/{request}/secret-link',
       async () => {
-        const path = `/v1/access-requests/${await requested(setup)}`;
+        const path = `/v1/access-requests/${await requestConfirmed(setup)}`;
         await post('partner-admin', `${path}/acceptance`, {});
         return post('partner-admin', `${path}/secret-link`, {});
       },
@@ -558,17 +567,17 @@ describe('a response', () => {
     ],
     [
       'get /v1/withdrawals/{withdrawal}',
-      async () => setup.as('auditor', `/v1/withdrawals/${await withdrawn()}`),
+      async () => setup.as('auditor', `/v1/withdrawals/${await withdrawOnce()}`),
     ],
     [
       'post /v1/withdrawals/{withdrawal}/acknowledgements',
       async () =>
-        setup.partner(`/v1/withdrawals/${await withdrawn()}/acknowledgements`, { json: {} }),
+        setup.partner(`/v1/withdrawals/${await withdrawOnce()}/acknowledgements`, { json: {} }),
     ],
     [
       'post /v1/withdrawals/{withdrawal}/recipients',
       async () =>
-        post('operator', `/v1/withdrawals/${await withdrawn()}/recipients`, {
+        post('operator', `/v1/withdrawals/${await withdrawOnce()}/recipients`, {
           recipient: 'demo-partner',
           note: 'by letter',
         }),
@@ -577,7 +586,7 @@ describe('a response', () => {
       'post /v1/companies/{company}/invitations',
       async () => {
         const made = await post('consent-officer', '/v1/companies/LUHT-DEMO-0001/invitations', {});
-        contact = await Contact.enter(setup, await linkOfMail(setup, made.clone()));
+        contact = await Contact.enter(setup, await readMailedLink(setup, made.clone()));
         return made;
       },
     ],
@@ -597,11 +606,12 @@ describe('a response', () => {
     ['get /v1/campaigns', () => setup.as('consent-officer', '/v1/campaigns')],
     [
       'get /v1/campaigns/{campaign}/companies',
-      async () => setup.as('auditor', `${await campaignPath()}/companies?limit=3`),
+      async () => setup.as('auditor', `${await findCampaignPath()}/companies?limit=3`),
     ],
     [
       'post /v1/campaigns/{campaign}/reminders',
-      async () => post('consent-officer', `${await campaignPath()}/reminders`, { afterDays: 0 }),
+      async () =>
+        post('consent-officer', `${await findCampaignPath()}/reminders`, { afterDays: 0 }),
     ],
     [
       'post /v1/mail-bounces',
@@ -641,7 +651,7 @@ describe('a response', () => {
       'get /v1/datasets/{dataset}/next',
       () => setup.as('publisher', '/v1/datasets/healthtech-companies/next'),
     ],
-    ['post /v1/publications', heldPublication],
+    ['post /v1/publications', holdPublication],
     [
       'post /workbench/uploads',
       async () => {
@@ -668,7 +678,7 @@ describe('a response', () => {
 
   /** The id of a withdrawal whose rows the partner has read. */
   let withdrawal = '';
-  async function withdrawn(): Promise<string> {
+  async function withdrawOnce(): Promise<string> {
     if (withdrawal !== '') return withdrawal;
     await post('consent-officer', '/v1/companies/LUHT-DEMO-0003/withdrawals', DECISION);
     await setup.kaart.deliver();
@@ -677,8 +687,8 @@ describe('a response', () => {
     return withdrawal;
   }
 
-  async function heldPublication(): Promise<Response> {
-    const cut = mappingWith((row, at) => (at % 3 === 0 ? undefined : row));
+  async function holdPublication(): Promise<Response> {
+    const cut = buildMapping((row, at) => (at % 3 === 0 ? undefined : row));
     const { id } = await body<{ id: string }>(setup.import(cut));
     await post('analyst', `/v1/imports/${id}/submit`, { changeNote: 'x' });
     await post('releaser:bob', `/v1/imports/${id}/release`, {});

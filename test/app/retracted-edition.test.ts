@@ -6,7 +6,7 @@ const DIRTY = readFileSync('test/fixtures/mapping/mapping-dirty.csv');
 
 describe('a wrong file that was released', () => {
   let setup: Setup;
-  const figures = async (edition: string) =>
+  const readFigures = async (edition: string) =>
     (await setup.ask(`/v1/editions/${edition}/figures`)).text();
   const documents = [
     '/catalog.ttl',
@@ -23,7 +23,7 @@ describe('a wrong file that was released', () => {
 
   beforeAll(async () => {
     setup = await Setup.demonstration();
-    before = await figures('2025');
+    before = await readFigures('2025');
     const { id } = await body<{ id: string }>(setup.import(DIRTY, '', 'analyst:alice'));
     const path = `/v1/imports/${id}`;
     for (const row of await linesOf(setup.as('analyst', `${path}/review`)))
@@ -34,8 +34,8 @@ describe('a wrong file that was released', () => {
   afterAll(() => setup.close());
 
   it('has its own figures, and does not change the corrected edition', async () => {
-    expect(JSON.parse(await figures('2025.1'))).toMatchObject({ edition: '2025.1' });
-    expect(await figures('2025')).toBe(before);
+    expect(JSON.parse(await readFigures('2025.1'))).toMatchObject({ edition: '2025.1' });
+    expect(await readFigures('2025')).toBe(before);
   });
 
   it('has no effect after its retraction: the earlier figures are current again', async () => {
@@ -48,7 +48,7 @@ describe('a wrong file that was released', () => {
     }
     const retracted = await setup.as('releaser:bob', '/v1/editions/2025.1/retraction', { json });
     expect(retracted.status).toBe(200);
-    expect(await figures('2025')).toBe(before);
+    expect(await readFigures('2025')).toBe(before);
     expect(await body(setup.ask('/figures/2025.1'))).toMatchObject({
       status: 410,
       replacedBy: '2025',

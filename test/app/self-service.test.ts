@@ -1,8 +1,8 @@
 import { decodeProtectedHeader } from 'jose';
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import { addMilliseconds, DAY_MS } from '../../lib/core/instant.ts';
-import { about, Contact, handedOver, invited, linkOfMail } from './contact.ts';
-import { mappingWith } from './mapping-file.ts';
+import { buildInputsAbout, Contact, exportLink, inviteContact, readMailedLink } from './contact.ts';
+import { buildMapping } from './mapping-file.ts';
 import { body, DATA, linesOf, Setup } from './setup.ts';
 
 const COMPANY = 'LUHT-DEMO-0001';
@@ -20,10 +20,10 @@ afterEach(() => {
   vi.useRealTimers();
 });
 
-const rows = () => linesOf<Record<string, unknown>>(setup.partner(DATA));
-const rowOf = async (id: string) => (await rows()).find((row) => row['record_id'] === id);
+const readRows = () => linesOf<Record<string, unknown>>(setup.partner(DATA));
+const findRow = async (id: string) => (await readRows()).find((row) => row['record_id'] === id);
 const publish = () => body(setup.as('publisher', '/v1/publications', { json: {} }));
-const events = async (id: string) =>
+const listEvents = async (id: string) =>
   (
     await body<{ events: Record<string, unknown>[] }>(
       setup.as('auditor', `/v1/companies/${id}/consents`),
@@ -31,16 +31,16 @@ const events = async (id: string) =>
   ).events;
 
 /** The links of a page to receipts. */
-const receiptsIn = (html: string) => [...new Set(html.match(/\/my\/receipts\/[\w-]+/g))];
+const listReceiptLinks = (html: string) => [...new Set(html.match(/\/my\/receipts\/[\w-]+/g))];
 
 /** Changes only the date. Timers still use real time. */
-function daysLater(days: number): void {
+function passDays(days: number): void {
   vi.useFakeTimers({ toFake: ['Date'], now: Date.now() + days * DAY_MS });
 }
 
 describe('a link', () => {
   it('shows a button at every visit, and stays valid', async () => {
-    const link = await invited(setup, COMPANY);
+    const link = await inviteContact(setup, COMPANY);
     for (const method of ['GET', 'HEAD', 'GET']) {
       const response = await setup.ask(link, { method, ...PAGE });
       expect([response.status, response.headers.get('set-cookie')]).toEqual([200, null]);
@@ -51,7 +51,7 @@ describe('a link', () => {
   });
 
   it('starts one session, once, with a cookie that scripts and other sites cannot read', async () => {
-    const link = await invited(setup, COMPANY);
+    const link = await inviteContact(setup, COMPANY);
     const entered = await Promise.all([setup.form(link, {}), setup.form(link, {})]);
     expect(entered.map(({ status }) => status).sort()).toEqual([303, 410]);
     const [first] = entered.filter(({ status }) => status === 303);
@@ -77,7 +77,7 @@ describe('a link', () => {
 
   it('sets a cookie for encrypted connections only, if the server uses them', async () => {
     const secure = await Setup.demonstration('2025-09-30T22:00:00Z', {}, 'https://kaart.test');
-    const response = await secure.form(await invited(secure, COMPANY), {});
+    const response = await secure.form(await inviteContact(secure, COMPANY), {});
     expect(response.headers.get('set-cookie')).toMatch(
       /^__Host-kaart-session=[\w-]{43}; Path=\/; HttpOnly; Secure; SameSite=Strict$/,
     );
@@ -85,7 +85,7 @@ describe('a link', () => {
   });
 
   it('is refused if it is forged, of another kind or cut off', async () => {
-    const link = await invited(setup, COMPANY);
+    const link = await inviteContact(setup, COMPANY);
     const token = link.split('/').at(-1) ?? '';
     const [header, payload, signature] = token.split('.');
     const manifest = await body<{ manifest: string }>(
@@ -110,16 +110,16 @@ describe('a link', () => {
   });
 
   it('is refused after 14 days', async () => {
-    const link = await invited(setup, COMPANY);
-    daysLater(13.9);
+    const link = await inviteContact(setup, COMPANY);
+    passDays(13.9);
     expect((await setup.ask(link)).status).toBe(200);
-    daysLater(0.2);
+    passDays(0.2);
     expect(await body(setup.form(link, {}))).toMatchObject({ status: 410, state: 'expired' });
   });
 
   it('is refused after its revocation, which also ends the session', async () => {
-    const link = await invited(setup, OTHER);
-    const contact = await Contact.enter(setup, await invited(setup, OTHER));
+    const link = await inviteContact(setup, OTHER);
+    const contact = await Contact.enter(setup, await inviteContact(setup, OTHER));
     expect((await contact.get('/my')).status).toBe(200);
     for (const { id } of await linesOf<{ id: string }>(
       setup.as('consent-officer', `/v1/invitations?company=${OTHER}`),
@@ -138,7 +138,7 @@ describe('a link', () => {
   });
 
   it('is requested at most a fixed number of times in a minute', async () => {
-    const link = await invited(setup, 'LUHT-DEMO-0004');
+    const link = await inviteContact(setup, 'LUHT-DEMO-0004');
     vi.useFakeTimers({ toFake: ['performance'] }); // the quota grows by one request a second
     const statuses = [];
     for (let i = 0; i < 65; i += 1) statuses.push((await setup.ask(link)).status);
@@ -165,7 +165,7 @@ describe('an invitation by mail', () => {
     const made = await body(response.clone());
     expect(made).toMatchObject({ handedOverBy: null, mandate: 'person' });
     expect(JSON.stringify(made)).not.toContain('/my/invitations/');
-    const link = await linkOfMail(setup, response);
+    const link = await readMailedLink(setup, response);
     expect(setup.mails.at(-1)?.to).toBe('contact@demo-005.example');
     const html = await (await setup.ask(link, PAGE)).text();
     expect(html).toContain('for the contact person alone');
@@ -189,12 +189,13 @@ describe('an invitation by mail', () => {
 describe('the links of a whole edition', () => {
   it('are one for each company, and the same if the run is repeated', async () => {
     const path = '/v1/editions/2025/invitations';
-    const made = () => linesOf(setup.as('consent-officer', path, { json: { mandate: 'person' } }));
-    const first = await made();
+    const makeLinks = () =>
+      linesOf(setup.as('consent-officer', path, { json: { mandate: 'person' } }));
+    const first = await makeLinks();
     expect(first).toHaveLength(WITH_ADDRESS);
     expect(first.every(({ email }) => String(email).includes('@'))).toBe(true);
     expect(JSON.stringify(first)).not.toContain('/my/invitations/');
-    expect((await made()).map(({ id }) => id)).toEqual(first.map(({ id }) => id));
+    expect((await makeLinks()).map(({ id }) => id)).toEqual(first.map(({ id }) => id));
     await setup.kaart.deliver();
     const mailed = new Set(setup.mails.map(({ id }) => id));
     expect(first.filter(({ id }) => !mailed.has(String(id)))).toEqual([]);
@@ -202,8 +203,8 @@ describe('the links of a whole edition', () => {
 
   it('9.4: to hand over are one for each company, and the same if the run is repeated', async () => {
     const path = '/v1/editions/2025/invitation-links';
-    const made = () => linesOf(setup.as('invitation-exporter:xavier', path, { json: {} }));
-    const first = await made();
+    const makeLinks = () => linesOf(setup.as('invitation-exporter:xavier', path, { json: {} }));
+    const first = await makeLinks();
     expect(first).toHaveLength(130);
     for (const { link, mandate, handedOverBy } of first)
       expect([String(link), mandate, handedOverBy]).toEqual([
@@ -211,7 +212,7 @@ describe('the links of a whole edition', () => {
         'company',
         'xavier',
       ]);
-    expect((await made()).map(({ id }) => id)).toEqual(first.map(({ id }) => id));
+    expect((await makeLinks()).map(({ id }) => id)).toEqual(first.map(({ id }) => id));
   });
 
   it('are refused for an unknown edition', async () => {
@@ -248,15 +249,15 @@ describe('a request without a session', () => {
   });
 
   it('ends after half an hour without a request, or after signing out', async () => {
-    const idle = await Contact.enter(setup, await invited(setup, COMPANY));
-    daysLater(29 / 1440);
+    const idle = await Contact.enter(setup, await inviteContact(setup, COMPANY));
+    passDays(29 / 1440);
     expect((await idle.get('/my')).status).toBe(200);
-    daysLater(29 / 1440);
+    passDays(29 / 1440);
     expect((await idle.get('/my')).status).toBe(200);
-    daysLater(31 / 1440);
+    passDays(31 / 1440);
     expect((await idle.get('/my')).status).toBe(401);
     vi.useRealTimers();
-    const left = await Contact.enter(setup, await invited(setup, COMPANY));
+    const left = await Contact.enter(setup, await inviteContact(setup, COMPANY));
     const response = await left.post('/my/leave', {});
     expect(response.headers.get('set-cookie')).toMatch(/^kaart-session=; Max-Age=0/);
     expect((await left.get('/my')).status).toBe(401);
@@ -271,33 +272,33 @@ describe('a form', () => {
     ['without its token', { form: '' }, {}],
     ['with another’s token', { form: 'f'.repeat(64) }, {}],
   ])('%s is refused and changes nothing', async (_, form, headers) => {
-    const contact = await Contact.enter(setup, await invited(setup, 'LUHT-DEMO-0006'));
-    const before = await events('LUHT-DEMO-0006');
+    const contact = await Contact.enter(setup, await inviteContact(setup, 'LUHT-DEMO-0006'));
+    const before = await listEvents('LUHT-DEMO-0006');
     for (const path of ['/my/decisions', '/my/preview', '/my/leave']) {
       const all = { do: 'none:partners', ...form };
       const response = await contact.post(path, all, headers);
       expect([path, response.status]).toEqual([path, 403]);
       expect(response.headers.get('content-type')).toContain('text/html');
     }
-    expect(await events('LUHT-DEMO-0006')).toEqual(before);
+    expect(await listEvents('LUHT-DEMO-0006')).toEqual(before);
     expect((await contact.get('/my')).status).toBe(200);
   });
 
   it('from a browser that sends only its origin needs our origin', async () => {
-    const contact = await Contact.enter(setup, await invited(setup, 'LUHT-DEMO-0006'));
+    const contact = await Contact.enter(setup, await inviteContact(setup, 'LUHT-DEMO-0006'));
     const form = {
       form: await contact.formToken(),
       notice: 'notice-v1',
     };
-    const from = (origin: string) =>
+    const decideFrom = (origin: string) =>
       setup.ask('/my/decisions', {
         method: 'POST',
         body: new URLSearchParams(form).toString(),
         headers: { 'content-type': 'application/x-www-form-urlencoded', origin },
       });
-    expect((await from('https://evil.example')).status).toBe(403);
-    expect((await from(setup.url)).status).toBe(401);
-    const link = await invited(setup, 'LUHT-DEMO-0006');
+    expect((await decideFrom('https://evil.example')).status).toBe(403);
+    expect((await decideFrom(setup.url)).status).toBe(401);
+    const link = await inviteContact(setup, 'LUHT-DEMO-0006');
     const headers = {
       'content-type': 'application/x-www-form-urlencoded',
       'sec-fetch-site': 'cross-site',
@@ -311,7 +312,7 @@ describe('a company', () => {
   const id = 'LUHT-DEMO-0007';
   let company: Contact;
   beforeAll(async () => {
-    company = await Contact.enter(setup, await invited(setup, id));
+    company = await Contact.enter(setup, await inviteContact(setup, id));
   });
 
   it('sees the data about itself and nothing of another, in its language', async () => {
@@ -331,12 +332,12 @@ describe('a company', () => {
   });
 
   it('withdraws with one click, and the next read lacks its row', async () => {
-    expect(await rowOf(id)).toBeDefined();
+    expect(await findRow(id)).toBeDefined();
     const response = await company.decide('partners', { do: 'none' });
     expect(response.status).toBe(303);
     expect(response.headers.get('location')).toMatch(/^\/my\?lang=en&done=saved&n=\d#said$/);
-    expect(await rowOf(id)).toBeUndefined();
-    const [last] = (await events(id)).slice(-1);
+    expect(await findRow(id)).toBeUndefined();
+    const [last] = (await listEvents(id)).slice(-1);
     expect(last).toMatchObject({
       givenBy: 'company-representative',
       noticeVersion: 'notice-v1',
@@ -346,12 +347,12 @@ describe('a company', () => {
 
   it('grants with one click, and the next version shows its row', async () => {
     await company.decide('partners', { do: 'all' });
-    expect(await rowOf(id)).toBeUndefined();
+    expect(await findRow(id)).toBeUndefined();
     await publish();
-    expect(Object.keys((await rowOf(id)) ?? {})).toEqual(
+    expect(Object.keys((await findRow(id)) ?? {})).toEqual(
       expect.arrayContaining(['employees', 'website']),
     );
-    expect(await rowOf(id)).not.toHaveProperty('contact_email');
+    expect(await findRow(id)).not.toHaveProperty('contact_email');
   });
 
   it('grants a group until a day, and the grant ends with that day in Luxembourg', async () => {
@@ -361,7 +362,7 @@ describe('a company', () => {
       'until.headcount': '2025-10-31',
       'grant.profile': 'no',
     });
-    const [grant] = (await events(id)).filter(
+    const [grant] = (await listEvents(id)).filter(
       ({ fieldGroup, validUntil }) => fieldGroup === 'headcount' && validUntil !== null,
     );
     expect(grant).toMatchObject({ action: 'grant', validUntil: '2025-10-31T22:59:59.999Z' });
@@ -372,48 +373,48 @@ describe('a company', () => {
   it('records nothing for a choice that is already in force, so a second click is harmless', async () => {
     const form = { 'grant.registry': 'yes', 'grant.profile': 'no' };
     await company.decide('partners', form);
-    const before = await events(id);
+    const before = await listEvents(id);
     const again = await company.decide('partners', form);
     expect(again.headers.get('location')).toContain('n=0');
-    expect(await events(id)).toEqual(before);
+    expect(await listEvents(id)).toEqual(before);
   });
 
   it('refuses a group that was never asked for', async () => {
     await company.decide('public', { 'grant.funding': 'no' });
-    expect((await events(id)).at(-1)).toMatchObject({ action: 'refuse', audience: 'public' });
+    expect((await listEvents(id)).at(-1)).toMatchObject({ action: 'refuse', audience: 'public' });
   });
 
   it('cannot consent for its contact person, with any form', async () => {
-    const before = await events(id);
+    const before = await listEvents(id);
     const response = await company.decide('partners', { 'grant.contact': 'yes' });
     expect(response.status).toBe(403);
-    expect(await events(id)).toEqual(before);
+    expect(await listEvents(id)).toEqual(before);
   });
 
   it.each([
     ['2025-01-01', 'cannot be in the past'],
     ['31.12.2027', 'write the date as YYYY-MM-DD'],
   ])('cannot grant until %s; the form comes back with the reason', async (day, expected) => {
-    const before = await events(id);
+    const before = await listEvents(id);
     const form = { 'grant.funding': 'yes', 'until.funding': day };
     for (const path of ['/my/decisions', '/my/preview']) {
-      const response = await company.post(path, about('dataspace', form));
+      const response = await company.post(path, buildInputsAbout('dataspace', form));
       const html = await response.text();
       expect([response.status, html.includes(expected)]).toEqual([422, true]);
       expect(html).toContain('role="alert"');
       expect(html).toContain(`value="${day}"`);
     }
-    expect(await events(id)).toEqual(before);
+    expect(await listEvents(id)).toEqual(before);
   });
 
   it('gets an error for a last day without a grant, before the first grant and after its end', async () => {
-    const before = await events(id);
+    const before = await listEvents(id);
     const form = { 'grant.registry': 'no', 'until.headcount': '2026-12-31' };
     const response = await company.decide('public', form);
     const html = await response.text();
     expect([response.status, html.includes('without a permission')]).toEqual([422, true]);
     expect(html).toContain('value="2026-12-31"');
-    expect(await events(id)).toEqual(before);
+    expect(await listEvents(id)).toEqual(before);
   });
 
   it('cannot decide about an unknown audience or with an unknown action', async () => {
@@ -431,12 +432,12 @@ describe('a company', () => {
 
   it('9.45 saves choices about every audience at once, together with a correction', async () => {
     const recordId = 'LUHT-DEMO-0020';
-    const own = await Contact.enter(setup, await invited(setup, recordId));
-    const before = (await events(recordId)).length;
+    const own = await Contact.enter(setup, await inviteContact(setup, recordId));
+    const before = (await listEvents(recordId)).length;
     const form = {
-      ...about('partners', { 'grant.profile': 'no' }),
-      ...about('dataspace', { 'grant.headcount': 'no' }),
-      ...about('public', { 'grant.registry': 'yes', 'until.registry': '2027-12-31' }),
+      ...buildInputsAbout('partners', { 'grant.profile': 'no' }),
+      ...buildInputsAbout('dataspace', { 'grant.headcount': 'no' }),
+      ...buildInputsAbout('public', { 'grant.registry': 'yes', 'until.registry': '2027-12-31' }),
       field: 'website',
       value: 'https://right.example/',
       evidence: 'ours',
@@ -445,7 +446,7 @@ describe('a company', () => {
     expect(html.match(/<form [^>]*action="\/my\/(?!leave)/g)).toHaveLength(1);
     const response = await own.post('/my/decisions', form);
     expect(response.headers.get('location')).toContain('done=both&n=3');
-    expect((await events(recordId)).slice(before)).toMatchObject([
+    expect((await listEvents(recordId)).slice(before)).toMatchObject([
       { audience: 'partners', fieldGroup: 'profile' },
       { audience: 'dataspace', fieldGroup: 'headcount' },
       { audience: 'public', fieldGroup: 'registry', validUntil: '2027-12-31T22:59:59.999Z' },
@@ -460,10 +461,10 @@ describe('a company', () => {
 
   it('9.45 saves nothing if one part is wrong, and keeps every input', async () => {
     const recordId = 'LUHT-DEMO-0021';
-    const own = await Contact.enter(setup, await invited(setup, recordId));
-    const before = await events(recordId);
+    const own = await Contact.enter(setup, await inviteContact(setup, recordId));
+    const before = await listEvents(recordId);
     const form = {
-      ...about('dataspace', { 'grant.headcount': 'no' }),
+      ...buildInputsAbout('dataspace', { 'grant.headcount': 'no' }),
       field: 'employees',
       value: 'douze',
       evidence: 'payroll',
@@ -474,16 +475,16 @@ describe('a company', () => {
     expect(html).toMatch(/name="grant\.headcount\.dataspace" value="yes" id="[\w-]+"\/>/);
     expect(html).toContain('value="douze"');
     expect(html).toContain('href="#corrections"');
-    expect(await events(recordId)).toEqual(before);
+    expect(await listEvents(recordId)).toEqual(before);
   });
 
   it('9.45 takes its choices to the preview and back, and nothing is saved', async () => {
     const recordId = 'LUHT-DEMO-0022';
-    const own = await Contact.enter(setup, await invited(setup, recordId));
-    const before = await events(recordId);
+    const own = await Contact.enter(setup, await inviteContact(setup, recordId));
+    const before = await listEvents(recordId);
     const form = {
-      ...about('partners', { 'grant.profile': 'no' }),
-      ...about('public', { 'grant.funding': 'yes', 'until.funding': '2027-12-31' }),
+      ...buildInputsAbout('partners', { 'grant.profile': 'no' }),
+      ...buildInputsAbout('public', { 'grant.funding': 'yes', 'until.funding': '2027-12-31' }),
       field: 'website',
       value: 'https://right.example/',
       evidence: 'ours',
@@ -498,14 +499,17 @@ describe('a company', () => {
     expect(back).toMatch(/name="grant\.funding\.public" value="yes" id="[\w-]+" checked/);
     expect(back).toMatch(/name="until\.funding\.public" value="2027-12-31"/);
     expect(back).toContain('value="https://right.example/"');
-    expect(await events(recordId)).toEqual(before);
+    expect(await listEvents(recordId)).toEqual(before);
   });
 
   it('keeps its choices in another language, on its page and on the preview', async () => {
     const recordId = 'LUHT-DEMO-0023';
-    const own = await Contact.enter(setup, await invited(setup, recordId));
-    const before = await events(recordId);
-    const form = about('public', { 'grant.funding': 'yes', 'until.funding': '2027-12-31' });
+    const own = await Contact.enter(setup, await inviteContact(setup, recordId));
+    const before = await listEvents(recordId);
+    const form = buildInputsAbout('public', {
+      'grant.funding': 'yes',
+      'until.funding': '2027-12-31',
+    });
     for (const path of ['/my', '/my/preview']) {
       const page = await (await own.post(path, form)).text();
       // The Enter key presses the first button of a form.
@@ -522,48 +526,52 @@ describe('a company', () => {
         expect(other).toMatch(/name="until\.funding\.public" value="2027-12-31"/);
       }
     }
-    expect(await events(recordId)).toEqual(before);
+    expect(await listEvents(recordId)).toEqual(before);
   });
 
   it('sees its row exactly as a partner gets it, before and after it is saved', async () => {
-    const other = await Contact.enter(setup, await invited(setup, 'LUHT-DEMO-0008'));
-    const shown = async (response: Promise<Response>) => {
+    const other = await Contact.enter(setup, await inviteContact(setup, 'LUHT-DEMO-0008'));
+    const readShownReceipt = async (response: Promise<Response>) => {
       const html = await (await response).text();
       const [json = ''] = /(?<=<pre class="wrap">).*?(?=<\/pre>)/.exec(html) ?? [];
       return JSON.parse(
         json.replaceAll('&quot;', '"').replaceAll('&#39;', "'").replaceAll('&amp;', '&'),
       );
     };
-    expect(await shown(other.get('/my/preview'))).toEqual(await rowOf('LUHT-DEMO-0008'));
-    const before = await events('LUHT-DEMO-0008');
-    const form = about('partners', { 'grant.profile': 'no', 'grant.headcount': 'no' });
-    const preview = await shown(other.post('/my/preview', form));
+    expect(await readShownReceipt(other.get('/my/preview'))).toEqual(
+      await findRow('LUHT-DEMO-0008'),
+    );
+    const before = await listEvents('LUHT-DEMO-0008');
+    const form = buildInputsAbout('partners', { 'grant.profile': 'no', 'grant.headcount': 'no' });
+    const preview = await readShownReceipt(other.post('/my/preview', form));
     expect(preview.withheld).toEqual(expect.arrayContaining(['profile', 'headcount']));
-    expect(await events('LUHT-DEMO-0008')).toEqual(before);
+    expect(await listEvents('LUHT-DEMO-0008')).toEqual(before);
     await other.post('/my/decisions', form);
-    expect(await rowOf('LUHT-DEMO-0008')).toEqual(preview);
+    expect(await findRow('LUHT-DEMO-0008')).toEqual(preview);
   });
 
   it('cannot open the receipts and pages of another company', async () => {
     expect((await company.get('/my/receipts/anything')).status).toBe(404);
-    const other = await Contact.enter(setup, await invited(setup, 'LUHT-DEMO-0015'));
+    const other = await Contact.enter(setup, await inviteContact(setup, 'LUHT-DEMO-0015'));
     await other.decide('partners', { 'grant.funding': 'no' });
-    const [path = ''] = receiptsIn(await (await other.get('/my')).text());
+    const [path = ''] = listReceiptLinks(await (await other.get('/my')).text());
     expect((await other.get(path)).status).toBe(200);
     expect((await company.get(path)).status).toBe(404);
   });
 
   it('gets a receipt of each of its decisions, and not of those of its contact person', async () => {
     const recordId = 'LUHT-DEMO-0010';
-    const own = await Contact.enter(setup, await invited(setup, recordId));
+    const own = await Contact.enter(setup, await inviteContact(setup, recordId));
     const person = await Contact.enter(
       setup,
-      await invited(setup, recordId, { mandate: 'person' }),
+      await inviteContact(setup, recordId, { mandate: 'person' }),
     );
     await own.decide('dataspace', { 'grant.profile': 'no' });
     await person.decide('dataspace', { 'grant.contact': 'no' });
     const [ofCompany, ofPerson] = await Promise.all(
-      [own, person].map(async (contact) => receiptsIn(await (await contact.get('/my')).text())),
+      [own, person].map(async (contact) =>
+        listReceiptLinks(await (await contact.get('/my')).text()),
+      ),
     );
     expect([ofCompany?.length, ofPerson?.length]).toEqual([1, 1]);
     expect(ofCompany).not.toEqual(ofPerson);
@@ -575,7 +583,7 @@ describe('a company', () => {
 
   it('sees in the list the subject of each receipt, in the time of Luxembourg', async () => {
     const setup = await Setup.demonstration('2025-09-30T22:00:00Z');
-    const own = await Contact.enter(setup, await invited(setup, 'LUHT-DEMO-0011'));
+    const own = await Contact.enter(setup, await inviteContact(setup, 'LUHT-DEMO-0011'));
     await own.decide('public', { 'grant.registry': 'yes', 'grant.funding': 'yes' });
     await own.decide('dataspace', { 'grant.profile': 'no', 'grant.headcount': 'yes' });
     const html = await (await own.get('/my?lang=fr')).text();
@@ -588,9 +596,9 @@ describe('a company', () => {
   });
 
   it('is recorded as the decision maker, with its own page and the notice that it was shown', async () => {
-    const own = await Contact.enter(setup, await invited(setup, 'LUHT-DEMO-0011'));
+    const own = await Contact.enter(setup, await inviteContact(setup, 'LUHT-DEMO-0011'));
     await own.decide('public', { 'grant.registry': 'yes' });
-    expect((await events('LUHT-DEMO-0011')).at(-1)).toMatchObject({
+    expect((await listEvents('LUHT-DEMO-0011')).at(-1)).toMatchObject({
       actor: { role: 'company', mandate: expect.stringMatching(/^invitation\//) },
       channel: 'self-service',
       noticeVersion: 'notice-v1',
@@ -599,7 +607,7 @@ describe('a company', () => {
   });
 
   it('sees the recipients of its row', async () => {
-    const own = await Contact.enter(setup, await invited(setup, 'LUHT-DEMO-0012'));
+    const own = await Contact.enter(setup, await inviteContact(setup, 'LUHT-DEMO-0012'));
     await setup.partner('/v1/datasets/healthtech-companies/data');
     const html = await (await own.get('/my')).text();
     const fetched = html.slice(html.indexOf('id="fetched"'));
@@ -618,35 +626,44 @@ describe('a contact person', () => {
   const id = 'LUHT-DEMO-0009';
 
   it('alone consents to contact data, and sees nothing else of the company', async () => {
-    const person = await Contact.enter(setup, await invited(setup, id, { mandate: 'person' }));
+    const person = await Contact.enter(
+      setup,
+      await inviteContact(setup, id, { mandate: 'person' }),
+    );
     const html = await (await person.get('/my')).text();
     expect(html).toContain('contact@demo-009.example');
     expect(html).not.toMatch(/Employees|headcount|funding/i);
     expect((await person.decide('partners', { 'grant.headcount': 'no' })).status).toBe(403);
     await person.decide('partners', { 'grant.contact': 'yes' });
-    expect((await events(id)).at(-1)).toMatchObject({ givenBy: 'data-subject', action: 'grant' });
+    expect((await listEvents(id)).at(-1)).toMatchObject({
+      givenBy: 'data-subject',
+      action: 'grant',
+    });
     await publish();
-    expect(await rowOf(id)).toMatchObject({ contact_email: 'contact@demo-009.example' });
+    expect(await findRow(id)).toMatchObject({ contact_email: 'contact@demo-009.example' });
     const preview = await (await person.get('/my/preview')).text();
     expect(preview).toContain('contact@demo-009.example');
     expect(preview).not.toContain('Employees');
   });
 
   it('can be overruled by a withdrawal of the company, which cannot grant again', async () => {
-    const company = await Contact.enter(setup, await invited(setup, id));
+    const company = await Contact.enter(setup, await inviteContact(setup, id));
     expect(await (await company.get('/my')).text()).toContain('Untick to stop');
     await company.decide('partners', { 'grant.contact': 'no' });
-    expect(await rowOf(id)).not.toHaveProperty('contact_email');
+    expect(await findRow(id)).not.toHaveProperty('contact_email');
   });
 
   it('who has withdrawn can consent again', async () => {
-    const person = await Contact.enter(setup, await invited(setup, id, { mandate: 'person' }));
+    const person = await Contact.enter(
+      setup,
+      await inviteContact(setup, id, { mandate: 'person' }),
+    );
     await person.decide('partners', { 'grant.contact': 'yes' });
     await publish();
-    expect(await rowOf(id)).toHaveProperty('contact_email');
+    expect(await findRow(id)).toHaveProperty('contact_email');
     await person.decide('partners', { 'grant.contact': 'no' });
-    expect((await events(id)).at(-1)).toMatchObject({ action: 'withdraw' });
-    expect(await rowOf(id)).not.toHaveProperty('contact_email');
+    expect((await listEvents(id)).at(-1)).toMatchObject({ action: 'withdraw' });
+    expect(await findRow(id)).not.toHaveProperty('contact_email');
   });
 });
 
@@ -654,7 +671,7 @@ describe('a correction', () => {
   const id = 'LUHT-DEMO-0011';
   let company: Contact;
   beforeAll(async () => {
-    company = await Contact.enter(setup, await invited(setup, id));
+    company = await Contact.enter(setup, await inviteContact(setup, id));
   });
 
   it('is stored with its evidence, once, and analysts see it with its age', async () => {
@@ -711,7 +728,7 @@ describe('a correction', () => {
   );
 
   it('9.45 is stored as a value of a file, also if it is entered with the words of the page', async () => {
-    const own = await Contact.enter(setup, await invited(setup, 'LUHT-DEMO-0018'));
+    const own = await Contact.enter(setup, await inviteContact(setup, 'LUHT-DEMO-0018'));
     for (const [field, value] of [
       ['incorporation_date', '15.10.2019'],
       ['employees', ' 1 200 '],
@@ -736,7 +753,7 @@ describe('a correction', () => {
   });
 
   it('over the limit comes back with its input', async () => {
-    const own = await Contact.enter(setup, await invited(setup, 'LUHT-DEMO-0016'));
+    const own = await Contact.enter(setup, await inviteContact(setup, 'LUHT-DEMO-0016'));
     for (let n = 0; n < 20; n += 1)
       expect((await own.ask('employees', `${n + 500}`)).status).toBe(303);
     const response = await own.ask('employees', '999');
@@ -756,19 +773,19 @@ describe('a correction', () => {
       json: { note: 'checked' },
     });
     expect(await body(accepted)).toMatchObject({ state: 'accepted', decided: { note: 'checked' } });
-    const preview = async (employees?: string) => {
-      const file = mappingWith((row) =>
+    const previewEmployees = async (employees?: string) => {
+      const file = buildMapping((row) =>
         row['record_id'] === id && employees !== undefined ? { ...row, employees } : row,
       );
       const imported = await body<{ id: string }>(setup.import(file, '&edition=2025.1'));
       return (await body(setup.as('analyst', `/v1/imports/${imported.id}/preview`)))['corrections'];
     };
-    expect(await preview()).toMatchObject([
+    expect(await previewEmployees()).toMatchObject([
       { recordId: id, field: 'employees', state: 'accepted', requested: '77' },
     ]);
-    expect(await preview('77')).toEqual([]);
+    expect(await previewEmployees('77')).toEqual([]);
     // another company with this record id did not request the correction
-    const other = mappingWith((row) =>
+    const other = buildMapping((row) =>
       row['record_id'] === id
         ? { ...row, rcs_number: 'B999999', euid: 'LURCSL.B999999', vat_number: '' }
         : row,
@@ -815,7 +832,7 @@ describe('a recipient by name', () => {
         evidenceRef: 'letter',
       },
     });
-    const own = await Contact.enter(setup, await invited(setup, recordId));
+    const own = await Contact.enter(setup, await inviteContact(setup, recordId));
     expect(await (await own.get('/my')).text()).toContain(
       'name="grant.registry.partners/demo-partner"',
     );
@@ -847,7 +864,7 @@ describe('a form about one recipient', () => {
       });
     await grantBy({ fieldGroups: ['registry', 'profile'] });
     await grantBy({ fieldGroups: ['funding'], recipient: 'demo-partner' });
-    const own = await Contact.enter(setup, await invited(setup, recordId));
+    const own = await Contact.enter(setup, await inviteContact(setup, recordId));
     const html = await (await own.get('/my')).text();
     const isAsOthers = (id: string) =>
       new RegExp(`id="${id}-state"[^]*?</p>`).exec(html)?.[0].includes('as for the others');
@@ -863,24 +880,27 @@ describe('the preview of the next version', () => {
   it('is shown without a publication', async () => {
     const path = '/v1/datasets/healthtech-companies/next';
     await publish();
-    const next = () => body<Record<string, never>>(setup.as('analyst', path));
-    const version = async () =>
+    const readNext = () => body<Record<string, never>>(setup.as('analyst', path));
+    const readVersionId = async () =>
       (await body(setup.partner('/v1/datasets/healthtech-companies/versions/current')))['id'];
-    const before = await version();
+    const before = await readVersionId();
     // the team sees version ids of all audiences, a partner sees only those of its own audience
-    const unchanged = await next();
+    const unchanged = await readNext();
     expect(unchanged).toMatchObject({ kind: 'unchanged', comparedWith: unchanged['version'] });
-    const company = await Contact.enter(setup, await invited(setup, 'LUHT-DEMO-0010'));
+    const company = await Contact.enter(setup, await inviteContact(setup, 'LUHT-DEMO-0010'));
     await company.decide('partners', { do: 'all' });
-    await (await Contact.enter(setup, await invited(setup, 'LUHT-DEMO-0012'))).decide('dataspace', {
-      do: 'none',
-    });
-    const response = await next();
+    await (await Contact.enter(setup, await inviteContact(setup, 'LUHT-DEMO-0012'))).decide(
+      'dataspace',
+      {
+        do: 'none',
+      },
+    );
+    const response = await readNext();
     expect(response).toMatchObject({
       kind: 'published',
       changes: { partners: { added: { count: 1, first: ['LUHT-DEMO-0010'] } } },
     });
-    expect(await version()).toBe(before);
+    expect(await readVersionId()).toBe(before);
     const published = await publish();
     expect(published['version']).toMatchObject({ id: response['version'] });
     const counted = Object(published['version']).views.partners.changes;
@@ -892,7 +912,7 @@ describe('the preview of the next version', () => {
 
 describe('the secrets of a contact', () => {
   it('are in no log and in no outgoing header except the cookie', async () => {
-    const link = await invited(setup, 'LUHT-DEMO-0013');
+    const link = await inviteContact(setup, 'LUHT-DEMO-0013');
     const token = link.split('/').at(-1) ?? '';
     const responses = [
       await setup.ask(link, PAGE),
@@ -934,18 +954,18 @@ describe('the secrets of a contact', () => {
     expect(setup.mails).toHaveLength(before);
     const all = await linesOf(setup.as('consent-officer', '/v1/invitations'));
     expect(JSON.stringify(all)).not.toContain('short.lived');
-    expect(await invited(setup, 'LUHT-DEMO-0014')).toContain('/my/invitations/');
+    expect(await inviteContact(setup, 'LUHT-DEMO-0014')).toContain('/my/invitations/');
   });
 });
 
 describe('9.4: a link that a person hands over', () => {
   const ID = 'LUHT-DEMO-0017';
-  const links = (id = ID) => `/v1/companies/${id}/invitation-links`;
+  const toLinksPath = (id = ID) => `/v1/companies/${id}/invitation-links`;
 
   it.each(['consent-officer', 'operator', 'analyst', 'auditor', 'releaser', 'publisher'] as const)(
     'is not shown to a %s',
     async (role) => {
-      const paths = [links(), '/v1/editions/2025/invitation-links'];
+      const paths = [toLinksPath(), '/v1/editions/2025/invitation-links'];
       for (const path of paths) {
         const response = await setup.as(role, path, { json: {} });
         expect(response.status).toBe(403);
@@ -966,7 +986,7 @@ describe('9.4: a link that a person hands over', () => {
   });
 
   it('is shown to an exporter, who cannot decide', async () => {
-    expect((await setup.as('invitation-exporter', links(), { json: {} })).status).toBe(201);
+    expect((await setup.as('invitation-exporter', toLinksPath(), { json: {} })).status).toBe(201);
     for (const path of ['consents', 'withdrawals'])
       expect(
         (await setup.as('invitation-exporter', `/v1/companies/${ID}/${path}`, { json: {} })).status,
@@ -975,14 +995,17 @@ describe('9.4: a link that a person hands over', () => {
 
   it('is for a company only: a contact person is invited by mail', async () => {
     const json = { mandate: 'person' };
-    const response = setup.as('invitation-exporter', links(), { json });
+    const response = setup.as('invitation-exporter', toLinksPath(), { json });
     expect(await body(response)).toMatchObject({ status: 400, code: 'message-invalid' });
   });
 
   it('shows no contact data: in the data, in the preview and in the corrections', async () => {
-    const byMail = await Contact.enter(setup, await invited(setup, ID));
-    const byHand = await Contact.enter(setup, await handedOver(setup, ID));
-    const person = await Contact.enter(setup, await invited(setup, ID, { mandate: 'person' }));
+    const byMail = await Contact.enter(setup, await inviteContact(setup, ID));
+    const byHand = await Contact.enter(setup, await exportLink(setup, ID));
+    const person = await Contact.enter(
+      setup,
+      await inviteContact(setup, ID, { mandate: 'person' }),
+    );
     await person.decide('partners', { 'grant.contact': 'yes' });
     const address = 'contact@demo-017.example';
     for (const path of ['/my', '/my/preview']) {
@@ -1004,7 +1027,7 @@ describe('9.4: a link that a person hands over', () => {
   });
 
   it('decides nothing about contact data, with any form', async () => {
-    const byHand = await Contact.enter(setup, await handedOver(setup, ID));
+    const byHand = await Contact.enter(setup, await exportLink(setup, ID));
     for (const value of ['yes', 'no'])
       expect((await byHand.decide('partners', { 'grant.contact': value })).status).toBe(403);
     await byHand.decide('partners', { do: 'none' });
@@ -1015,9 +1038,9 @@ describe('9.4: a link that a person hands over', () => {
 
   it('is marked in the evidence and in the receipt of each decision, and nowhere else', async () => {
     const id = 'LUHT-DEMO-0018';
-    const byMail = await Contact.enter(setup, await invited(setup, id));
+    const byMail = await Contact.enter(setup, await inviteContact(setup, id));
     await byMail.decide('dataspace', { 'grant.headcount': 'no' });
-    const byHand = await Contact.enter(setup, await handedOver(setup, id));
+    const byHand = await Contact.enter(setup, await exportLink(setup, id));
     await byHand.decide('dataspace', { 'grant.headcount': 'yes' });
     await setup.kaart.deliver();
     const events = await setup.kaart.consent.events(id);
@@ -1037,8 +1060,8 @@ describe('9.4: a link that a person hands over', () => {
 
   it('ends when the person who got it is revoked', async () => {
     const { people } = setup.kaart.identity;
-    const link = await handedOver(setup, 'LUHT-DEMO-0019');
-    const inside = await Contact.enter(setup, await handedOver(setup, 'LUHT-DEMO-0019'));
+    const link = await exportLink(setup, 'LUHT-DEMO-0019');
+    const inside = await Contact.enter(setup, await exportLink(setup, 'LUHT-DEMO-0019'));
     const json = { subject: 'xavier', roles: ['invitation-exporter'], listed: true } as const;
     await setup.kaart.identity.mintOperatorToken(json);
     await people.revoke('Xavier', { extent: 'person' }, 'alice');

@@ -15,7 +15,7 @@ export async function releaseSlipped(
   const submit = { json: { changeNote: 'corrected' } };
   await setup.as('analyst:alice', `/v1/imports/${id}/submit`, submit);
   const key = (await setup.kaart.mapping.getImport(id)).submission?.rows.key ?? '';
-  const rows = (await textOf(setup, key))
+  const rows = (await readText(setup, key))
     .split('\n')
     .filter((line) => line !== '')
     .map((line) => slip(JSON.parse(line) as Row))
@@ -27,7 +27,7 @@ export async function releaseSlipped(
   if (!released.ok) throw new Error(await released.text());
 }
 
-async function textOf(setup: Setup, key: string): Promise<string> {
+async function readText(setup: Setup, key: string): Promise<string> {
   const { body: bytes } = await setup.objects.get(key);
   return Buffer.concat(await toArray(bytes)).toString();
 }

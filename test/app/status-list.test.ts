@@ -29,7 +29,7 @@ it('as JSON shows a revocation, as EDC reads it', async () => {
   );
   const { vc } = JSON.parse(Buffer.from(jwt.split('.')[1] ?? '', 'base64url').toString());
   const index = Number(vc.credentialStatus.statusListIndex);
-  const bit = async () => {
+  const readBit = async () => {
     const list = await body<{ issuanceDate: string; credentialSubject: Record<string, string> }>(
       setup.ask(`${LISTS}/vc11-sl2021`, { headers: { accept: 'application/json' } }),
     );
@@ -39,7 +39,7 @@ it('as JSON shows a revocation, as EDC reads it', async () => {
     const packed = Buffer.from(encoded, 'base64');
     return ((gunzipSync(packed)[index >> 3] ?? 0) >> (7 - (index & 7))) & 1;
   };
-  expect(await bit()).toBe(0);
+  expect(await readBit()).toBe(0);
   await setup.as('partner-admin', `/v1/issued-credentials/${id}/revocation`, { json: {} });
-  expect(await bit()).toBe(1);
+  expect(await readBit()).toBe(1);
 });

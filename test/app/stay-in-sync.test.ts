@@ -6,7 +6,14 @@ import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Listener, listen } from '../../lib/app/listen.ts';
 import { COMPANIES_DATASET_ID, PUBLIC_COMPANIES_DATASET_ID } from '../../lib/core/dataset-ids.ts';
-import { canaryFile, canaryOf, canarySetup, idOf, NUMBERS, PARTNER } from './exits/canaries.ts';
+import {
+  buildCanary,
+  buildCanaryFile,
+  loadCanaries,
+  NUMBERS,
+  PARTNER,
+  toRecordId,
+} from './exits/canaries.ts';
 import { play, type Step } from './exits/changes-of-mind.ts';
 import { body, linesOf, type Setup } from './setup.ts';
 
@@ -33,7 +40,7 @@ describe('14: the script of ten lines, against a served Kaart', () => {
   let token = '';
   beforeAll(async () => {
     listener = await listen(0, '127.0.0.1');
-    setup = await canarySetup(undefined, {}, listener.url);
+    setup = await loadCanaries(undefined, {}, listener.url);
     listener.serve((request) => setup.kaart.app.fetch(request));
     token = await setup.token(PARTNER, setup.secret);
     for (const company of NUMBERS.slice(0, 6)) await play(setup, { ...EVERYTHING, company });
@@ -47,7 +54,7 @@ describe('14: the script of ten lines, against a served Kaart', () => {
   const READERS = [COMPANIES_DATASET_ID, PUBLIC_COMPANIES_DATASET_ID];
 
   /** Runs the script for the partner and for an anonymous caller. Each copy must equal the response of `…/data`. */
-  async function sync(): Promise<readonly (Copy & { readonly requests: number })[]> {
+  async function runSync(): Promise<readonly (Copy & { readonly requests: number })[]> {
     const copies = [];
     for (const dataset of READERS) {
       const url = `${listener.url}/v1/datasets/${dataset}`;
@@ -74,11 +81,11 @@ describe('14: the script of ten lines, against a served Kaart', () => {
   });
 
   it('14: first fetches everything', async () => {
-    for (const { rows } of await sync()) expect(Object.keys(rows)).toHaveLength(6);
+    for (const { rows } of await runSync()) expect(Object.keys(rows)).toHaveLength(6);
   });
 
   it('14: requests no row if nothing has changed', async () => {
-    for (const { requests } of await sync()) expect(requests).toBe(2);
+    for (const { requests } of await runSync()) expect(requests).toBe(2);
   });
 
   it('14: applies a nightly run with new grants, ends and other groups', async () => {
@@ -86,7 +93,7 @@ describe('14: the script of ten lines, against a served Kaart', () => {
     await play(setup, { ...EVERYTHING, company: 8, groups: ['registry'] });
     await play(setup, { ...WITHDRAWAL, company: 2, groups: ['funding'] });
     await play(setup, { kind: 'publish' });
-    for (const { rows, requests } of await sync()) {
+    for (const { rows, requests } of await runSync()) {
       expect(Object.keys(rows)).toHaveLength(8);
       expect(requests).toBe(2 + 3);
     }
@@ -94,11 +101,11 @@ describe('14: the script of ten lines, against a served Kaart', () => {
 
   it('14: applies a withdrawal at once', async () => {
     await play(setup, { ...WITHDRAWAL, company: 1 });
-    for (const { rows } of await sync()) expect(rows).not.toHaveProperty(idOf(1));
+    for (const { rows } of await runSync()) expect(rows).not.toHaveProperty(toRecordId(1));
   });
 
   it('14: applies a corrected edition, also after several versions', async () => {
-    const changed = canaryFile(NUMBERS.length, (row, company) =>
+    const changed = buildCanaryFile(NUMBERS.length, (row, company) =>
       company === 3 ? { ...row, street: 'rue Neuve 1', trade_name: 'Neuve' } : row,
     );
     const { id } = await body<{ id: string }>(setup.import(changed, '&edition=2025.1'));
@@ -109,8 +116,8 @@ describe('14: the script of ten lines, against a served Kaart', () => {
     await play(setup, { ...WITHDRAWAL, company: 4, groups: ['headcount'] });
     await play(setup, { ...WITHDRAWAL, company: 5 });
     await play(setup, { kind: 'publish' });
-    for (const { rows } of await sync())
-      expect(rows[idOf(3)]).toMatchObject({ street: 'rue Neuve 1', trade_name: 'Neuve' });
+    for (const { rows } of await runSync())
+      expect(rows[toRecordId(3)]).toMatchObject({ street: 'rue Neuve 1', trade_name: 'Neuve' });
   });
 
   it('14: pages of the feed equal the feed, and a cursor belongs to one version and one query', async () => {
@@ -137,20 +144,20 @@ describe('14: the script of ten lines, against a served Kaart', () => {
     const late = await setup.withToken(token, second);
     expect(late.status).toBe(410);
     expect(await body(late)).toMatchObject({ reason: 'pages-superseded' });
-    await sync();
+    await runSync();
   });
 
   it('14: applies the erasure of a person', async () => {
-    const canary = canaryOf(6, 'contact');
-    expect(JSON.stringify(await sync())).toContain(canary);
-    const json = { person: { name: canary }, company: idOf(6), reason: 'asked' };
+    const canary = buildCanary(6, 'contact');
+    expect(JSON.stringify(await runSync())).toContain(canary);
+    const json = { person: { name: canary }, company: toRecordId(6), reason: 'asked' };
     const erasure = await body<{ id: string }>(
       setup.as('consent-officer', '/v1/erasures', { json }),
     );
     const path = `/v1/erasures/${erasure.id}/confirmation`;
     expect((await setup.as('consent-officer:oscar', path, { json: {} })).status).toBe(200);
     await setup.kaart.deliver();
-    expect(JSON.stringify(await sync())).not.toContain(canary);
+    expect(JSON.stringify(await runSync())).not.toContain(canary);
   });
 
   it('14: leaves the copy unchanged if it is refused', async () => {

@@ -36,7 +36,7 @@ let homes = 0;
 const newHome = () => join(root, `home-${homes++}`);
 
 /** The output of the command line if it cannot open this data directory. */
-async function printed(home: string): Promise<string> {
+async function readOutput(home: string): Promise<string> {
   try {
     await (await openLocal({ KAART_HOME: home }, { log: noLog })).close();
     return 'opened';
@@ -96,7 +96,7 @@ describe('9.57: a data directory that cannot be used', () => {
     const home = newHome();
     fault.make(home);
     const path = 'below' in fault ? join(home, fault.below) : home;
-    const text = await printed(path);
+    const text = await readOutput(path);
     expect(text).toContain(`(${fault.text})`);
     expect(text).toContain(path);
     expect(text).toContain(fault.next);
@@ -107,7 +107,7 @@ describe('9.57: a data directory that cannot be used', () => {
     const home = newHome();
     mkdirSync(home);
     chmodSync(home, 0o500);
-    const text = await withoutRights(() => printed(home));
+    const text = await withoutRights(() => readOutput(home));
     chmodSync(home, 0o700);
     expect(text).toContain(`this user may not read and write ${home} (storage-unusable)`);
     expect(text).toContain('correct the owner and the permissions');
@@ -124,7 +124,7 @@ describe('9.57: a data directory that cannot be used', () => {
     mkdirSync(damaged);
     const bytes = readFileSync(join(home, 'kaart.sqlite'));
     writeFileSync(join(damaged, 'kaart.sqlite'), bytes.fill(7, 4096));
-    expect(await printed(damaged)).toContain('(storage-damaged)');
+    expect(await readOutput(damaged)).toContain('(storage-damaged)');
   });
 
   it.each([
@@ -273,7 +273,7 @@ describe('11.6: a data directory of an earlier release', () => {
     const fixture = 'test/fixtures/data-directories/schema-1.sqlite.gz';
     const bytes = gunzipSync(readFileSync(fixture));
     writeFileSync(join(home, 'kaart.sqlite'), bytes);
-    const text = await printed(home);
+    const text = await readOutput(home);
     expect(text).toContain(
       `the stored data have schema 1; this release reads and writes schema ${STORED_SCHEMA}`,
     );
@@ -283,10 +283,10 @@ describe('11.6: a data directory of an earlier release', () => {
 
   it('is opened if this release has written it', async () => {
     const home = newHome();
-    expect(await printed(home)).toBe('opened');
+    expect(await readOutput(home)).toBe('opened');
     const copy = newHome();
     cpSync(home, copy, { recursive: true });
-    expect(await printed(copy)).toBe('opened');
+    expect(await readOutput(copy)).toBe('opened');
   });
 });
 

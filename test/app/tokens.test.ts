@@ -11,15 +11,15 @@ beforeAll(async () => {
 });
 afterAll(() => setup.close());
 
-const admin = (path: string, json: object = {}, headers = {}) =>
+const askAsAdmin = (path: string, json: object = {}, headers = {}) =>
   setup.as('partner-admin', path, { json, headers });
 const add = (client_id: string, more: object = {}) =>
-  admin('/v1/partners', { client_id, name: client_id, purposes: [RESEARCH], ...more });
-const basic = (id: string, secret: string) =>
+  askAsAdmin('/v1/partners', { client_id, name: client_id, purposes: [RESEARCH], ...more });
+const toBasic = (id: string, secret: string) =>
   `Basic ${Buffer.from(`${id}:${secret}`).toString('base64')}`;
-const status = async (token: string) => (await setup.withToken(token, DATA)).status;
+const readStatus = async (token: string) => (await setup.withToken(token, DATA)).status;
 
-async function partner(id: string): Promise<{ secret: string; token: string }> {
+async function addPartner(id: string): Promise<{ secret: string; token: string }> {
   const secret = String((await body(add(id)))['client_secret']);
   return { secret, token: await setup.token(id, secret) };
 }
@@ -41,28 +41,28 @@ describe('a token by secret', () => {
   });
 
   it.each<[string, Record<string, string>, () => string | undefined, number, string]>([
-    ['a wrong secret', FORM, () => basic('demo-partner', 'x'), 401, 'invalid_client'],
-    ['an unknown client', FORM, () => basic('nobody', 'x'), 401, 'invalid_client'],
+    ['a wrong secret', FORM, () => toBasic('demo-partner', 'x'), 401, 'invalid_client'],
+    ['an unknown client', FORM, () => toBasic('nobody', 'x'), 401, 'invalid_client'],
     ['no client', FORM, () => undefined, 401, 'invalid_client'],
-    ['no grant', {}, () => basic('demo-partner', setup.secret), 400, 'invalid_request'],
+    ['no grant', {}, () => toBasic('demo-partner', setup.secret), 400, 'invalid_request'],
     [
       'a password',
       { grant_type: 'password' },
-      () => basic('demo-partner', setup.secret),
+      () => toBasic('demo-partner', setup.secret),
       400,
       'unsupported_grant_type',
     ],
     [
       'a scope of an analyst',
       { ...FORM, scope: 'mapping:read' },
-      () => basic('demo-partner', setup.secret),
+      () => toBasic('demo-partner', setup.secret),
       400,
       'invalid_scope',
     ],
     [
       'two methods',
       { ...FORM, client_id: 'demo-partner', client_secret: 'x' },
-      () => basic('demo-partner', setup.secret),
+      () => toBasic('demo-partner', setup.secret),
       400,
       'invalid_request',
     ],
@@ -100,7 +100,7 @@ describe('a token by a key of the partner (private_key_jwt)', () => {
     const jwk = { ...(await exportJWK(publicKey)), kid: 'k1', alg: 'ES256' };
     const added = await body(add('lih', { jwks: { keys: [jwk] } }));
     expect(added).not.toHaveProperty('client_secret');
-    const assertion = (key: CryptoKey, change: Record<string, unknown> = {}) => {
+    const signAssertion = (key: CryptoKey, change: Record<string, unknown> = {}) => {
       const now = Math.floor(Date.now() / 1000);
       const claims = {
         iss: 'lih',
@@ -116,26 +116,26 @@ describe('a token by a key of the partner (private_key_jwt)', () => {
     };
     const ask = async (client_assertion: string) =>
       setup.form('/token', { ...FORM, client_assertion_type: JWT_BEARER, client_assertion });
-    const good = await assertion(privateKey);
+    const good = await signAssertion(privateKey);
     const { access_token } = await body<{ access_token: string }>(ask(good));
     expect(await linesOf(setup.withToken(access_token, DATA))).toHaveLength(118);
     expect((await ask(good)).status).toBe(401);
-    expect((await ask(await assertion(other.privateKey))).status).toBe(401);
+    expect((await ask(await signAssertion(other.privateKey))).status).toBe(401);
     expect(
-      (await ask(await assertion(privateKey, { aud: 'https://elsewhere.example' }))).status,
+      (await ask(await signAssertion(privateKey, { aud: 'https://elsewhere.example' }))).status,
     ).toBe(401);
-    expect((await ask(await assertion(privateKey, { exp: 1 }))).status).toBe(401);
+    expect((await ask(await signAssertion(privateKey, { exp: 1 }))).status).toBe(401);
     expect((await setup.tokenResponse('lih', 'guess')).status).toBe(401);
   });
 });
 
 describe('an invalid token', () => {
-  const part = (value: object) => Buffer.from(JSON.stringify(value)).toString('base64url');
+  const toPart = (value: object) => Buffer.from(JSON.stringify(value)).toString('base64url');
 
   it.each([
     ['no token', ''],
     ['words', 'not.a.token'],
-    ['an unsigned one', `${part({ alg: 'none', typ: 'at+jwt' })}.${part({ sub: 'x' })}.`],
+    ['an unsigned one', `${toPart({ alg: 'none', typ: 'at+jwt' })}.${toPart({ sub: 'x' })}.`],
   ])('gives no access: %s', async (_, token) => {
     const response = await setup.withToken(token, DATA);
     expect(response.status).toBe(401);
@@ -146,7 +146,7 @@ describe('an invalid token', () => {
     const token = await setup.token('demo-partner', setup.secret);
     const [header = '', payload = '', signature] = token.split('.');
     const claims = JSON.parse(Buffer.from(payload, 'base64url').toString());
-    const forged = `${header}.${part({ ...claims, scope: 'partner:admin' })}.${signature}`;
+    const forged = `${header}.${toPart({ ...claims, scope: 'partner:admin' })}.${signature}`;
     const { keys } = await body<{ keys: { x: string; kid: string }[] }>(
       setup.ask('/.well-known/jwks.json'),
     );
@@ -157,8 +157,8 @@ describe('an invalid token', () => {
     const foreign = await new SignJWT(claims)
       .setProtectedHeader({ alg: 'ES256', kid: keys[0]?.kid ?? '', typ: 'at+jwt' })
       .sign(stranger.privateKey);
-    expect(await Promise.all([forged, confused, foreign].map(status))).toEqual([401, 401, 401]);
-    expect(await status(token)).toBe(200);
+    expect(await Promise.all([forged, confused, foreign].map(readStatus))).toEqual([401, 401, 401]);
+    expect(await readStatus(token)).toBe(200);
   });
 
   it('of a person gives no access to rows, and of a partner to rows only', async () => {
@@ -175,40 +175,40 @@ describe('an invalid token', () => {
 
 describe('the rotation of a secret', () => {
   it('has no gap: both secrets are valid, and tokens stay valid', async () => {
-    const { secret, token } = await partner('rotating');
-    const rotated = await body(admin('/v1/partners/rotating/rotation'));
+    const { secret, token } = await addPartner('rotating');
+    const rotated = await body(askAsAdmin('/v1/partners/rotating/rotation'));
     expect((await setup.tokenResponse('rotating', secret)).status).toBe(200);
     expect((await setup.tokenResponse('rotating', String(rotated['client_secret']))).status).toBe(
       200,
     );
-    expect(await status(token)).toBe(200);
+    expect(await readStatus(token)).toBe(200);
   });
 
   it('without an overlap ends the old secret at once', async () => {
-    const { secret } = await partner('leaked');
-    await admin('/v1/partners/leaked/rotation', { overlapMs: 0 });
+    const { secret } = await addPartner('leaked');
+    await askAsAdmin('/v1/partners/leaked/rotation', { overlapMs: 0 });
     expect((await setup.tokenResponse('leaked', secret)).status).toBe(401);
   });
 });
 
 describe('the revocation of a partner', () => {
   it('ends the tokens of this partner at the next request, and of no other', async () => {
-    const one = await partner('one');
-    const two = await partner('two');
-    expect(await Promise.all([one.token, two.token].map(status))).toEqual([200, 200]);
-    await admin('/v1/partners/one/revocation', { extent: 'tokens' });
-    expect(await Promise.all([one.token, two.token].map(status))).toEqual([401, 200]);
-    expect(await status(await setup.token('one', one.secret))).toBe(200);
-    await admin('/v1/partners/one/revocation');
+    const one = await addPartner('one');
+    const two = await addPartner('two');
+    expect(await Promise.all([one.token, two.token].map(readStatus))).toEqual([200, 200]);
+    await askAsAdmin('/v1/partners/one/revocation', { extent: 'tokens' });
+    expect(await Promise.all([one.token, two.token].map(readStatus))).toEqual([401, 200]);
+    expect(await readStatus(await setup.token('one', one.secret))).toBe(200);
+    await askAsAdmin('/v1/partners/one/revocation');
     expect((await setup.tokenResponse('one', one.secret)).status).toBe(401);
-    expect(await status(two.token)).toBe(200);
-    expect((await admin('/v1/partners/one/rotation')).status).toBe(409);
+    expect(await readStatus(two.token)).toBe(200);
+    expect((await askAsAdmin('/v1/partners/one/rotation')).status).toBe(409);
   });
 
   it('keeps the list of disclosures', async () => {
-    const { token } = await partner('gone');
+    const { token } = await addPartner('gone');
     await setup.withToken(token, DATA);
-    await admin('/v1/partners/gone/revocation');
+    await askAsAdmin('/v1/partners/gone/revocation');
     const path = '/v1/partners/gone/disclosures?since=1970-01-01T00:00:00Z';
     expect(await linesOf(setup.as('auditor', path))).toMatchObject([{ partnerId: 'gone' }]);
   });
@@ -219,7 +219,7 @@ describe('changes to a partner', () => {
     const added = await add('matched');
     const etag = added.headers.get('etag') ?? '';
     const change = (ifMatch: string) =>
-      admin('/v1/partners/matched/rotation', {}, { 'if-match': ifMatch });
+      askAsAdmin('/v1/partners/matched/rotation', {}, { 'if-match': ifMatch });
     expect((await setup.as('partner-admin', '/v1/partners/matched')).headers.get('etag')).toBe(
       etag,
     );
@@ -249,7 +249,7 @@ describe('changes to a partner', () => {
   });
 
   it('never show a secret or the hash of a secret', async () => {
-    const { secret } = await partner('quiet');
+    const { secret } = await addPartner('quiet');
     const list = await (await setup.as('partner-admin', '/v1/partners')).text();
     expect(list).toContain('"quiet"');
     expect(list).not.toContain(secret);

@@ -35,7 +35,7 @@ describe('17.2 one id, for a withdrawal by HTTP', () => {
   let webhook: Server;
   let called: IncomingHttpHeaders;
   let queued: QueuedMessage[];
-  const linesOf = (event: string) =>
+  const listLogLines = (event: string) =>
     setup.log.map((line): Line => JSON.parse(line)).filter((line) => line['event'] === event);
 
   beforeAll(async () => {
@@ -60,7 +60,7 @@ describe('17.2 one id, for a withdrawal by HTTP', () => {
     });
     expect(reply.headers.get('x-request-id')).toBe('req-17');
     called = await reached;
-    while (linesOf('message.taken').length === 0) await sleep(10);
+    while (listLogLines('message.taken').length === 0) await sleep(10);
   }, 60_000);
   afterAll(async () => {
     await setup.close();
@@ -73,7 +73,7 @@ describe('17.2 one id, for a withdrawal by HTTP', () => {
   };
 
   it('is in the log line of the request', () => {
-    const [line] = linesOf('request').filter(({ requestId }) => requestId === 'req-17');
+    const [line] = listLogLines('request').filter(({ requestId }) => requestId === 'req-17');
     expect(line).toMatchObject({ ...ofRequest, method: 'POST' });
   });
 
@@ -82,7 +82,7 @@ describe('17.2 one id, for a withdrawal by HTTP', () => {
   });
 
   it('is in the log line of the delivery', () => {
-    expect(linesOf('message.taken')).toMatchObject([ofRequest]);
+    expect(listLogLines('message.taken')).toMatchObject([ofRequest]);
   });
 
   it('is in the headers that the recipient gets', () => {
@@ -139,18 +139,18 @@ describe('17.2 the ids', () => {
     await runInInvocation({ awsRequestId: 'night-2' }, () =>
       table.transact([outboxWrite('a', now, { kind: 'unknown' })]),
     );
-    const only = async () => {
+    const findOnlyJob = async () => {
       for await (const item of pendingJobs(table)) return item;
       throw new Error('no job');
     };
-    const { trace } = await only();
+    const { trace } = await findOnlyJob();
     expect(trace).toMatchObject({ requestId: 'night-2' });
-    await postponeJob(table, await only(), now);
-    const { id } = await only();
-    expect((await only()).trace).toEqual(trace);
-    await storeAsDeadLetter(table, await only(), stateReason('message-not-sent'), now);
+    await postponeJob(table, await findOnlyJob(), now);
+    const { id } = await findOnlyJob();
+    expect((await findOnlyJob()).trace).toEqual(trace);
+    await storeAsDeadLetter(table, await findOnlyJob(), stateReason('message-not-sent'), now);
     await replayJob(table, id, { entryId: 'b', at: now, actor: 'operator' });
-    expect(await only()).toMatchObject({ trace, attempts: 0, message: { kind: 'unknown' } });
+    expect(await findOnlyJob()).toMatchObject({ trace, attempts: 0, message: { kind: 'unknown' } });
   });
 
   it('end with their request', async () => {

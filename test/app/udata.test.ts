@@ -227,15 +227,15 @@ describe('14.1 the data services of the catalog', () => {
     ],
   ])('14.1 %s names each dataset that it serves, and no other', async (name, expected) => {
     const service = `${SETUP_URL}/catalog/services/${name}`;
-    const served = async (path: string) => {
+    const readGraph = async (path: string) => {
       const graph = new Graph();
       graph.add(await readTriples(await (await setup.ask(path)).text(), 'text/turtle'));
       return graph.all(service, `${DCAT}servesDataset`).map((iri) => iri.split('/').at(-1));
     };
-    expect((await served(`/catalog/services/${name}.ttl`)).sort()).toEqual(expected);
-    expect((await served('/catalog.ttl')).sort()).toEqual(expected);
+    expect((await readGraph(`/catalog/services/${name}.ttl`)).sort()).toEqual(expected);
+    expect((await readGraph('/catalog.ttl')).sort()).toEqual(expected);
     // The document of a dataset names only this dataset.
-    expect(await served('/catalog/datasets/healthtech-figures-2025.ttl')).toEqual([
+    expect(await readGraph('/catalog/datasets/healthtech-figures-2025.ttl')).toEqual([
       'healthtech-figures-2025',
     ]);
   });
@@ -246,8 +246,8 @@ describe('14.1 the data services of the catalog', () => {
     graph.add(await readTriples(text, 'text/turtle'));
     const dataset = `${SETUP_URL}/catalog/datasets/healthtech-figures-2025`;
     const creators = graph.all(dataset, `${DCT}creator`);
-    const namesOf = (agent: string) => graph.all(agent, 'http://xmlns.com/foaf/0.1/name');
-    expect(creators.map(namesOf)).toEqual([
+    const listNames = (agent: string) => graph.all(agent, 'http://xmlns.com/foaf/0.1/name');
+    expect(creators.map(listNames)).toEqual([
       expect.arrayContaining(['Ministry of the Economy', 'Ministerium für Wirtschaft']),
       ['Luxinnovation'],
     ]);

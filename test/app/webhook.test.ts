@@ -40,7 +40,7 @@ beforeEach(async () => {
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
   setup = await Setup.demonstration(undefined, { KAART_IDENTITY: 'mock' });
-  const set = await body(webhook(`${url}/kaart`));
+  const set = await body(setWebhook(`${url}/kaart`));
   secret = String(set['webhook_secret']);
   await (await setup.partner(DATA)).text();
 }, 60_000);
@@ -49,7 +49,7 @@ afterEach(async () => {
   server.close();
 });
 
-const webhook = (to: string | null) =>
+const setWebhook = (to: string | null) =>
   setup.as('partner-admin', `/v1/partners/${DEMO_PARTNER}/webhook`, {
     method: 'PUT',
     json: { url: to },
@@ -65,7 +65,7 @@ const withdraw = (id = 'LUHT-DEMO-0001') =>
     },
   });
 
-async function holderIn(state: string): Promise<Holder> {
+async function waitForRecipient(state: string): Promise<Holder> {
   for (let each = 0; each < 1_000; each += 1) {
     const all = await linesOf<{ recipients: Holder[] }>(setup.as('auditor', '/v1/withdrawals'));
     const recipient = all[0]?.recipients[0];
@@ -75,7 +75,7 @@ async function holderIn(state: string): Promise<Holder> {
   throw new Error(`never ${state}`);
 }
 
-function signatureOf({ headers, text }: Call): string {
+function computeSignature({ headers, text }: Call): string {
   const key = Buffer.from(secret.replace('whsec_', ''), 'base64');
   const signed = `${headers['webhook-id']}.${headers['webhook-timestamp']}.${text}`;
   return `v1,${createHmac('sha256', key).update(signed).digest('base64')}`;
@@ -85,20 +85,21 @@ describe('a webhook', () => {
   it('that fails is called again with the same id, each call with its signature', async () => {
     responses.push([503], [429]);
     await withdraw();
-    await holderIn('DELIVERED');
+    await waitForRecipient('DELIVERED');
     expect(calls).toHaveLength(3);
     expect(new Set(calls.map(({ headers }) => headers['webhook-id'])).size).toBe(1);
-    for (const call of calls) expect(call.headers['webhook-signature']).toBe(signatureOf(call));
+    for (const call of calls)
+      expect(call.headers['webhook-signature']).toBe(computeSignature(call));
   });
 
   it('that redirects is not followed, and is called again by the nightly run', async () => {
     responses.push([302, { location: `${url}/internal` }]);
     await withdraw();
-    expect(await holderIn('FAILED')).toMatchObject({ reason: 'the webhook answered 302' });
+    expect(await waitForRecipient('FAILED')).toMatchObject({ reason: 'the webhook answered 302' });
     expect(calls).toHaveLength(1);
     await setup.kaart.night();
     await setup.kaart.deliver();
-    await holderIn('DELIVERED');
+    await waitForRecipient('DELIVERED');
     expect(calls).toHaveLength(2);
   });
 
@@ -109,7 +110,7 @@ describe('a webhook', () => {
     'https://user:secret@partner.example/x',
     'https://0x0a000001/x',
   ])('at %s is refused', async (address) => {
-    const response = await webhook(address);
+    const response = await setWebhook(address);
     expect(response.status).toBe(400);
   });
 
@@ -154,7 +155,7 @@ describe('a partner that was revoked', () => {
   it('9.1: is not called: a person must inform it', async () => {
     expect((await revoke()).status).toBe(200);
     await withdraw();
-    expect(await holderIn('UNSUPPORTED')).toMatchObject({
+    expect(await waitForRecipient('UNSUPPORTED')).toMatchObject({
       channel: 'feed',
       reason: expect.stringContaining('cannot read the change feed'),
     });
@@ -172,15 +173,15 @@ describe('a partner that was revoked', () => {
     while (calls.length === 0) await sleep(10);
     expect((await revoke()).status).toBe(200);
     fail();
-    await holderIn('FAILED');
+    await waitForRecipient('FAILED');
     expect(calls).toHaveLength(1);
   });
 
   it('without a webhook cannot read its feed: a person must inform it', async () => {
-    await webhook(null);
+    await setWebhook(null);
     expect((await revoke()).status).toBe(200);
     await withdraw();
-    expect(await holderIn('UNSUPPORTED')).toMatchObject({
+    expect(await waitForRecipient('UNSUPPORTED')).toMatchObject({
       channel: 'feed',
       reason: expect.stringContaining('Inform it in another way'),
     });

@@ -1,4 +1,4 @@
 import { describe } from 'vitest';
-import { withdrawalStory } from './withdrawal-story.ts';
+import { testWithdrawalStory } from './withdrawal-story.ts';
 
-describe('a withdrawal at 17:00', () => withdrawalStory());
+describe('a withdrawal at 17:00', () => testWithdrawalStory());

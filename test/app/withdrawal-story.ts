@@ -24,7 +24,7 @@ interface Called {
 type Line = Readonly<Record<string, unknown>>;
 
 /** The webhook of a partner. */
-async function webhook() {
+async function startWebhook() {
   const calls: Called[] = [];
   const server: Server = createServer((request, response) => {
     let text = '';
@@ -41,7 +41,7 @@ async function webhook() {
   return { calls, url, close: () => server.close() };
 }
 
-async function until<T>(look: () => Promise<T | undefined>): Promise<T> {
+async function waitUntil<T>(look: () => Promise<T | undefined>): Promise<T> {
   for (let each = 0; each < 1_000; each += 1) {
     const found = await look();
     if (found !== undefined) return found;
@@ -53,7 +53,7 @@ async function until<T>(look: () => Promise<T | undefined>): Promise<T> {
 const sortByRecipient = (lines: readonly Line[]) =>
   [...lines].sort((a, b) => (String(a['recipient']) < String(b['recipient']) ? -1 : 1));
 
-async function bytesOf({ objects }: Setup, key: string): Promise<Buffer> {
+async function readObject({ objects }: Setup, key: string): Promise<Buffer> {
   const chunks: Uint8Array[] = [];
   for await (const chunk of (await objects.get(key)).body) chunks.push(chunk);
   return Buffer.concat(chunks);
@@ -66,10 +66,12 @@ async function bytesOf({ objects }: Setup, key: string): Promise<Buffer> {
  *
  * @param stores of the provider; default: embedded stores
  */
-export function withdrawalStory(stores?: () => Promise<Pick<Adapters, 'table' | 'objects'>>): void {
+export function testWithdrawalStory(
+  stores?: () => Promise<Pick<Adapters, 'table' | 'objects'>>,
+): void {
   let space: DataSpace;
   let provider: Setup;
-  let hook: Awaited<ReturnType<typeof webhook>>;
+  let hook: Awaited<ReturnType<typeof startWebhook>>;
   let secret = '';
   let agreement = '';
   let file = '';
@@ -83,16 +85,17 @@ export function withdrawalStory(stores?: () => Promise<Pick<Adapters, 'table' | 
   let id = '';
   let transfer: { consumerPid: string; providerPid: string };
 
-  const rows = (response: Promise<Response> | Response) => linesOf<{ record_id: string }>(response);
-  const ids = async (response: Promise<Response> | Response) =>
-    (await rows(response)).map(({ record_id }) => record_id);
+  const readRows = (response: Promise<Response> | Response) =>
+    linesOf<{ record_id: string }>(response);
+  const listIds = async (response: Promise<Response> | Response) =>
+    (await readRows(response)).map(({ record_id }) => record_id);
   const readTransfer = async () => {
     const { authorization = '' } = await space.address(transfer.consumerPid);
     return space.read(transfer.providerPid, authorization);
   };
-  const withdrawal = () =>
+  const readWithdrawal = () =>
     body<Line & { recipients: Line[] }>(provider.as('auditor', `/v1/withdrawals/${id}`));
-  const nextNight = async () => {
+  const runNextNight = async () => {
     provider.now = addMilliseconds(provider.now, DAY_MS);
     await provider.kaart.night();
     await provider.kaart.deliver();
@@ -105,7 +108,7 @@ export function withdrawalStory(stores?: () => Promise<Pick<Adapters, 'table' | 
       { at: '2025-09-30T22:00:00Z', ...(stores && { stores: await stores() }) },
     );
     provider = space.provider;
-    hook = await webhook();
+    hook = await startWebhook();
     const set = provider.as('partner-admin', `/v1/partners/${DEMO_PARTNER}/webhook`, {
       method: 'PUT',
       json: { url: hook.url },
@@ -154,8 +157,8 @@ export function withdrawalStory(stores?: () => Promise<Pick<Adapters, 'table' | 
   it('within 60 s every read lacks the row: API, negotiated transfer, every format', async () => {
     const read = await provider.partner(DATA);
     expect(read.headers.get('cache-control')).toMatch(/private/);
-    expect(await ids(read)).not.toContain(COMPANY);
-    expect(await ids(await readTransfer())).not.toContain(COMPANY);
+    expect(await listIds(read)).not.toContain(COMPANY);
+    expect(await listIds(await readTransfer())).not.toContain(COMPANY);
     for (const format of ['csv', 'jsonld'])
       expect(await (await provider.partner(`${DATA}?format=${format}`)).text()).not.toContain(
         COMPANY,
@@ -176,7 +179,7 @@ export function withdrawalStory(stores?: () => Promise<Pick<Adapters, 'table' | 
   });
 
   it('a running download may finish: it is logged, and the partner gets the change “removed”', async () => {
-    expect(await ids(running)).toContain(COMPANY);
+    expect(await listIds(running)).toContain(COMPANY);
     const since = 'disclosures?since=2025-10-13T00:00:00Z';
     const [logged] = await linesOf(provider.as('auditor', `/v1/partners/${DEMO_PARTNER}/${since}`));
     expect(logged).toMatchObject({ version: before.id, format: 'jsonl' });
@@ -186,7 +189,7 @@ export function withdrawalStory(stores?: () => Promise<Pick<Adapters, 'table' | 
   });
 
   it('the recipients get a signed notice with rows and instant, without reason and name', async () => {
-    const found = await until(async () => {
+    const found = await waitUntil(async () => {
       const all = await linesOf<Line & { id: string; notified: unknown; recipients: Line[] }>(
         provider.as('auditor', '/v1/withdrawals'),
       );
@@ -235,7 +238,7 @@ export function withdrawalStory(stores?: () => Promise<Pick<Adapters, 'table' | 
   });
 
   it('the other connector deletes its copy and acknowledges', async () => {
-    const received = await until(async () => {
+    const received = await waitUntil(async () => {
       const [notice] = await linesOf(space.consumer.as('operator', '/v1/withdrawal-notices'));
       return notice?.['state'] === 'ACKNOWLEDGED' ? notice : undefined;
     });
@@ -245,7 +248,7 @@ export function withdrawalStory(stores?: () => Promise<Pick<Adapters, 'table' | 
       copies: [{ path: file, fate: 'deleted' }],
     });
     expect(existsSync(file)).toBe(false);
-    const { recipients } = await withdrawal();
+    const { recipients } = await readWithdrawal();
     expect(recipients.find(({ recipient }) => recipient === 'consumer')).toMatchObject({
       state: 'ACKNOWLEDGED',
       acknowledgement: { by: 'consumer', note: 'deleted' },
@@ -278,7 +281,7 @@ export function withdrawalStory(stores?: () => Promise<Pick<Adapters, 'table' | 
   });
 
   it('the next night: the change feed has “removed”, record id and instant, without reason and name', async () => {
-    await nextNight();
+    await runNextNight();
     const changes = await linesOf(provider.partner(`${CHANGES}?since=${before.id}`));
     const own = changes.filter(({ record_id }) => record_id === COMPANY);
     expect(own.map((change) => Object.keys(change))).toEqual([
@@ -328,13 +331,13 @@ export function withdrawalStory(stores?: () => Promise<Pick<Adapters, 'table' | 
   });
 
   it('the bytes of the row are erased from every stored object version, with a proof', async () => {
-    const { erased } = await withdrawal();
+    const { erased } = await readWithdrawal();
     expect(erased).toMatchObject({ inventory: expect.stringMatching(/^[0-9a-f]{64}$/) });
     expect(erased).toHaveProperty('objectVersions');
     expect((erased as { filesRead: number }).filesRead).toBeGreaterThan(0);
-    expect(await keysWithCompany(provider)).toEqual([]);
+    expect(await listKeysWithCompany(provider)).toEqual([]);
     // two runs that make the same version at once write the same bytes to the same place
-    for (const [key, sizes] of await storedSizes(provider)) {
+    for (const [key, sizes] of await listStoredSizes(provider)) {
       expect(key.startsWith(`versions/${storedBefore}/`)).toBe(false);
       expect([key, new Set(sizes).size]).toEqual([key, 1]);
     }
@@ -366,8 +369,8 @@ export function withdrawalStory(stores?: () => Promise<Pick<Adapters, 'table' | 
   });
 
   it('it is closed when everything is done and everyone has confirmed', async () => {
-    await nextNight();
-    expect(await withdrawal()).toMatchObject({ closedAt: expect.any(String), overdue: [] });
+    await runNextNight();
+    expect(await readWithdrawal()).toMatchObject({ closedAt: expect.any(String), overdue: [] });
     expect(await linesOf(provider.as('auditor', '/v1/withdrawals?overdue=true'))).toEqual([]);
   });
 }
@@ -376,15 +379,16 @@ export function withdrawalStory(stores?: () => Promise<Pick<Adapters, 'table' | 
  * Keys of the stored files that contain the id of the company, without the public files: the public grant is
  * not withdrawn.
  */
-async function keysWithCompany(setup: Setup): Promise<readonly string[]> {
+async function listKeysWithCompany(setup: Setup): Promise<readonly string[]> {
   const found: string[] = [];
   for await (const { key } of setup.objects.stored('versions/'))
-    if (!key.includes('/public/') && (await bytesOf(setup, key)).includes(COMPANY)) found.push(key);
+    if (!key.includes('/public/') && (await readObject(setup, key)).includes(COMPANY))
+      found.push(key);
   return found;
 }
 
 /** The size of every stored version of each file, also of replaced versions. */
-async function storedSizes(setup: Setup): Promise<ReadonlyMap<string, readonly number[]>> {
+async function listStoredSizes(setup: Setup): Promise<ReadonlyMap<string, readonly number[]>> {
   const sizes = new Map<string, number[]>();
   for await (const { key, bytes } of setup.objects.stored('versions/'))
     sizes.set(key, [...(sizes.get(key) ?? []), bytes]);

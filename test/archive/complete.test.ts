@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openLocalInstallation } from '../../lib/app/installation.ts';
-import { requested } from '../access-requests/requester.ts';
+import { requestConfirmed } from '../access-requests/requester.ts';
 import { DataSpace } from '../app/data-space/data-space.ts';
 import { body, type Setup } from '../app/setup.ts';
 
@@ -70,7 +70,7 @@ interface Exported {
   readonly lines: readonly Record<string, unknown>[];
 }
 
-async function exportOf(setup: Setup): Promise<ReadonlyMap<string, Exported>> {
+async function readExport(setup: Setup): Promise<ReadonlyMap<string, Exported>> {
   const { id, files } = await body<{ id: string; files: readonly { name: string }[] }>(
     setup.as('archivist', '/v1/archives', { json: {} }),
   );
@@ -89,7 +89,7 @@ describe('17.1 kaart export of two connectors', () => {
   let token = '';
   let ofProvider: ReadonlyMap<string, Exported>;
   let ofConsumer: ReadonlyMap<string, Exported>;
-  const linesOf = (archive: ReadonlyMap<string, Exported>, name: string) =>
+  const listLines = (archive: ReadonlyMap<string, Exported>, name: string) =>
     archive.get(name)?.lines ?? [];
 
   beforeAll(async () => {
@@ -98,14 +98,14 @@ describe('17.1 kaart export of two connectors', () => {
     const { consumerPid } = await space.started();
     const address = await space.address(consumerPid);
     token = address['authorization'] ?? '';
-    await requested(provider, { email: 'anna@lih.example' });
+    await requestConfirmed(provider, { email: 'anna@lih.example' });
     const json = { edition: '2025', mandate: 'company' };
     const started = await provider.as('consent-officer', '/v1/campaigns', { json });
     expect(started.status).toBe(200);
     const participant = { id: 'did:web:lab.example', claims: {} };
     await provider.as('partner-admin', '/v1/participants', { json: participant });
-    ofProvider = await exportOf(provider);
-    ofConsumer = await exportOf(consumer);
+    ofProvider = await readExport(provider);
+    ofConsumer = await readExport(consumer);
   });
   afterAll(() => space.close());
 
@@ -123,19 +123,19 @@ describe('17.1 kaart export of two connectors', () => {
       await close();
       for (const kind of kinds.keys()) {
         if (LEFT_OUT[kind] !== undefined) continue;
-        expect([kind, linesOf(archive, FILES[kind] ?? '').length > 0]).toEqual([kind, true]);
+        expect([kind, listLines(archive, FILES[kind] ?? '').length > 0]).toEqual([kind, true]);
       }
     }
     expect(Object.values(FILES).filter((name) => !ofProvider.has(name))).toEqual([]);
   });
 
   it('17.1 has partners and participants, without digests of secrets', () => {
-    const [partner] = linesOf(ofProvider, 'partners.jsonl');
+    const [partner] = listLines(ofProvider, 'partners.jsonl');
     expect(partner).toMatchObject({
       id: 'demo-partner',
       credentials: [{ kind: 'secret', createdAt: expect.any(String) }],
     });
-    expect(linesOf(ofProvider, 'participants.jsonl')).toContainEqual(
+    expect(listLines(ofProvider, 'participants.jsonl')).toContainEqual(
       expect.objectContaining({ id: 'did:web:lab.example', presented: null }),
     );
     const digest = createHash('sha256').update(space.provider.secret).digest('hex');
@@ -146,8 +146,8 @@ describe('17.1 kaart export of two connectors', () => {
 
   it('17.1 has negotiations and transfers of both sides, without the token that opens the data', () => {
     for (const archive of [ofProvider, ofConsumer]) {
-      const [negotiation] = linesOf(archive, 'negotiations.jsonl');
-      const [transfer] = linesOf(archive, 'transfers.jsonl');
+      const [negotiation] = listLines(archive, 'negotiations.jsonl');
+      const [transfer] = listLines(archive, 'transfers.jsonl');
       expect(negotiation).toMatchObject({ state: 'FINALIZED', agreement: expect.anything() });
       expect(transfer).toMatchObject({ state: 'STARTED', dataAddress: null });
       for (const [name, { text }] of archive)
@@ -157,16 +157,16 @@ describe('17.1 kaart export of two connectors', () => {
   });
 
   it('17.1 has addresses of persons in `contact` only', () => {
-    const [request] = linesOf(ofProvider, 'access-requests.jsonl');
+    const [request] = listLines(ofProvider, 'access-requests.jsonl');
     expect(request).toMatchObject({ state: 'open', contact: { email: 'anna@lih.example' } });
-    const invitations = linesOf(ofProvider, 'invitations.jsonl');
+    const invitations = listLines(ofProvider, 'invitations.jsonl');
     expect(invitations.length).toBeGreaterThan(100);
     expect(invitations[0]).toMatchObject({
       contact: { email: expect.stringContaining('@'), addressSha256: expect.any(String) },
     });
     for (const name of ['access-requests.jsonl', 'invitations.jsonl', 'partners.jsonl'])
-      for (const { contact: _, ...line } of linesOf(ofProvider, name))
+      for (const { contact: _, ...line } of listLines(ofProvider, name))
         expect(JSON.stringify(line)).not.toMatch(/@[\w.-]+\.example/);
-    expect(linesOf(ofProvider, 'campaigns.jsonl')).toHaveLength(1);
+    expect(listLines(ofProvider, 'campaigns.jsonl')).toHaveLength(1);
   });
 });

@@ -32,7 +32,7 @@ async function verify(directory: string, ...more: readonly string[]) {
   }
 }
 
-const linesIn = (directory: string, name: string) =>
+const readLinesIn = (directory: string, name: string) =>
   readFileSync(join(directory, 'data', name), 'utf8')
     .split('\n')
     .filter((line) => line !== '')
@@ -74,7 +74,9 @@ describe('10.20 kaart export after a correction, a retraction and an erasure', (
     const verified = await verify(archive);
     expect(verified.out).toMatch(/erasures: 1\n(.*\n)*whole/);
     expect(verified.code).toBe(0);
-    for (const edition of linesIn(archive, 'editions.jsonl').filter((each) => each.kind === 'rows'))
+    for (const edition of readLinesIn(archive, 'editions.jsonl').filter(
+      (each) => each.kind === 'rows',
+    ))
       expect(edition.erasures, edition.id).toHaveLength(1);
     for (const name of readdirSync(join(archive, 'data')))
       expect(readFileSync(join(archive, 'data', name), 'utf8')).not.toContain(
@@ -119,7 +121,7 @@ describe('10.20 kaart export', () => {
         .join(' ')
         .split(' ')
         .concat(
-          linesIn(archive, 'imports.jsonl').flatMap(({ id }) => [
+          readLinesIn(archive, 'imports.jsonl').flatMap(({ id }) => [
             `import-${id}-findings.jsonl`,
             `import-${id}-review.jsonl`,
           ]),
@@ -156,21 +158,21 @@ describe('10.20 kaart export', () => {
 
   it('holds what other commands show: events, receipts, the audit log with the export itself', async () => {
     const shown = await shell.json<{ id: string }>('audit log --limit 1000');
-    const ids = linesIn(archive, 'audit-log.jsonl').map(({ stored }) => stored.id);
+    const ids = readLinesIn(archive, 'audit-log.jsonl').map(({ stored }) => stored.id);
     const after = new Set(['archive.sealed']);
     const before = shown.filter((entry) => !after.has((entry as { action?: string }).action ?? ''));
     expect(new Set(ids)).toEqual(new Set(before.map(({ id }) => id)));
     const [begun] = await shell.json<{ actor: string }>('audit log --action archive.begun');
     expect(begun?.actor).toBe('local-operator');
     const receipts = await shell.json(`receipts ${COMPANY}`);
-    const own = linesIn(archive, 'receipts.jsonl').filter(
+    const own = readLinesIn(archive, 'receipts.jsonl').filter(
       ({ partition }) => partition === `RECEIPT#${COMPANY}`,
     );
     expect(own).toHaveLength(receipts.length);
     expect(receipts.length).toBeGreaterThan(0);
-    const events = linesIn(archive, 'consent-events.jsonl');
+    const events = readLinesIn(archive, 'consent-events.jsonl');
     expect(events.some((e) => e.recordId === COMPANY && e.action === 'withdraw')).toBe(true);
-    expect(linesIn(archive, 'edition-2025-rows.jsonl')).toHaveLength(148);
+    expect(readLinesIn(archive, 'edition-2025-rows.jsonl')).toHaveLength(148);
   });
 
   it('overwrites nothing, and continues an interrupted export', async () => {

@@ -6,11 +6,11 @@ import { type Json, sha256 } from '../../lib/core/digest.ts';
 import type { ListPage } from '../../lib/core/page.ts';
 import { Faults } from '../publication/faults.ts';
 import { testSigner } from '../publication/publication-setup.ts';
-import { A, auditSetup, B, evidenceOf, threeDays, verify } from './audit-setup.ts';
+import { A, B, collectEvidence, openAuditSetup, recordThreeDays, verify } from './audit-setup.ts';
 
 describe('the tree head of a day', () => {
   it('is made once and never changed, also after many requests', async () => {
-    const setup = auditSetup();
+    const setup = openAuditSetup();
     await setup.grant(A, 'registry');
     const first = await setup.audit.makeHead();
     await setup.grant(B, 'registry');
@@ -20,7 +20,7 @@ describe('the tree head of a day', () => {
   });
 
   it('is made once if many processes make it at the same time', async () => {
-    const setup = auditSetup();
+    const setup = openAuditSetup();
     await setup.grant(A, 'registry');
     let signatures = 0;
     const signer = {
@@ -36,7 +36,7 @@ describe('the tree head of a day', () => {
   });
 
   it('names the previous head, also after days without a head', async () => {
-    const setup = auditSetup();
+    const setup = openAuditSetup();
     const first = await setup.audit.makeHead();
     setup.at('2025-10-09T23:59:59Z');
     const next = await setup.audit.makeHead();
@@ -50,7 +50,7 @@ describe('the tree head of a day', () => {
     ['a later head', ['2025-10-01', '2040-01-01', '2025-10-02', '2025-10-03']],
     ['the previous head', ['2025-10-01', '2025-09-20', '2025-10-02']],
   ])('11.2 is signed every night, also if %s is in the future', async (_, days) => {
-    const setup = auditSetup();
+    const setup = openAuditSetup();
     for (const [n, day] of days.entries()) {
       setup.at(`${day}T01:30:00Z`);
       await setup.grant(A, n === 0 ? 'registry' : 'profile');
@@ -58,19 +58,19 @@ describe('the tree head of a day', () => {
       expect(made.date).toBe(day);
       expect(await setup.audit.loadHead()).toEqual(made);
     }
-    expect((await verify(await evidenceOf(setup))).findings).toEqual([]);
+    expect((await verify(await collectEvidence(setup))).findings).toEqual([]);
     const ahead = days.filter((day) => day > (days.at(-1) ?? ''));
     expect(await setup.audit.listFutureHeads()).toEqual(ahead);
   });
 
   it('11.2 that is missing is found if another head names it, also if heads are in the future', async () => {
-    const setup = auditSetup();
+    const setup = openAuditSetup();
     for (const day of ['2025-10-01', '2040-01-01', '2025-10-02', '2025-10-03']) {
       setup.at(`${day}T01:30:00Z`);
       await setup.grant(A, 'registry');
       await setup.audit.makeHead();
     }
-    const evidence = await evidenceOf(setup);
+    const evidence = await collectEvidence(setup);
     const heads = evidence.heads.filter(({ date }) => date !== '2025-10-02');
     expect((await verify({ ...evidence, heads })).findings).toMatchObject([
       { code: 'HEAD_MISSING', facts: { date: '2025-10-03', previous: '2025-10-02' } },
@@ -78,8 +78,8 @@ describe('the tree head of a day', () => {
   });
 
   it('is not found for a day without a head', async () => {
-    await expect(auditSetup().audit.loadHead()).rejects.toMatchObject({ code: 'not-found' });
-    await expect(auditSetup().audit.loadHead('2025-10-01')).rejects.toMatchObject({
+    await expect(openAuditSetup().audit.loadHead()).rejects.toMatchObject({ code: 'not-found' });
+    await expect(openAuditSetup().audit.loadHead('2025-10-01')).rejects.toMatchObject({
       code: 'not-found',
     });
   });
@@ -88,17 +88,20 @@ describe('the tree head of a day', () => {
     'is made by the next run if a run crashes %s any step',
     async (moment) => {
       for (let call = 1; ; call += 1) {
-        const setup = auditSetup();
+        const setup = openAuditSetup();
         await setup.grant(A, 'registry');
         await setup.audit.makeHead();
         setup.at('2025-10-02T01:30:00Z');
         await setup.grant(B, 'registry');
         const faults = new Faults({ call, moment, manner: 'killed' });
-        const struck = new AuditService({ ...setup.ports, ...struckPorts(faults, setup.ports) });
+        const struck = new AuditService({
+          ...setup.ports,
+          ...makeFaultyPorts(faults, setup.ports),
+        });
         await struck.makeHead().catch(() => undefined);
         const { date, companies } = await setup.audit.makeHead();
         expect([date, companies]).toEqual(['2025-10-02', 2]);
-        const evidence = await evidenceOf(setup);
+        const evidence = await collectEvidence(setup);
         expect(evidence.heads).toHaveLength(2);
         expect((await verify(evidence)).findings).toEqual([]);
         const listed = [...Object.values(evidence.lists), evidence.waiting].flat();
@@ -113,11 +116,14 @@ describe('the tree head of a day', () => {
   );
 });
 
-function struckPorts(faults: Faults, { files, lists }: Pick<AuditServiceDeps, 'files' | 'lists'>) {
-  return { files: struckFiles(faults, files), lists: struckLists(faults, lists) };
+function makeFaultyPorts(
+  faults: Faults,
+  { files, lists }: Pick<AuditServiceDeps, 'files' | 'lists'>,
+) {
+  return { files: makeFaultyFiles(faults, files), lists: makeFaultyLists(faults, lists) };
 }
 
-function struckLists(faults: Faults, lists: EntryLists): EntryLists {
+function makeFaultyLists(faults: Faults, lists: EntryLists): EntryLists {
   return {
     async *listWaiting(range) {
       await faults.call('get', async () => undefined);
@@ -129,7 +135,7 @@ function struckLists(faults: Faults, lists: EntryLists): EntryLists {
   };
 }
 
-function struckFiles(faults: Faults, files: HeadFiles): HeadFiles {
+function makeFaultyFiles(faults: Faults, files: HeadFiles): HeadFiles {
   return {
     put: (key, body, options) => faults.call('put', () => files.put(key, body, options)),
     get: (...args) => faults.call('get', () => files.get(...args)),
@@ -142,7 +148,7 @@ function struckFiles(faults: Faults, files: HeadFiles): HeadFiles {
 
 describe('the chains', () => {
   it('are listed in pages, each company once', async () => {
-    const { audit } = await threeDays();
+    const { audit } = await recordThreeDays();
     const read: string[] = [];
     for (let cursor: string | undefined, first = true; first || cursor; first = false) {
       const page: ListPage<Chain> = await audit.chainsPage({ limit: 2, cursor });
@@ -154,7 +160,7 @@ describe('the chains', () => {
   });
 
   it('are consistent also while other processes write', async () => {
-    const setup = auditSetup();
+    const setup = openAuditSetup();
     await setup.grant(A, 'registry');
     let writes = 0;
     const log = {
@@ -166,7 +172,7 @@ describe('the chains', () => {
         yield* setup.store.storedEvents(recordId);
       },
     };
-    const evidence = await evidenceOf({
+    const evidence = await collectEvidence({
       ...setup,
       audit: new AuditService({ ...setup.ports, log }),
     });
@@ -177,22 +183,22 @@ describe('the chains', () => {
 
 describe('an item of the table that an attacker has edited', () => {
   const key = { pk: 'TIMELINES', sk: B };
-  const found = async (setup: Awaited<ReturnType<typeof threeDays>>) =>
-    (await verify(await evidenceOf(setup))).findings.map(({ code, facts }) => [code, facts]);
+  const listFindings = async (setup: Awaited<ReturnType<typeof recordThreeDays>>) =>
+    (await verify(await collectEvidence(setup))).findings.map(({ code, facts }) => [code, facts]);
 
   it.each<[string, (data: object) => Json, string, object]>([
-    ['opens what was never granted', opened, 'PROJECTION_ALTERED', { recordId: B }],
+    ['opens what was never granted', openReceipt, 'PROJECTION_ALTERED', { recordId: B }],
     ['is empty', () => null, 'END_MISMATCH', { recordId: B, seq: 1, lastSeq: 0 }],
   ])('so that %s is found', async (_, edited, code, facts) => {
-    const setup = await threeDays();
+    const setup = await recordThreeDays();
     const item = await setup.table.get<object>(key);
     const data = edited(item?.data ?? {});
     await setup.table.transact([{ kind: 'put', key, data, if: { version: 1 } }]);
-    expect(await found(setup)).toEqual([[code, facts]]);
+    expect(await listFindings(setup)).toEqual([[code, facts]]);
   });
 
   it('so that it is not JSON is reported with its company', async () => {
-    const setup = await threeDays();
+    const setup = await recordThreeDays();
     const log = {
       chainEnds: (after?: string) => setup.store.chainEnds(after),
       chainEnd: (recordId: string) => setup.store.chainEnd(recordId),
@@ -202,10 +208,12 @@ describe('an item of the table that an attacker has edited', () => {
       },
     };
     const audit = new AuditService({ ...setup.ports, log });
-    expect(await found({ ...setup, audit })).toEqual([['CHAIN_UNREADABLE', { recordId: B }]]);
+    expect(await listFindings({ ...setup, audit })).toEqual([
+      ['CHAIN_UNREADABLE', { recordId: B }],
+    ]);
   });
 
-  function opened(data: object): Json {
+  function openReceipt(data: object): Json {
     const decision = { seq: 1, id: 'x', action: 'grant', effectiveAt: '2025-01-01T00:00:00.000Z' };
     return { ...data, timeline: { 'contact/public': [decision] } } as Json;
   }
@@ -213,7 +221,7 @@ describe('an item of the table that an attacker has edited', () => {
 
 describe('the proof of an event', () => {
   it('leads from every event to every head that covers it', async () => {
-    const { audit } = await threeDays();
+    const { audit } = await recordThreeDays();
     for (const [recordId, group, date] of [
       [A, 'registry', '2025-10-01'],
       [A, 'registry', undefined],
@@ -231,14 +239,14 @@ describe('the proof of an event', () => {
   });
 
   it('reveals nothing about other companies', async () => {
-    const { audit } = await threeDays();
+    const { audit } = await recordThreeDays();
     const text = JSON.stringify(await audit.proof(B, `${B}-registry`));
     expect(text).not.toContain(A);
     expect(text).not.toContain(sha256(A));
   });
 
   it('is refused for an event that no head covers yet, and for an unknown event', async () => {
-    const { audit } = await threeDays();
+    const { audit } = await recordThreeDays();
     await expect(audit.proof(A, 'last')).rejects.toMatchObject({ code: 'wrong-state' });
     await expect(audit.proof(A, `${A}-funding`, '2025-10-01')).rejects.toMatchObject({
       code: 'wrong-state',
@@ -261,7 +269,7 @@ describe('the proof of an event', () => {
     ['no event', 'PROOF_UNREADABLE', ({ chain }) => chain.splice(0)],
     ['no head', 'HEAD_BAD_SIGNATURE', (proof) => Object.assign(proof, { head: 'a.b.c' })],
   ])('fails with %s', async (_, code, forge) => {
-    const { audit } = await threeDays();
+    const { audit } = await recordThreeDays();
     const proof = structuredClone(await audit.proof(A, `${A}-registry`)) as unknown as Forged;
     forge(proof);
     const { proved, findings } = await verifyProof(proof, testSigner);

@@ -20,7 +20,7 @@ import { testSigner } from '../publication/publication-setup.ts';
 export const [A, B, C] = ['LUHT-DEMO-0001', 'LUHT-DEMO-0002', 'LUHT-DEMO-0003'] as const;
 
 /** A consent log with its audit heads over separate stores. The test sets the clock. */
-export function auditSetup() {
+export function openAuditSetup() {
   const raw = openSqliteTable(':memory:');
   const setup = consentSetup({ table: ListingTable.over(raw) });
   let now = instant('2025-10-01T01:30:00Z');
@@ -67,8 +67,8 @@ function request(recordId: string, fieldGroup: FieldGroup): ConsentRequest {
  * Three days: company A has 3, then 4, then 5 events, B has one, C has two from the second day on. No head
  * includes the last event of A yet.
  */
-export async function threeDays() {
-  const setup = auditSetup();
+export async function recordThreeDays() {
+  const setup = openAuditSetup();
   await setup.grant(A, 'registry', 'profile', 'headcount');
   await setup.grant(B, 'registry');
   await setup.audit.makeHead();
@@ -104,7 +104,9 @@ export interface Evidence {
   }[];
 }
 
-export async function evidenceOf({ audit }: ReturnType<typeof auditSetup>): Promise<Evidence> {
+export async function collectEvidence({
+  audit,
+}: ReturnType<typeof openAuditSetup>): Promise<Evidence> {
   const evidence: Evidence = { heads: [], ends: {}, lists: {}, waiting: [], chains: [] };
   evidence.heads.push(...(await toArray(allPages((page) => audit.heads(page)))));
   for (const { date } of evidence.heads) {
@@ -121,19 +123,19 @@ export async function evidenceOf({ audit }: ReturnType<typeof auditSetup>): Prom
 
 export function verify({ heads, ends, lists, waiting, chains }: Evidence) {
   const source = {
-    heads: () => each(heads),
-    readEnds: (root: string) => each(ends[root] ?? missing()),
-    entries: (root: string) => each(lists[root] ?? missing()),
-    listWaiting: () => each(waiting),
-    chains: () => each(chains as unknown as Chain[]),
+    heads: () => yieldEach(heads),
+    readEnds: (root: string) => yieldEach(ends[root] ?? failMissing()),
+    entries: (root: string) => yieldEach(lists[root] ?? failMissing()),
+    listWaiting: () => yieldEach(waiting),
+    chains: () => yieldEach(chains as unknown as Chain[]),
   };
   return verifyAudit(source, testSigner, computeLogProjection);
 }
 
-function missing(): never {
+function failMissing(): never {
   throw new Error('no such file');
 }
 
-async function* each<T>(values: readonly T[]): AsyncGenerator<T> {
+async function* yieldEach<T>(values: readonly T[]): AsyncGenerator<T> {
   yield* values;
 }

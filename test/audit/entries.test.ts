@@ -7,13 +7,13 @@ import { auditWrite } from '../../lib/store/audit-write.ts';
 import { type Disclosure, DisclosureStore } from '../../lib/store/disclosure-store.ts';
 import { TableReceiptStore } from '../../lib/store/receipt-store.ts';
 import type { Key, Write } from '../../lib/store/table.ts';
-import { A, auditSetup, type Evidence, evidenceOf, verify } from './audit-setup.ts';
+import { A, collectEvidence, type Evidence, openAuditSetup, verify } from './audit-setup.ts';
 
 const AT = instant('2025-10-01T00:30:00Z');
 const DAY1 = '2025-10-01';
 const READ = { seq: 1, activation: 'activation-1', redacted: false };
 
-function disclosure(id: string): Disclosure {
+function buildDisclosure(id: string): Disclosure {
   return {
     ...{ id, at: AT, partnerId: 'lux-labs', dataset: 'companies', version: '2025-0123456789ab' },
     ...{
@@ -27,7 +27,7 @@ function disclosure(id: string): Disclosure {
   };
 }
 
-function entry(id: string): Write {
+function writeEntry(id: string): Write {
   return auditWrite({
     id,
     at: AT,
@@ -45,77 +45,77 @@ const AGREEMENT = agreementWrite({
 } as never);
 
 /** One entry of every log under the head of the first day, and one entry that no head has yet. */
-async function logs() {
-  const setup = auditSetup();
+async function writeLogs() {
+  const setup = openAuditSetup();
   const disclosures = new DisclosureStore(setup.table);
-  await setup.table.transact([entry('1'), AGREEMENT]);
-  await disclosures.record(disclosure('d1'), READ);
+  await setup.table.transact([writeEntry('1'), AGREEMENT]);
+  await disclosures.record(buildDisclosure('d1'), READ);
   await setup.grant(A, 'registry');
   await setup.audit.makeHead();
-  await setup.table.transact([entry('2')]);
-  const places = Object.values((await evidenceOf(setup)).lists).flat();
-  const place = (log: string): Key => {
+  await setup.table.transact([writeEntry('2')]);
+  const places = Object.values((await collectEvidence(setup)).lists).flat();
+  const findPlace = (log: string): Key => {
     const found = places.find(({ partition }) => partition.startsWith(`${log}#`));
     if (found === undefined) throw new Error(`nothing of ${log} is listed`);
     return { pk: found.partition, sk: found.key };
   };
-  return { ...setup, disclosures, place };
+  return { ...setup, disclosures, findPlace };
 }
 
-const found = async (setup: Parameters<typeof evidenceOf>[0]) =>
-  (await verify(await evidenceOf(setup))).findings.map(({ code, facts }) => [code, facts]);
+const listFindings = async (setup: Parameters<typeof collectEvidence>[0]) =>
+  (await verify(await collectEvidence(setup))).findings.map(({ code, facts }) => [code, facts]);
 
 describe('9.6 an entry of an append-only log', () => {
   it.each(['AUDIT', 'DISCLOSURE', 'RECEIPT', 'AGREEMENT'])(
     '%s that was deleted is found and named',
     async (log) => {
-      const setup = await logs();
-      expect(await found(setup)).toEqual([]);
-      const key = setup.place(log);
+      const setup = await writeLogs();
+      expect(await listFindings(setup)).toEqual([]);
+      const key = setup.findPlace(log);
       await setup.raw.transact([{ kind: 'delete', key, if: 'any' }]);
       const facts = { partition: key.pk, key: key.sk, date: DAY1 };
-      expect(await found(setup)).toEqual([['ENTRY_DELETED', facts]]);
+      expect(await listFindings(setup)).toEqual([['ENTRY_DELETED', facts]]);
     },
   );
 
   it.each(['AUDIT', 'DISCLOSURE', 'RECEIPT', 'AGREEMENT'])(
     '%s that was changed is found and named',
     async (log) => {
-      const setup = await logs();
-      const key = setup.place(log);
+      const setup = await writeLogs();
+      const key = setup.findPlace(log);
       const item = await setup.raw.get<object>(key);
       const data = { ...item?.data, actor: 'bob' } as never;
       await setup.raw.transact([{ kind: 'put', key, data, if: { version: 1 } }]);
       const facts = { partition: key.pk, key: key.sk, date: DAY1 };
-      expect(await found(setup)).toEqual([['ENTRY_ALTERED', facts]]);
+      expect(await listFindings(setup)).toEqual([['ENTRY_ALTERED', facts]]);
     },
   );
 
   it('is found and named if it was deleted before a head signed it', async () => {
-    const setup = await logs();
-    const { key } = entry('2');
+    const setup = await writeLogs();
+    const { key } = writeEntry('2');
     await setup.raw.transact([{ kind: 'delete', key, if: 'any' }]);
     const facts = { partition: key.pk, key: key.sk };
-    expect(await found(setup)).toEqual([['NEW_ENTRY_DELETED', facts]]);
+    expect(await listFindings(setup)).toEqual([['NEW_ENTRY_DELETED', facts]]);
   });
 
   it('is counted if a whole log was deleted', async () => {
-    const setup = auditSetup();
+    const setup = openAuditSetup();
     const ids = Array.from({ length: 130 }, (_, n) => String(n).padStart(3, '0'));
-    for (const id of ids) await setup.table.transact([entry(id)]);
+    for (const id of ids) await setup.table.transact([writeEntry(id)]);
     await setup.audit.makeHead();
     for (const id of ids)
-      await setup.raw.transact([{ kind: 'delete', key: entry(id).key, if: 'any' }]);
-    const findings = await found(setup);
+      await setup.raw.transact([{ kind: 'delete', key: writeEntry(id).key, if: 'any' }]);
+    const findings = await listFindings(setup);
     expect(findings).toHaveLength(101);
     const more = { log: 'AUDIT', code: 'ENTRY_DELETED', count: 30 };
     expect(findings.at(-1)).toEqual(['MORE_ENTRIES', more]);
   });
 
   it('cannot be written twice, changed or deleted through the table that Kaart uses', async () => {
-    const setup = await logs();
+    const setup = await writeLogs();
     for (const log of ['AUDIT', 'DISCLOSURE', 'RECEIPT', 'AGREEMENT']) {
-      const key = setup.place(log);
+      const key = setup.findPlace(log);
       const writes: readonly Write[] = [
         { kind: 'put', key, data: {}, if: { version: 1 } },
         { kind: 'delete', key, if: { version: 1 } },
@@ -131,15 +131,15 @@ describe('9.6 an entry of an append-only log', () => {
     await expect(setup.table.transact([{ kind: 'delete', key: event, if: 'any' }])).rejects.toThrow(
       /append-only/,
     );
-    expect(await found(setup)).toEqual([]);
+    expect(await listFindings(setup)).toEqual([]);
   });
 
   it('stays valid when its receipt is signed', async () => {
-    const setup = await logs();
+    const setup = await writeLogs();
     const receipts = new TableReceiptStore(setup.table);
-    const { sk: id } = setup.place('RECEIPT');
+    const { sk: id } = setup.findPlace('RECEIPT');
     expect(await receipts.saveSignature({ id, recordId: A }, 'a..c')).toBe('a..c');
-    expect(await found(setup)).toEqual([]);
+    expect(await listFindings(setup)).toEqual([]);
   });
 });
 
@@ -165,7 +165,7 @@ describe('9.6 a list of entries', () => {
     ],
   ];
   it.each(DAMAGES)('with %s is found', async (_, code, damage) => {
-    const evidence = await evidenceOf(await logs());
+    const evidence = await collectEvidence(await writeLogs());
     const [root = ''] = Object.keys(evidence.lists);
     damage(evidence, root);
     const { findings } = await verify(evidence);
@@ -175,37 +175,37 @@ describe('9.6 a list of entries', () => {
   });
 
   it('has no entry of a refused transaction, and each entry of many writers once', async () => {
-    const setup = auditSetup();
+    const setup = openAuditSetup();
     const writers = Array.from({ length: 40 }, (_, n) =>
-      setup.table.transact([entry(String(n % 20))]),
+      setup.table.transact([writeEntry(String(n % 20))]),
     );
     const outcomes = await Promise.allSettled(writers);
     expect(outcomes.filter(({ status }) => status === 'fulfilled')).toHaveLength(20);
     const head = await setup.audit.makeHead();
     expect(head.lists.map(({ entries }) => entries)).toEqual([20]);
-    expect(await found(setup)).toEqual([]);
+    expect(await listFindings(setup)).toEqual([]);
   });
 
   it('is signed once, even if several processes make the head at the same time', async () => {
-    const setup = auditSetup();
-    await setup.table.transact([entry('1')]);
+    const setup = openAuditSetup();
+    await setup.table.transact([writeEntry('1')]);
     const heads = await Promise.all([1, 2, 3].map(() => new AuditService(setup.ports).makeHead()));
     expect(new Set(heads.map(({ jws }) => jws)).size).toBe(1);
     setup.at('2025-10-02T01:30:00Z');
     expect((await setup.audit.makeHead()).lists).toEqual([]);
-    expect(await found(setup)).toEqual([]);
+    expect(await listFindings(setup)).toEqual([]);
   });
 
   it('is split if there are many entries', async () => {
-    const setup = auditSetup();
-    for (let n = 0; n < 25; n += 1) await setup.table.transact([entry(String(n))]);
+    const setup = openAuditSetup();
+    for (let n = 0; n < 25; n += 1) await setup.table.transact([writeEntry(String(n))]);
     const { lists, ids } = await writeEntryLists(setup.ports.lists, setup.files, 10);
     expect(lists.map(({ entries }) => entries)).toEqual([10, 10, 5]);
     expect(ids).toHaveLength(25);
   });
 
   it('is empty in the head of a day on which nothing was added', async () => {
-    const setup = auditSetup();
+    const setup = openAuditSetup();
     await setup.audit.makeHead();
     setup.at('2025-10-02T01:30:00Z');
     expect(await setup.audit.makeHead()).toMatchObject({ date: '2025-10-02', lists: [] });

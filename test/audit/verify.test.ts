@@ -7,28 +7,28 @@ import {
   A,
   B,
   C,
+  collectEvidence,
   type Evidence,
-  evidenceOf,
   type Loose,
-  threeDays,
+  recordThreeDays,
   verify,
 } from './audit-setup.ts';
 
 type Chains = Evidence['chains'];
 type OneChain = Chains[number];
 
-function chainOf(evidence: Evidence, recordId: string): OneChain {
+function findChain(evidence: Evidence, recordId: string): OneChain {
   const chain = evidence.chains.find((each) => each.recordId === recordId);
   if (chain === undefined) throw new Error('no such chain');
   return chain;
 }
 
-function eventsOf(evidence: Evidence, recordId: string): Loose[] {
-  return chainOf(evidence, recordId).events;
+function listEvents(evidence: Evidence, recordId: string): Loose[] {
+  return findChain(evidence, recordId).events;
 }
 
 /** A change by an attacker who knows how chains are made and can write to the table. */
-function rebuilt(chain: OneChain): void {
+function rebuildChain(chain: OneChain): void {
   let prevHash: unknown = null;
   for (const [place, event] of chain.events.entries()) {
     Object.assign(event, { seq: place + 1, prevHash });
@@ -48,7 +48,7 @@ function swap(events: Loose[], a: number, b: number): void {
 const DAY1 = '2025-10-01';
 const DAY2 = '2025-10-02';
 const DAY3 = '2025-10-03';
-const headOf = (evidence: Evidence, date: string) => {
+const findHead = (evidence: Evidence, date: string) => {
   const head = evidence.heads.find((each) => each.date === date);
   if (head === undefined) throw new Error('no such head');
   return head;
@@ -60,13 +60,13 @@ type Found = readonly (readonly [string, Loose])[];
 const DAMAGES: readonly (readonly [string, (evidence: Evidence) => unknown, Found])[] = [
   [
     'an event that was changed',
-    (evidence) => Object.assign(eventsOf(evidence, A)[1] ?? {}, { action: 'withdraw' }),
+    (evidence) => Object.assign(listEvents(evidence, A)[1] ?? {}, { action: 'withdraw' }),
     [['EVENT_ALTERED', { recordId: A, seq: 2 }]],
   ],
   [
     'an event that was changed, with its own hash made to fit',
     (evidence) => {
-      const event = eventsOf(evidence, C)[0] ?? {};
+      const event = listEvents(evidence, C)[0] ?? {};
       event['evidenceRef'] = 'forged';
       event['hash'] = hashOfEntry(event);
     },
@@ -74,12 +74,12 @@ const DAMAGES: readonly (readonly [string, (evidence: Evidence) => unknown, Foun
   ],
   [
     'a member that was added to an event',
-    (evidence) => Object.assign(eventsOf(evidence, B)[0] ?? {}, { note: 'x' }),
+    (evidence) => Object.assign(listEvents(evidence, B)[0] ?? {}, { note: 'x' }),
     [['EVENT_ALTERED', { recordId: B, seq: 1 }]],
   ],
   [
     'two events that changed places',
-    (evidence) => swap(eventsOf(evidence, A), 1, 2),
+    (evidence) => swap(listEvents(evidence, A), 1, 2),
     [
       ['EVENT_MOVED', { recordId: A, seq: 3 }],
       ['EVENT_MOVED', { recordId: A, seq: 2 }],
@@ -88,19 +88,19 @@ const DAMAGES: readonly (readonly [string, (evidence: Evidence) => unknown, Foun
   [
     'two events that changed places, with their numbers and all hashes made to fit',
     (evidence) => {
-      swap(eventsOf(evidence, A), 1, 2);
-      rebuilt(chainOf(evidence, A));
+      swap(listEvents(evidence, A), 1, 2);
+      rebuildChain(findChain(evidence, A));
     },
     [['CHAIN_REWRITTEN', { recordId: A, seq: 3, date: DAY1 }]],
   ],
   [
     'an event taken out of the middle',
-    (evidence) => eventsOf(evidence, A).splice(1, 1),
+    (evidence) => listEvents(evidence, A).splice(1, 1),
     [['EVENT_MISSING', { recordId: A, seq: 2 }]],
   ],
   [
     'an event put in twice',
-    (evidence) => eventsOf(evidence, A).splice(2, 0, { ...eventsOf(evidence, A)[1] }),
+    (evidence) => listEvents(evidence, A).splice(2, 0, { ...listEvents(evidence, A)[1] }),
     [
       ['EVENT_MOVED', { recordId: A, seq: 2 }],
       ['EVENT_MOVED', { recordId: A, seq: 3 }],
@@ -111,8 +111,8 @@ const DAMAGES: readonly (readonly [string, (evidence: Evidence) => unknown, Foun
   [
     'the event of another company put in',
     (evidence) => {
-      const chain = chainOf(evidence, B);
-      chain.events = [{ ...eventsOf(evidence, A)[0] }];
+      const chain = findChain(evidence, B);
+      chain.events = [{ ...listEvents(evidence, A)[0] }];
       chain.lastHash = chain.events[0]?.['hash'] as string;
     },
     [
@@ -122,7 +122,7 @@ const DAMAGES: readonly (readonly [string, (evidence: Evidence) => unknown, Foun
   ],
   [
     'an event replaced by something else',
-    (evidence) => eventsOf(evidence, C).splice(1, 1, { hello: 'world' }),
+    (evidence) => listEvents(evidence, C).splice(1, 1, { hello: 'world' }),
     [
       ['EVENT_UNREADABLE', { recordId: C, seq: 2 }],
       ['END_MISMATCH', { recordId: C, seq: 1, lastSeq: 2 }],
@@ -131,7 +131,7 @@ const DAMAGES: readonly (readonly [string, (evidence: Evidence) => unknown, Foun
   ],
   [
     'a chain cut short',
-    (evidence) => eventsOf(evidence, A).splice(3),
+    (evidence) => listEvents(evidence, A).splice(3),
     [
       ['END_MISMATCH', { recordId: A, seq: 3, lastSeq: 5 }],
       ['CHAIN_SHORTENED', { recordId: A, seq: 3, date: DAY2, lastSeq: 4 }],
@@ -140,7 +140,7 @@ const DAMAGES: readonly (readonly [string, (evidence: Evidence) => unknown, Foun
   [
     'a chain cut short with its projection, down to what an older head has signed',
     (evidence) => {
-      const chain = chainOf(evidence, A);
+      const chain = findChain(evidence, A);
       chain.events.splice(3);
       chain.lastSeq = 3;
       chain.lastHash = chain.events[2]?.['hash'] as string;
@@ -149,12 +149,12 @@ const DAMAGES: readonly (readonly [string, (evidence: Evidence) => unknown, Foun
   ],
   [
     'the last event cut, which no head has signed yet',
-    (evidence) => eventsOf(evidence, A).splice(4),
+    (evidence) => listEvents(evidence, A).splice(4),
     [['END_MISMATCH', { recordId: A, seq: 4, lastSeq: 5 }]],
   ],
   [
     'a chain emptied',
-    (evidence) => eventsOf(evidence, B).splice(0),
+    (evidence) => listEvents(evidence, B).splice(0),
     [
       ['END_MISMATCH', { recordId: B, seq: 0, lastSeq: 1 }],
       ['CHAIN_SHORTENED', { recordId: B, seq: 0, date: DAY1, lastSeq: 1 }],
@@ -169,17 +169,17 @@ const DAMAGES: readonly (readonly [string, (evidence: Evidence) => unknown, Foun
   ],
   [
     'a projection that names another last event',
-    (evidence) => Object.assign(chainOf(evidence, C), { lastHash: 'f'.repeat(64) }),
+    (evidence) => Object.assign(findChain(evidence, C), { lastHash: 'f'.repeat(64) }),
     [['END_MISMATCH', { recordId: C, seq: 2, lastSeq: 2 }]],
   ],
   [
     'a projection that opens more than its events do',
-    (evidence) => Object.assign(chainOf(evidence, C), { projection: 'f'.repeat(64) }),
+    (evidence) => Object.assign(findChain(evidence, C), { projection: 'f'.repeat(64) }),
     [['PROJECTION_ALTERED', { recordId: C }]],
   ],
   [
     'events that the store cannot read any more',
-    (evidence) => Object.assign(chainOf(evidence, B), { events: [], unreadable: true }),
+    (evidence) => Object.assign(findChain(evidence, B), { events: [], unreadable: true }),
     [['CHAIN_UNREADABLE', { recordId: B }]],
   ],
   [
@@ -195,7 +195,7 @@ const DAMAGES: readonly (readonly [string, (evidence: Evidence) => unknown, Foun
   [
     'a head changed',
     (evidence) => {
-      const head = headOf(evidence, DAY3);
+      const head = findHead(evidence, DAY3);
       const [header, payload = '', mac] = head.jws.split('.');
       const text = Buffer.from(payload, 'base64url')
         .toString()
@@ -206,13 +206,13 @@ const DAMAGES: readonly (readonly [string, (evidence: Evidence) => unknown, Foun
   ],
   [
     'a head put in the place of another day’s',
-    (evidence) => Object.assign(headOf(evidence, DAY3), { jws: headOf(evidence, DAY2).jws }),
+    (evidence) => Object.assign(findHead(evidence, DAY3), { jws: findHead(evidence, DAY2).jws }),
     [['HEAD_UNREADABLE', { date: DAY3 }]],
   ],
   [
     'another signed document put in the place of a head',
     async (evidence) =>
-      Object.assign(headOf(evidence, DAY3), {
+      Object.assign(findHead(evidence, DAY3), {
         jws: await testSigner.sign({}, 'kaart-manifest+jwt'),
       }),
     [['HEAD_WRONG_TYPE', { date: DAY3 }]],
@@ -220,7 +220,7 @@ const DAMAGES: readonly (readonly [string, (evidence: Evidence) => unknown, Foun
   [
     'a head signed again over other ends, with a chain that fits',
     async (evidence) => {
-      const head = headOf(evidence, DAY1);
+      const head = findHead(evidence, DAY1);
       const root = merkleRoot([]);
       evidence.ends[root] = [];
       const payload = {
@@ -257,7 +257,7 @@ const DAMAGES: readonly (readonly [string, (evidence: Evidence) => unknown, Foun
 
 describe('verifyAudit', () => {
   it('finds nothing in an intact log, and returns the numbers of what it read', async () => {
-    expect(await verify(await evidenceOf(await threeDays()))).toEqual({
+    expect(await verify(await collectEvidence(await recordThreeDays()))).toEqual({
       heads: 3,
       companies: 3,
       events: 8,
@@ -269,7 +269,7 @@ describe('verifyAudit', () => {
   });
 
   it.each(DAMAGES)('finds %s, and names it', async (_, damage, expected) => {
-    const evidence = await evidenceOf(await threeDays());
+    const evidence = await collectEvidence(await recordThreeDays());
     await damage(evidence);
     const { findings } = await verify(evidence);
     expect(findings.map(({ code, facts }) => [code, facts])).toEqual(expected);
@@ -281,8 +281,8 @@ describe('verifyAudit', () => {
   });
 
   it('reports a gap that a forged number claims, without counting to that number', async () => {
-    const evidence = await evidenceOf(await threeDays());
-    const last = eventsOf(evidence, A)[4] ?? {};
+    const evidence = await collectEvidence(await recordThreeDays());
+    const last = listEvents(evidence, A)[4] ?? {};
     last['seq'] = Number.MAX_SAFE_INTEGER;
     const { findings } = await verify(evidence);
     expect(findings.length).toBeLessThan(110);
@@ -291,7 +291,7 @@ describe('verifyAudit', () => {
   });
 
   it('finds every event of every company that was removed, changed or moved', async () => {
-    const whole = await evidenceOf(await threeDays());
+    const whole = await collectEvidence(await recordThreeDays());
     for (const { recordId, events } of whole.chains)
       for (const at of events.keys())
         for (const damage of [
@@ -300,7 +300,7 @@ describe('verifyAudit', () => {
           (log: Loose[]) => log.reverse(),
         ]) {
           const evidence = structuredClone(whole);
-          damage(eventsOf(evidence, recordId));
+          damage(listEvents(evidence, recordId));
           const { findings } = await verify(evidence);
           const isSame = JSON.stringify(evidence) === JSON.stringify(whole);
           expect(findings.length > 0).toBe(!isSame);

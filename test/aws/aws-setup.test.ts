@@ -23,7 +23,7 @@ async function ask(status: number, type: string, config: object = {}) {
   return client.send(new DescribeTableCommand({ TableName: 'kaart-dev' }));
 }
 
-const noCredentials = async () => {
+const failWithoutCredentials = async () => {
   throw Object.assign(new Error('Could not load credentials'), {
     name: 'CredentialsProviderError',
   });
@@ -35,7 +35,7 @@ describe('17.3 a person who backs up or restores an installation in AWS', () => 
     [
       'no credentials',
       'CredentialsProviderError',
-      () => ask(200, '', { credentials: noCredentials }),
+      () => ask(200, '', { credentials: failWithoutCredentials }),
     ],
     ['no right', 'AccessDeniedException', () => ask(400, 'AccessDeniedException')],
     ['a wrong name', 'ResourceNotFoundException', () => ask(400, 'ResourceNotFoundException')],

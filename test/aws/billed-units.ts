@@ -14,7 +14,7 @@ interface TableRequest {
  *
  * @see https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/CapacityUnitCalculations.html
  */
-export function itemBytes(item: Attributes): number {
+export function computeItemBytes(item: Attributes): number {
   return Object.entries(item).reduce((sum, [name, { S, N = '' }]) => {
     const value = S === undefined ? Math.ceil(N.length / 2) + 1 : Buffer.byteLength(S);
     return sum + Buffer.byteLength(name) + value;
@@ -26,12 +26,12 @@ export function itemBytes(item: Attributes): number {
  * attributes.
  */
 export function writeUnits(item: Attributes, together = false): number {
-  const units = Math.max(1, Math.ceil(itemBytes(item) / 1024));
+  const units = Math.max(1, Math.ceil(computeItemBytes(item) / 1024));
   return units * (together ? 2 : 1) + ('gsi1pk' in item ? units : 0);
 }
 
 /** Units of the writes in a request. A deleted item counts as an item of up to 1 KB. */
-export function unitsOfRequest({ TransactItems, Item, Key }: TableRequest): number {
+export function computeUnits({ TransactItems, Item, Key }: TableRequest): number {
   const written = Item ?? Key;
   if (TransactItems === undefined) return written === undefined ? 0 : writeUnits(written);
   return TransactItems.flatMap((each) => Object.values(each)).reduce(

@@ -5,8 +5,8 @@ import { newUuid } from '../../lib/core/ids.ts';
 import { instant } from '../../lib/core/instant.ts';
 import { type Disclosure, DisclosureStore } from '../../lib/store/disclosure-store.ts';
 import { ListingTable, TableEntryLists } from '../../lib/store/listing-table.ts';
-import { unitsOfRequest } from './billed-units.ts';
-import { respondingClient } from './responses.ts';
+import { computeUnits } from './billed-units.ts';
+import { makeRespondingClient } from './responses.ts';
 
 const FIRST = { seq: 1, activation: '01979c00-0000-7000-8000-000000000000', redacted: false };
 
@@ -29,13 +29,13 @@ function read(records?: readonly string[]): Disclosure {
 
 /** A table in DynamoDB without items. It accepts all writes, except those that `refuse` selects. */
 function open(isRefused: (body: string) => boolean = () => false) {
-  const { sent, config } = respondingClient(({ body }) =>
+  const { sent, config } = makeRespondingClient(({ body }) =>
     isRefused(String(body)) ? { status: 500 } : { status: 200, body: '{}' },
   );
   const table = ListingTable.over(
     openDynamodbTable({ tableName: 'T', client: new DynamoDBClient(config) }),
   );
-  const spent = () => {
+  const computeSpentUnits = () => {
     const requests = sent.splice(0).map(({ body, headers }) => ({
       operation: headers['x-amz-target']?.split('.')[1],
       request: JSON.parse(String(body)),
@@ -44,10 +44,14 @@ function open(isRefused: (body: string) => boolean = () => false) {
     return {
       operations: writes.map(({ operation }) => operation),
       partitions: writes.map(({ request }) => request.Item?.pk.S),
-      units: writes.reduce((sum, { request }) => sum + unitsOfRequest(request), 0),
+      units: writes.reduce((sum, { request }) => sum + computeUnits(request), 0),
     };
   };
-  return { store: new DisclosureStore(table), lists: new TableEntryLists(table), spent };
+  return {
+    store: new DisclosureStore(table),
+    lists: new TableEntryLists(table),
+    spent: computeSpentUnits,
+  };
 }
 
 it('17.3 a repeated read costs two write units, and a third when its list is under a head', async () => {

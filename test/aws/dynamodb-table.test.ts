@@ -2,66 +2,70 @@ import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { describe, expect, it } from 'vitest';
 import { openDynamodbTable } from '../../lib/aws/dynamodb-table.ts';
 import type { Write } from '../../lib/store/table.ts';
-import { type Answer, respondingClient } from './responses.ts';
+import { type Answer, makeRespondingClient } from './responses.ts';
 
 const PUT: Write = { kind: 'put', key: { pk: 'P', sk: '1' }, data: {}, if: 'absent' };
 const ADD: Write = { kind: 'add', key: { pk: 'P', sk: '2' }, amounts: { n: 1 } };
 const DONE: Answer = { status: 200, body: '{}' };
 
-const failed = (type: string, more: object = {}, status = 400): Answer => ({
+const buildFailure = (type: string, more: object = {}, status = 400): Answer => ({
   status,
   body: JSON.stringify({ __type: `com.amazonaws.dynamodb.v20120810#${type}`, ...more }),
 });
-const cancelled = (...codes: string[]) =>
-  failed('TransactionCanceledException', { CancellationReasons: codes.map((Code) => ({ Code })) });
+const buildCancellation = (...codes: string[]) =>
+  buildFailure('TransactionCanceledException', {
+    CancellationReasons: codes.map((Code) => ({ Code })),
+  });
 
 /** A table whose requests get these responses in turn. The last response is repeated. */
-function tableThat(...responses: (Answer | ((count: number) => Answer))[]) {
-  const { sent, config } = respondingClient((_request, count) => {
+function openTableWith(...responses: (Answer | ((count: number) => Answer))[]) {
+  const { sent, config } = makeRespondingClient((_request, count) => {
     const response = responses[count - 1] ?? responses.at(-1) ?? DONE;
     return typeof response === 'function' ? response(count) : response;
   });
   const table = openDynamodbTable({ tableName: 'T', client: new DynamoDBClient(config) });
-  const requests = () => sent.map(({ body }) => JSON.parse(String(body)));
-  return { table, requests };
+  const listRequests = () => sent.map(({ body }) => JSON.parse(String(body)));
+  return { table, listRequests };
 }
 
 describe('18.2 several items that DynamoDB reads in one request', () => {
-  const key = (sk: string) => ({ pk: { S: 'P' }, sk: { S: sk } });
-  const page = (found: readonly string[], left: readonly string[]): Answer => ({
+  const toKey = (sk: string) => ({ pk: { S: 'P' }, sk: { S: sk } });
+  const buildPage = (found: readonly string[], left: readonly string[]): Answer => ({
     status: 200,
     body: JSON.stringify({
-      Responses: { T: found.map((sk) => ({ ...key(sk), version: { N: '1' }, data: { S: '{}' } })) },
-      UnprocessedKeys: left.length === 0 ? {} : { T: { Keys: left.map(key) } },
+      Responses: {
+        T: found.map((sk) => ({ ...toKey(sk), version: { N: '1' }, data: { S: '{}' } })),
+      },
+      UnprocessedKeys: left.length === 0 ? {} : { T: { Keys: left.map(toKey) } },
     }),
   });
   const keys = ['a', 'b', 'c', 'b'].map((sk) => ({ pk: 'P', sk }));
 
   it('are consistent reads, each key once; what it leaves out is requested again', async () => {
-    const { table, requests } = tableThat(
-      page(['b'], ['a', 'c']),
-      page([], ['a', 'c']),
-      page(['a'], []),
+    const { table, listRequests } = openTableWith(
+      buildPage(['b'], ['a', 'c']),
+      buildPage([], ['a', 'c']),
+      buildPage(['a'], []),
     );
     const found = await table.getMany(keys);
     expect(found.map((item) => item?.sk)).toEqual(['a', 'b', undefined, 'b']);
-    expect(requests().map(({ RequestItems }) => RequestItems.T)).toEqual([
-      { ConsistentRead: true, Keys: ['a', 'b', 'c'].map(key) },
-      { ConsistentRead: true, Keys: ['a', 'c'].map(key) },
-      { ConsistentRead: true, Keys: ['a', 'c'].map(key) },
+    expect(listRequests().map(({ RequestItems }) => RequestItems.T)).toEqual([
+      { ConsistentRead: true, Keys: ['a', 'b', 'c'].map(toKey) },
+      { ConsistentRead: true, Keys: ['a', 'c'].map(toKey) },
+      { ConsistentRead: true, Keys: ['a', 'c'].map(toKey) },
     ]);
   });
 
   it('are an error, and not absent, if it leaves them out each time', async () => {
-    const { table, requests } = tableThat(page([], ['a', 'b', 'c']));
+    const { table, listRequests } = openTableWith(buildPage([], ['a', 'b', 'c']));
     await expect(table.getMany(keys)).rejects.toMatchObject({ code: 'unavailable' });
-    expect(requests()).toHaveLength(12);
+    expect(listRequests()).toHaveLength(12);
   });
 
   it('are one single read if it is one', async () => {
-    const { table, requests } = tableThat({ status: 200, body: '{}' });
+    const { table, listRequests } = openTableWith({ status: 200, body: '{}' });
     expect(await table.getMany(keys.slice(0, 1))).toEqual([undefined]);
-    expect(requests()).toMatchObject([{ Key: key('a'), ConsistentRead: true }]);
+    expect(listRequests()).toMatchObject([{ Key: toKey('a'), ConsistentRead: true }]);
   });
 });
 
@@ -72,9 +76,13 @@ describe('a transaction that DynamoDB cancels', () => {
     ['throttling of a hot key', ['None', 'ThrottlingError']],
     ['throttling', ['ProvisionedThroughputExceeded', 'None']],
   ])('because of %s is tried again with a new token', async (_name, codes) => {
-    const { table, requests } = tableThat(cancelled(...codes), cancelled(...codes), DONE);
+    const { table, listRequests } = openTableWith(
+      buildCancellation(...codes),
+      buildCancellation(...codes),
+      DONE,
+    );
     await table.transact([PUT, ADD]);
-    const tokens = requests().map(({ ClientRequestToken }) => ClientRequestToken);
+    const tokens = listRequests().map(({ ClientRequestToken }) => ClientRequestToken);
     expect(new Set(tokens).size).toBe(3);
   });
 
@@ -87,9 +95,9 @@ describe('a transaction that DynamoDB cancels', () => {
       0,
     ],
   ])('because of %s is not tried again', async (_name, codes, code, index) => {
-    const { table, requests } = tableThat(cancelled(...codes));
+    const { table, listRequests } = openTableWith(buildCancellation(...codes));
     await expect(table.transact([PUT, ADD])).rejects.toMatchObject({ code, details: { index } });
-    expect(requests()).toHaveLength(1);
+    expect(listRequests()).toHaveLength(1);
   });
 
   it.each([
@@ -97,55 +105,58 @@ describe('a transaction that DynamoDB cancels', () => {
     ['is throttled', ['None', 'ThrottlingError'], 'unavailable'],
     ['meets too little throughput', ['ProvisionedThroughputExceeded', 'None'], 'unavailable'],
   ])('ends with an error if each attempt %s', async (_name, codes, code) => {
-    const { table, requests } = tableThat(cancelled(...codes));
+    const { table, listRequests } = openTableWith(buildCancellation(...codes));
     await expect(table.transact([PUT, ADD])).rejects.toMatchObject({ code });
-    expect(requests()).toHaveLength(12);
+    expect(listRequests()).toHaveLength(12);
   });
 
   it('for a reason that only a defect of Kaart can cause throws the error of DynamoDB', async () => {
-    const { table, requests } = tableThat(cancelled('ValidationError', 'None'));
+    const { table, listRequests } = openTableWith(buildCancellation('ValidationError', 'None'));
     await expect(table.transact([PUT, ADD])).rejects.toMatchObject({
       name: 'TransactionCanceledException',
     });
-    expect(requests()).toHaveLength(1);
+    expect(listRequests()).toHaveLength(1);
   });
 
   it('because an addition found an expired item replaces that item, or adds to a new one', async () => {
-    const met = cancelled('None', 'ConditionalCheckFailed');
-    const { table, requests } = tableThat(met, met, DONE);
+    const met = buildCancellation('None', 'ConditionalCheckFailed');
+    const { table, listRequests } = openTableWith(met, met, DONE);
     await table.transact([PUT, ADD]);
-    const kinds = requests().map(({ TransactItems }) => Object.keys(TransactItems[1]));
+    const kinds = listRequests().map(({ TransactItems }) => Object.keys(TransactItems[1]));
     expect(kinds).toEqual([['Update'], ['Put'], ['Update']]);
   });
 });
 
 describe('a request that the SDK repeats', () => {
   it('has the same token, so that DynamoDB executes it once', async () => {
-    const { table, requests } = tableThat(failed('InternalServerError', {}, 500), DONE);
+    const { table, listRequests } = openTableWith(
+      buildFailure('InternalServerError', {}, 500),
+      DONE,
+    );
     await table.transact([ADD]);
-    const tokens = requests().map(({ ClientRequestToken }) => ClientRequestToken);
+    const tokens = listRequests().map(({ ClientRequestToken }) => ClientRequestToken);
     expect(tokens).toHaveLength(2);
     expect(tokens[0]).toBe(tokens[1]);
     expect(tokens[0]).toBeTypeOf('string');
   });
 
   it.each([
-    ['an internal error', failed('InternalServerError', {}, 500)],
-    ['throttling', failed('ThrottlingException')],
-    ['exhausted throughput', failed('ProvisionedThroughputExceededException')],
+    ['an internal error', buildFailure('InternalServerError', {}, 500)],
+    ['throttling', buildFailure('ThrottlingException')],
+    ['exhausted throughput', buildFailure('ProvisionedThroughputExceededException')],
     [
       'a connection that breaks',
       { broken: Object.assign(new Error('reset'), { code: 'ECONNRESET' }) },
     ],
   ])('ends as unavailable after %s, for reads and writes', async (_name, response) => {
-    const { table } = tableThat(response);
+    const { table } = openTableWith(response);
     const pending = [table.get(PUT.key), table.query({ pk: 'P' }), table.transact([PUT])];
     for (const outcome of await Promise.allSettled(pending))
       expect(outcome).toMatchObject({ status: 'rejected', reason: { code: 'unavailable' } });
   });
 
   it('throws an error that states the cause unchanged', async () => {
-    const { table } = tableThat(failed('ResourceNotFoundException'));
+    const { table } = openTableWith(buildFailure('ResourceNotFoundException'));
     await expect(table.get(PUT.key)).rejects.toMatchObject({ name: 'ResourceNotFoundException' });
   });
 });
@@ -153,7 +164,7 @@ describe('a request that the SDK repeats', () => {
 describe('a write alone', () => {
   const DELETION: Write = { kind: 'delete', key: { pk: 'P', sk: '3' }, if: 'any' };
   const isTogether = (body: { TransactItems?: unknown }) => body.TransactItems !== undefined;
-  const conflict = failed('TransactionConflictException');
+  const conflict = buildFailure('TransactionConflictException');
 
   it.each<[string, Write, boolean]>([
     ['a new item', PUT, false],
@@ -165,19 +176,21 @@ describe('a write alone', () => {
   ])(
     'of %s is a transaction only if it could not be repeated otherwise',
     async (_name, write, together) => {
-      const { table, requests } = tableThat(DONE);
+      const { table, listRequests } = openTableWith(DONE);
       await table.transact([write]);
-      expect(requests().map(isTogether)).toEqual([together]);
+      expect(listRequests().map(isTogether)).toEqual([together]);
     },
   );
 
   it('was successful if it meets the item of its own first attempt', async () => {
-    const { table, requests } = tableThat(failed('InternalServerError', {}, 500), (count) =>
-      failed('ConditionalCheckFailedException', { Item: requests()[count - 2].Item }),
+    const { table, listRequests } = openTableWith(
+      buildFailure('InternalServerError', {}, 500),
+      (count) =>
+        buildFailure('ConditionalCheckFailedException', { Item: listRequests()[count - 2].Item }),
     );
     await table.transact([PUT]);
-    expect(requests()).toHaveLength(2);
-    expect(requests()[0].Item.w).toEqual(requests()[1].Item.w);
+    expect(listRequests()).toHaveLength(2);
+    expect(listRequests()[0].Item.w).toEqual(listRequests()[1].Item.w);
   });
 
   it.each([
@@ -185,27 +198,29 @@ describe('a write alone', () => {
     ['of a transaction', { Item: { pk: { S: 'P' }, sk: { S: '1' } } }],
     ['that is not told', {}],
   ])('is refused by an item %s', async (_name, met) => {
-    const { table, requests } = tableThat(failed('ConditionalCheckFailedException', met));
+    const { table, listRequests } = openTableWith(
+      buildFailure('ConditionalCheckFailedException', met),
+    );
     const refused = { code: 'concurrent-update', details: { index: 0 } };
     await expect(table.transact([PUT])).rejects.toMatchObject(refused);
-    expect(requests()).toHaveLength(1);
-    expect(requests()[0].ReturnValuesOnConditionCheckFailure).toBe('ALL_OLD');
+    expect(listRequests()).toHaveLength(1);
+    expect(listRequests()[0].ReturnValuesOnConditionCheckFailure).toBe('ALL_OLD');
   });
 
   it.each([
     ['of a new item', PUT],
     ['of a deletion', DELETION],
   ])('%s is tried again after a conflict, and refused after twelve', async (_name, write) => {
-    const patient = tableThat(conflict, conflict, DONE);
+    const patient = openTableWith(conflict, conflict, DONE);
     await patient.table.transact([write]);
-    expect(patient.requests()).toHaveLength(3);
-    const { table, requests } = tableThat(conflict);
+    expect(patient.listRequests()).toHaveLength(3);
+    const { table, listRequests } = openTableWith(conflict);
     await expect(table.transact([write])).rejects.toMatchObject({ code: 'concurrent-update' });
-    expect(requests()).toHaveLength(12);
+    expect(listRequests()).toHaveLength(12);
   });
 
   it('of several that need not be done together are puts in their order, then deletions', async () => {
-    const { table, requests } = tableThat(DONE);
+    const { table, listRequests } = openTableWith(DONE);
     const second: Write = {
       ...PUT,
       kind: 'put',
@@ -214,23 +229,23 @@ describe('a write alone', () => {
       key: { pk: 'P', sk: '2' },
     };
     await table.transact([DELETION, PUT, second], { apart: true });
-    expect(requests().map(({ Item, Key }) => (Item ?? Key).sk.S)).toEqual(['1', '2', '3']);
-    const failing = tableThat(DONE, failed('ConditionalCheckFailedException'), DONE);
+    expect(listRequests().map(({ Item, Key }) => (Item ?? Key).sk.S)).toEqual(['1', '2', '3']);
+    const failing = openTableWith(DONE, buildFailure('ConditionalCheckFailedException'), DONE);
     const refused = { code: 'concurrent-update' };
     await expect(
       failing.table.transact([PUT, second, DELETION], { apart: true }),
     ).rejects.toMatchObject(refused);
-    expect(failing.requests()).toHaveLength(2);
+    expect(failing.listRequests()).toHaveLength(2);
   });
 });
 
 describe('a read', () => {
   it('of the table is consistent, and a read of the index need not be', async () => {
-    const { table, requests } = tableThat(DONE);
+    const { table, listRequests } = openTableWith(DONE);
     await table.get(PUT.key);
     await table.query({ pk: 'P' });
     await table.query({ pk: 'P', index: true });
-    expect(requests().map(({ ConsistentRead = false }) => ConsistentRead)).toEqual([
+    expect(listRequests().map(({ ConsistentRead = false }) => ConsistentRead)).toEqual([
       true,
       true,
       false,
@@ -239,11 +254,11 @@ describe('a read', () => {
 
   it('of an image in the stream gives the item that was written', async () => {
     const { toTableItem } = await import('../../lib/aws/dynamodb-item.ts');
-    const { table, requests } = tableThat(DONE);
+    const { table, listRequests } = openTableWith(DONE);
     const item = { index: { pk: 'I', sk: 'x' }, data: { a: [1, null] } };
     await table.transact([{ ...PUT, ...item }]);
     await table.transact([{ ...PUT, ...item }, ADD]);
-    const [{ Item: alone }, { TransactItems }] = requests();
+    const [{ Item: alone }, { TransactItems }] = listRequests();
     for (const image of [alone, TransactItems[0].Put.Item])
       expect(toTableItem(image)).toEqual({ ...PUT.key, version: 1, ...item });
   });

@@ -4,16 +4,16 @@ import { describe, expect, it } from 'vitest';
 import { openKmsKeys } from '../../lib/aws/kms-keys.ts';
 import { openSqliteTable } from '../../lib/embedded/sqlite-table.ts';
 import { keysContract } from '../store/keys.contract.ts';
-import { type Answer, respondingClient, type Sent } from './responses.ts';
+import { type Answer, makeRespondingClient, type Sent } from './responses.ts';
 
 const KEY = 'alias/kaart';
 const SECRET = randomBytes(32);
 const ITEM = { pk: 'KEYS', sk: 'current' };
 
 /** Encrypts data keys as KMS does: with one key, and only with the same encryption context. */
-function kms(request: Sent): Answer {
+function answerAsKms(request: Sent): Answer {
   const requested = JSON.parse(String(request.body));
-  if (requested.KeyId !== KEY) return failed('NotFoundException');
+  if (requested.KeyId !== KEY) return buildFailure('NotFoundException');
   const context = Buffer.from(JSON.stringify(requested.EncryptionContext));
   if (request.headers['x-amz-target'] === 'TrentService.GenerateDataKey') {
     expect(requested.KeySpec).toBe('AES_256');
@@ -28,7 +28,7 @@ function kms(request: Sent): Answer {
     const text = Buffer.concat([cipher.update(blob.subarray(28)), cipher.final()]);
     return { status: 200, body: JSON.stringify({ Plaintext: text.toString('base64') }) };
   } catch {
-    return failed('InvalidCiphertextException');
+    return buildFailure('InvalidCiphertextException');
   }
 }
 
@@ -39,20 +39,23 @@ function wrap(text: Buffer, context: Buffer): string {
   return Buffer.concat([iv, cipher.getAuthTag(), ...wrapped]).toString('base64');
 }
 
-const failed = (__type: string): Answer => ({ status: 400, body: JSON.stringify({ __type }) });
+const buildFailure = (__type: string): Answer => ({
+  status: 400,
+  body: JSON.stringify({ __type }),
+});
 
-const at = (table = openSqliteTable(':memory:'), keyId = KEY) =>
-  openKmsKeys({ keyId, table, client: new KMSClient(respondingClient(kms).config) });
+const openKeys = (table = openSqliteTable(':memory:'), keyId = KEY) =>
+  openKmsKeys({ keyId, table, client: new KMSClient(makeRespondingClient(answerAsKms).config) });
 
 describe('keys under KMS', () => {
   keysContract(async () => {
     const table = openSqliteTable(':memory:');
-    return () => at(table);
+    return () => openKeys(table);
   });
 
   it('are encrypted in the table', async () => {
     const table = openSqliteTable(':memory:');
-    await at(table).save('very-secret', true);
+    await openKeys(table).save('very-secret', true);
     const [item] = (await table.query({ pk: 'KEYS' })).items;
     const stored = JSON.stringify(item);
     expect(stored).not.toContain('very-secret');
@@ -65,22 +68,24 @@ describe('keys under KMS', () => {
     const ciphertext = randomBytes(100).toString('base64');
     const data = { dataKey: ciphertext, ciphertext };
     await table.transact([{ kind: 'put', key, data, if: 'absent' }]);
-    await expect(at(table).load()).rejects.toMatchObject({ name: 'InvalidCiphertextException' });
+    await expect(openKeys(table).load()).rejects.toMatchObject({
+      name: 'InvalidCiphertextException',
+    });
   });
 
   it('may be larger than KMS encrypts, with all keys that were ever retired', async () => {
     const table = openSqliteTable(':memory:');
-    await at(table).save('é'.repeat(50_000), true);
-    expect(await at(table).load()).toBe('é'.repeat(50_000));
+    await openKeys(table).save('é'.repeat(50_000), true);
+    expect(await openKeys(table).load()).toBe('é'.repeat(50_000));
   });
 
   it('have a new data key each time, and are refused if a byte was changed', async () => {
     const table = openSqliteTable(':memory:');
-    const stored = async () => (await table.get<Record<string, string>>(ITEM))?.data ?? {};
-    await at(table).save('a', true);
-    const first = await stored();
-    await at(table).save('a', false);
-    const second = await stored();
+    const readStored = async () => (await table.get<Record<string, string>>(ITEM))?.data ?? {};
+    await openKeys(table).save('a', true);
+    const first = await readStored();
+    await openKeys(table).save('a', false);
+    const second = await readStored();
     expect(second['dataKey']).not.toBe(first['dataKey']);
     const blob = Buffer.from(second['ciphertext'] ?? '', 'base64');
     for (const place of [0, 12, blob.length - 1]) {
@@ -89,12 +94,12 @@ describe('keys under KMS', () => {
       const data = { ...second, ciphertext: changed.toString('base64') };
       await table.transact([{ kind: 'delete', key: ITEM, if: 'any' }]);
       await table.transact([{ kind: 'put', key: ITEM, data, if: 'absent' }]);
-      await expect(at(table).load()).rejects.toThrow(/authenticate/);
+      await expect(openKeys(table).load()).rejects.toThrow(/authenticate/);
     }
   });
 
   it('are not saved under another key', async () => {
-    await expect(at(undefined, 'alias/other').save('x', true)).rejects.toMatchObject({
+    await expect(openKeys(undefined, 'alias/other').save('x', true)).rejects.toMatchObject({
       name: 'NotFoundException',
     });
   });

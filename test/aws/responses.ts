@@ -19,7 +19,7 @@ export interface Sent {
 }
 
 /** Replaces the network of a real SDK client, for faults that an emulator cannot cause. */
-export function respondingClient(respond: (request: Sent, count: number) => Answer) {
+export function makeRespondingClient(respond: (request: Sent, count: number) => Answer) {
   const sent: Sent[] = [];
   const handle = async (request: Sent) => {
     sent.push(request);

@@ -2,22 +2,22 @@ import { describe, expect, it } from 'vitest';
 import { createS3Client } from '../../lib/aws/s3-bucket.ts';
 import { openS3Objects } from '../../lib/aws/s3-objects.ts';
 import { instant } from '../../lib/core/instant.ts';
-import { type Answer, respondingClient, type Sent } from './responses.ts';
+import { type Answer, makeRespondingClient, type Sent } from './responses.ts';
 
 const NEW = { contentType: 'text/plain', ifAbsent: true };
 const LARGE = Buffer.alloc(9 * 1_048_576);
 const DONE: Answer = { status: 200, headers: { etag: '"x"', 'x-amz-version-id': 'v1' } };
 const BUSY: Answer = { status: 503, body: '<Error><Code>SlowDown</Code></Error>' };
-const refusal = (status: number, code: string): Answer => ({
+const buildRefusal = (status: number, code: string): Answer => ({
   status,
   body: `<Error><Code>${code}</Code></Error>`,
 });
-const EXISTS = refusal(412, 'PreconditionFailed');
-const CONFLICT = refusal(409, 'ConditionalRequestConflict');
+const EXISTS = buildRefusal(412, 'PreconditionFailed');
+const CONFLICT = buildRefusal(409, 'ConditionalRequestConflict');
 const MISSING: Answer = { status: 404 };
 
 /** The kind of a request: `PUT`, `HEAD`, `PUT part`, `POST begin`, `POST complete`, `DELETE upload`, … */
-function kindOf({ method, query }: Sent): string {
+function findKind({ method, query }: Sent): string {
   if ('uploads' in query) return 'begin';
   if ('tagging' in query) return `${method} tags`;
   if ('partNumber' in query) return 'part';
@@ -39,12 +39,12 @@ const COMPLETED: Answer = {
 type Scripted = Answer | ((sent: readonly Sent[]) => Answer);
 
 /** Objects in an S3 that responds to requests of each kind in turn. The last response is repeated. */
-function objectsWhere(script: Record<string, readonly Scripted[]>) {
+function openObjectsWith(script: Record<string, readonly Scripted[]>) {
   const counts = new Map<string, number>();
   const seen: Sent[] = [];
-  const { config } = respondingClient((request) => {
+  const { config } = makeRespondingClient((request) => {
     seen.push(request);
-    const kind = kindOf(request);
+    const kind = findKind(request);
     const count = counts.get(kind) ?? 0;
     counts.set(kind, count + 1);
     const responses: readonly Scripted[] = script[kind] ?? [kind === 'begin' ? UPLOAD : DONE];
@@ -52,11 +52,11 @@ function objectsWhere(script: Record<string, readonly Scripted[]>) {
     return typeof response === 'function' ? response(seen) : response;
   });
   const client = createS3Client({ ...config, forcePathStyle: true });
-  return { objects: openS3Objects({ bucket: 'b', client }), kinds: () => seen.map(kindOf) };
+  return { objects: openS3Objects({ bucket: 'b', client }), kinds: () => seen.map(findKind) };
 }
 
 /** The object that the first write has stored although its response was lost. */
-const own = (sent: readonly Sent[]): Answer => {
+const buildOwnObject = (sent: readonly Sent[]): Answer => {
   const write = sent.find(({ headers }) => 'x-amz-meta-write' in headers);
   return { ...DONE, headers: { 'x-amz-meta-write': write?.headers['x-amz-meta-write'] ?? '' } };
 };
@@ -77,17 +77,17 @@ describe('9.6 an object under a prefix that is locked', () => {
     'that is sent %s is locked for the configured days, and other objects are not locked',
     async (_, bytes, kind) => {
       const seen: Sent[] = [];
-      const { config } = respondingClient((request) => {
+      const { config } = makeRespondingClient((request) => {
         seen.push(request);
-        if (kindOf(request) === 'begin') return UPLOAD;
-        return kindOf(request) === 'complete' ? COMPLETED : DONE;
+        if (findKind(request) === 'begin') return UPLOAD;
+        return findKind(request) === 'complete' ? COMPLETED : DONE;
       });
       const client = createS3Client({ ...config, forcePathStyle: true });
       const objects = openS3Objects({ bucket: 'b', client, lock, clock });
       await objects.put('audit/heads/2026-01-01.jws', bytes, NEW);
       await objects.put('journal/000-a', bytes, NEW);
       await objects.put('versions/a', bytes, NEW);
-      const [head, entry, free] = seen.filter((request) => kindOf(request) === kind);
+      const [head, entry, free] = seen.filter((request) => findKind(request) === kind);
       for (const locked of [head, entry]) expect(locked?.headers).toMatchObject(LOCKED);
       for (const name of Object.keys(LOCKED)) expect(free?.headers).not.toHaveProperty(name);
     },
@@ -96,31 +96,37 @@ describe('9.6 an object under a prefix that is locked', () => {
 
 describe('a new object', () => {
   it('is stored if the SDK repeats the request after a lost response', async () => {
-    const { objects, kinds } = objectsWhere({ PUT: [BUSY, EXISTS], HEAD: [own] });
+    const { objects, kinds } = openObjectsWith({ PUT: [BUSY, EXISTS], HEAD: [buildOwnObject] });
     expect(await objects.put('a', 'x', NEW)).toMatchObject({ bytes: 1 });
     expect(kinds()).toEqual(['PUT', 'PUT', 'HEAD']);
   });
 
   it('is not stored if another object exists', async () => {
-    const { objects } = objectsWhere({ PUT: [EXISTS], HEAD: [foreign] });
+    const { objects } = openObjectsWith({ PUT: [EXISTS], HEAD: [foreign] });
     await expect(objects.put('a', 'x', NEW)).rejects.toMatchObject({ code: 'object-exists' });
   });
 
   it('is tried again while another writer conflicts and has stored nothing', async () => {
-    const { objects, kinds } = objectsWhere({ PUT: [CONFLICT, CONFLICT, DONE], HEAD: [MISSING] });
+    const { objects, kinds } = openObjectsWith({
+      PUT: [CONFLICT, CONFLICT, DONE],
+      HEAD: [MISSING],
+    });
     expect(await objects.put('a', 'x', NEW)).toMatchObject({ bytes: 1 });
     expect(kinds()).toEqual(['PUT', 'HEAD', 'PUT', 'HEAD', 'PUT']);
   });
 
   it('is not stored if another writer conflicts at each attempt', async () => {
-    const { objects } = objectsWhere({ PUT: [CONFLICT], HEAD: [MISSING] });
+    const { objects } = openObjectsWith({ PUT: [CONFLICT], HEAD: [MISSING] });
     await expect(objects.put('a', 'x', NEW)).rejects.toMatchObject({ code: 'unavailable' });
   });
 
   it('of several parts is stored if the response to its completion was lost', async () => {
-    const gone = refusal(404, 'NoSuchUpload');
+    const gone = buildRefusal(404, 'NoSuchUpload');
     for (const second of [gone, EXISTS]) {
-      const { objects, kinds } = objectsWhere({ complete: [BUSY, second], HEAD: [own] });
+      const { objects, kinds } = openObjectsWith({
+        complete: [BUSY, second],
+        HEAD: [buildOwnObject],
+      });
       expect(await objects.put('a', LARGE, NEW)).toMatchObject({ bytes: LARGE.byteLength });
       expect(kinds()).toContain('PUT tags');
       expect(kinds()).not.toContain('abort');
@@ -131,19 +137,19 @@ describe('a new object', () => {
     ['there is another', EXISTS, foreign, 'object-exists'],
     ['another was completed at the same time', CONFLICT, foreign, 'object-exists'],
     ['another writer is in the way', CONFLICT, MISSING, 'unavailable'],
-    ['its upload has been aborted', refusal(404, 'NoSuchUpload'), MISSING, 'unavailable'],
+    ['its upload has been aborted', buildRefusal(404, 'NoSuchUpload'), MISSING, 'unavailable'],
     ['S3 is overloaded', BUSY, MISSING, 'unavailable'],
   ])(
     'of several parts is not stored if %s, and its parts are deleted',
     async (_name, response, head, code) => {
-      const { objects, kinds } = objectsWhere({ complete: [response], HEAD: [head] });
+      const { objects, kinds } = openObjectsWith({ complete: [response], HEAD: [head] });
       await expect(objects.put('a', LARGE, NEW)).rejects.toMatchObject({ code });
       expect(kinds().at(-1)).toBe('abort');
     },
   );
 
   it('of several parts is not stored if a part cannot be sent', async () => {
-    const { objects, kinds } = objectsWhere({ part: [DONE, BUSY] });
+    const { objects, kinds } = openObjectsWith({ part: [DONE, BUSY] });
     await expect(objects.put('a', LARGE, NEW)).rejects.toMatchObject({ code: 'unavailable' });
     expect(kinds()).not.toContain('complete');
     expect(kinds().at(-1)).toBe('abort');
@@ -162,8 +168,8 @@ describe('a request to S3', () => {
     const script = Object.fromEntries(
       ['GET', 'HEAD', 'PUT', 'DELETE', 'POST'].map((kind) => [kind, [response]]),
     );
-    const { objects } = objectsWhere(script);
-    const listed = async () => {
+    const { objects } = openObjectsWith(script);
+    const listObjects = async () => {
       for await (const info of objects.list('a')) expect(info).toBeUndefined();
     };
     const pending = [
@@ -172,7 +178,7 @@ describe('a request to S3', () => {
       objects.put('a', 'x', NEW),
       objects.delete('a'),
       objects.purge('a'),
-      listed(),
+      listObjects(),
     ];
     for (const outcome of await Promise.allSettled(pending))
       expect(outcome).toMatchObject({ status: 'rejected', reason: { code: 'unavailable' } });
@@ -181,8 +187,8 @@ describe('a request to S3', () => {
   it.each(['RequestTimeTooSkewed', 'RequestExpired'])(
     'ends as unavailable if the clock is wrong: %s',
     async (code) => {
-      const skewed = refusal(403, code);
-      const { objects } = objectsWhere({ GET: [skewed], PUT: [skewed] });
+      const skewed = buildRefusal(403, code);
+      const { objects } = openObjectsWith({ GET: [skewed], PUT: [skewed] });
       const pending = [objects.get('a'), objects.put('a', 'x', NEW)];
       for (const outcome of await Promise.allSettled(pending))
         expect(outcome).toMatchObject({ status: 'rejected', reason: { code: 'unavailable' } });
@@ -190,8 +196,8 @@ describe('a request to S3', () => {
   );
 
   it('throws the error of S3 if it is forbidden, and does not report the object as missing', async () => {
-    const forbidden = refusal(403, 'AccessDenied');
-    const { objects } = objectsWhere({ GET: [forbidden], HEAD: [forbidden] });
+    const forbidden = buildRefusal(403, 'AccessDenied');
+    const { objects } = openObjectsWith({ GET: [forbidden], HEAD: [forbidden] });
     await expect(objects.get('a')).rejects.toMatchObject({ name: 'AccessDenied' });
     await expect(objects.head('a')).rejects.toMatchObject({ $metadata: { httpStatusCode: 403 } });
   });
@@ -207,7 +213,7 @@ describe('a purge', () => {
       status: 200,
       body: '<DeleteResult><Error><Key>a</Key><Code>AccessDenied</Code></Error></DeleteResult>',
     };
-    const { objects } = objectsWhere({ GET: [listed], POST: [refused] });
+    const { objects } = openObjectsWith({ GET: [listed], POST: [refused] });
     await expect(objects.purge('a')).rejects.toMatchObject({
       code: 'unavailable',
       details: { reason: 'AccessDenied' },

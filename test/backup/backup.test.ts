@@ -22,7 +22,7 @@ import { instant } from '../../lib/core/instant.ts';
 import { STORED_SCHEMA } from '../../lib/store/schema.ts';
 import { newHome } from '../app/prepared-home.ts';
 import { Shell } from '../cli/shell.ts';
-import { contentsOf } from './contents.ts';
+import { readContents } from './contents.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'kaart-backup-'));
 afterAll(() => rmSync(folder, { recursive: true }));
@@ -32,17 +32,17 @@ const newPath = () => join(folder, `${names++}`);
 const OPTIONS = { clock: () => instant('2026-11-30T00:00:00Z'), software: 'kaart/test' };
 const JSON_TYPE = { contentType: 'application/json' };
 
-async function contentsIn(home: string) {
+async function readContentsIn(home: string) {
   const installation = await openLocalInstallation(home);
   try {
-    return await contentsOf(installation);
+    return await readContents(installation);
   } finally {
     await installation.close();
   }
 }
 
 /** A small installation with every kind of content. */
-async function smallInstallation(): Promise<Installation> {
+async function openSmallInstallation(): Promise<Installation> {
   const source = await openLocalInstallation(newHome());
   const put = { kind: 'put', data: { a: 1 }, if: 'absent' } as const;
   await source.table.transact([
@@ -67,7 +67,7 @@ describe('17.1 kaart backup and kaart restore', () => {
     const restored = await shell.type(`restore ${backup} --without-journal --home`, home);
     expect(restored).toMatchObject({ code: 0, err: '' });
     expect(restored.out).toContain('are not known here');
-    expect(await contentsIn(home)).toEqual(await contentsIn(shell.home));
+    expect(await readContentsIn(home)).toEqual(await readContentsIn(shell.home));
     const again = new Shell({}, home);
     expect((await again.type('audit verify')).out).toContain('whole, and as it was signed');
     expect((await again.type('doctor')).code).toBe((await shell.type('doctor')).code);
@@ -102,7 +102,7 @@ describe('17.1 kaart backup and kaart restore', () => {
       expect(result).toMatchObject({ code: 1, err: expect.stringContaining('no signing keys') });
       expect(result.err).toContain('kaart export --with-backup');
     }
-    expect((await contentsIn(home)).items).toEqual([]);
+    expect((await readContentsIn(home)).items).toEqual([]);
   });
 
   it('17.1 fill an empty installation from an export with a backup', async () => {
@@ -115,7 +115,7 @@ describe('17.1 kaart backup and kaart restore', () => {
       expect(spawnSync('python3', ['scripts/verify-archive.py', exported]).status).toBe(0);
     const moved = await shell.type(`import-export ${exported} --without-journal --home`, home);
     expect(moved).toMatchObject({ code: 0, err: '' });
-    expect(await contentsIn(home)).toEqual(await contentsIn(shell.home));
+    expect(await readContentsIn(home)).toEqual(await readContentsIn(shell.home));
     expect((await new Shell({}, home).type('audit verify')).code).toBe(0);
   });
 
@@ -157,22 +157,30 @@ describe('17.1 a restore', () => {
   });
 
   it('17.3 refuses another participant after it, unless a move is named', async () => {
-    const named = (id: string) => ({ KAART_PARTICIPANT_ID: id });
+    const withParticipantId = (id: string) => ({ KAART_PARTICIPANT_ID: id });
     const old = 'did:web:old.example.lu';
     const [backup, home] = [newPath(), newHome()];
-    await new Shell(named(old), home).type('import examples/mapping-2025.csv --edition 2025');
-    expect(await new Shell(named(old), home).type('backup', backup)).toMatchObject({ code: 0 });
+    await new Shell(withParticipantId(old), home).type(
+      'import examples/mapping-2025.csv --edition 2025',
+    );
+    expect(await new Shell(withParticipantId(old), home).type('backup', backup)).toMatchObject({
+      code: 0,
+    });
     const line = `restore ${backup} --without-journal --home`;
     const target = newPath();
     expect(await new Shell({}, target).type(line, target)).toMatchObject({ code: 0 });
-    const other = await new Shell(named('did:web:new.example.lu'), target).type('imports');
+    const other = await new Shell(withParticipantId('did:web:new.example.lu'), target).type(
+      'imports',
+    );
     expect(other).toMatchObject({ code: 1, err: expect.stringContaining(old) });
-    expect(await new Shell(named(old), target).type('imports')).toMatchObject({ code: 0 });
+    expect(await new Shell(withParticipantId(old), target).type('imports')).toMatchObject({
+      code: 0,
+    });
   });
 
   it('17.1 makes no directory for a backup that it refuses', async () => {
     const backup = newPath();
-    await writeBackup(await smallInstallation(), backup, OPTIONS);
+    await writeBackup(await openSmallInstallation(), backup, OPTIONS);
     appendFileSync(join(backup, 'data', 'items.jsonl'), '\n');
     const target = newPath();
     for (const [directory, error] of [
@@ -189,7 +197,7 @@ describe('17.1 a restore', () => {
   });
 
   it('17.1 refuses a changed or newer backup, another directory, and a target that is not empty', async () => {
-    const source = await smallInstallation();
+    const source = await openSmallInstallation();
     const backup = newPath();
     await writeBackup(source, backup, OPTIONS);
     await expect(restoreBackup(backup, source)).rejects.toMatchObject({
@@ -232,7 +240,7 @@ describe('17.1 a restore', () => {
     await expect(restoreBackup(folder, target)).rejects.toMatchObject({
       reason: 'no-backup-there',
     });
-    const { items, stored, keys } = await contentsOf(target);
+    const { items, stored, keys } = await readContents(target);
     expect({ items, stored, keys }).toEqual({ items: [], stored: [], keys: undefined });
   });
 
@@ -264,15 +272,15 @@ describe('17.1 a restore', () => {
   });
 
   it('17.1 that crashes at any step leaves a target that Kaart refuses to open, and can be repeated', async () => {
-    const source = await smallInstallation();
-    const expected = await contentsOf(source);
+    const source = await openSmallInstallation();
+    const expected = await readContents(source);
     const backup = newPath();
     await writeBackup(source, backup, OPTIONS);
     let deaths = 0;
     for (let step = 1; ; step += 1) {
       const home = newHome();
       const target = await openLocalInstallation(home);
-      const died = await restoreBackup(backup, dyingAt(target, step)).then(
+      const died = await restoreBackup(backup, killAt(target, step)).then(
         () => false,
         () => true,
       );
@@ -283,7 +291,7 @@ describe('17.1 a restore', () => {
       if (step > 1) expect(err).toContain('Run kaart restore again');
       const again = await openLocalInstallation(home);
       await restoreBackup(backup, again);
-      expect(await contentsOf(again)).toEqual(expected);
+      expect(await readContents(again)).toEqual(expected);
       await again.close();
     }
     expect(deaths).toBeGreaterThan(6);
@@ -291,40 +299,40 @@ describe('17.1 a restore', () => {
 });
 
 /** An installation whose process is killed at its step-th write. */
-function dyingAt(
+function killAt(
   { table, objects, keys, close, ...more }: Installation,
   step: number,
 ): Installation {
   let left = step;
-  const alive = () => {
+  const assertAlive = () => {
     left -= 1;
     if (left <= 0) throw new Error('killed');
   };
-  const guarded = <T extends object>(port: T, ...writes: readonly string[]): T =>
+  const guardWrites = <T extends object>(port: T, ...writes: readonly string[]): T =>
     new Proxy(port, {
       get: (target, name) => {
         const value = Reflect.get(target, name);
         if (typeof value !== 'function') return value;
         return (...args: unknown[]) => {
-          if (writes.includes(String(name))) alive();
+          if (writes.includes(String(name))) assertAlive();
           return value.apply(target, args);
         };
       },
     });
   return {
     ...more,
-    table: guarded(table, 'load'),
-    objects: guarded(objects, 'writer'),
-    keys: guarded(keys, 'save'),
+    table: guardWrites(table, 'load'),
+    objects: guardWrites(objects, 'writer'),
+    keys: guardWrites(keys, 'save'),
     close,
   };
 }
 
 describe('17.1 a backup of an installation during writes', () => {
   it('17.1 shows one moment: it begins again after a change', async () => {
-    const source = await smallInstallation();
+    const source = await openSmallInstallation();
     let writes = 2;
-    const busy = whileReading(source, async () => {
+    const busy = writeWhileReading(source, async () => {
       if (writes-- > 0) await source.objects.put(`late-${writes}`, 'x', JSON_TYPE);
     });
     const backup = newPath();
@@ -332,13 +340,13 @@ describe('17.1 a backup of an installation during writes', () => {
     expect(facts).toMatchObject({ items: 2, objects: 4 });
     const target = await openLocalInstallation(newHome());
     await restoreBackup(backup, target);
-    expect(await contentsOf(target)).toEqual(await contentsOf(source));
+    expect(await readContents(target)).toEqual(await readContents(source));
   });
 
   it('17.1 ends with an error and leaves no files if the installation is written all the time', async () => {
-    const source = await smallInstallation();
+    const source = await openSmallInstallation();
     let writes = 0;
-    const busy = whileReading(source, async () => {
+    const busy = writeWhileReading(source, async () => {
       await source.objects.put(`late-${writes++}`, 'x', JSON_TYPE);
     });
     const backup = newPath();
@@ -350,7 +358,7 @@ describe('17.1 a backup of an installation during writes', () => {
   });
 
   it('17.1 replaces the files of a crashed backup', async () => {
-    const source = await smallInstallation();
+    const source = await openSmallInstallation();
     const backup = newPath();
     await writeBackup(source, backup, OPTIONS);
     await writeBackup(source, `${backup}-2`, OPTIONS);
@@ -359,27 +367,27 @@ describe('17.1 a backup of an installation during writes', () => {
     await writeBackup(source, `${backup}-3`, OPTIONS);
     const target = await openLocalInstallation(newHome());
     await restoreBackup(`${backup}-3`, target);
-    expect(await contentsOf(target)).toEqual(await contentsOf(source));
+    expect(await readContents(target)).toEqual(await readContents(source));
   });
 
   it('17.1 checks again if a program opens the empty target in the meantime', async () => {
-    const source = await smallInstallation();
+    const source = await openSmallInstallation();
     const backup = newPath();
     await writeBackup(source, backup, OPTIONS);
     const target = await openLocalInstallation(newHome());
     let looks = 0;
-    const busy = whileReading(target, async () => {
+    const busy = writeWhileReading(target, async () => {
       looks += 1;
       if (looks === 1) throw new KaartError('written-while-read', { code: 'concurrent-update' });
     });
     await restoreBackup(backup, busy);
     expect(looks).toBe(2);
-    expect(await contentsOf(target)).toEqual(await contentsOf(source));
+    expect(await readContents(target)).toEqual(await readContents(source));
   });
 });
 
 /** An installation in which a write happens after each read of its table. */
-function whileReading(source: Installation, write: () => Promise<void>): Installation {
+function writeWhileReading(source: Installation, write: () => Promise<void>): Installation {
   const snapshot = async function* () {
     yield* source.table.snapshot();
     await write();

@@ -4,7 +4,7 @@ import { hasCode } from '../../lib/core/errors.ts';
 import { compareUtf8 } from '../../lib/store/key-order.ts';
 
 /** All content of an installation, in the order of the keys. */
-export async function contentsOf({ table, objects, keys, extraFiles }: Installation) {
+export async function readContents({ table, objects, keys, extraFiles }: Installation) {
   const items = await readUnwritten(async () => {
     const read = [];
     for await (const item of table.snapshot()) if (item.pk !== 'KEYS') read.push(item);

@@ -23,7 +23,7 @@ async function read(address: string): Promise<Uint8Array> {
 }
 
 /** CPU in milliseconds: the median of 50 runs, after 20 runs that warm up. */
-async function cpuOf(prepare: () => Promise<void>): Promise<number> {
+async function measureCpu(prepare: () => Promise<void>): Promise<number> {
   const times: number[] = [];
   for (let run = 0; run < 70; run += 1) {
     await prepare();
@@ -56,8 +56,8 @@ async function crawl(): Promise<void> {
 
 const bytes = (await read('/catalog.ttl')).byteLength;
 // After a change, the page is read and rendered again. Otherwise it is sent from memory.
-const rendered = await cpuOf(() => table.transact([catalogChangeWrite()]));
-const cached = await cpuOf(async () => undefined);
+const rendered = await measureCpu(() => table.transact([catalogChangeWrite()]));
+const cached = await measureCpu(async () => undefined);
 const afterFirstPage = await heapMb();
 await crawl();
 const afterCrawl = await heapMb();

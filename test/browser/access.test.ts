@@ -1,7 +1,14 @@
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { LANGUAGES, type Language } from '../../lib/core/language.ts';
-import { axeFindings, openChromium, openWatched, overflow, picture, tabTo } from './chromium.ts';
+import {
+  listAxeFindings,
+  measureOverflow,
+  openChromium,
+  openWatched,
+  savePicture,
+  tabTo,
+} from './chromium.ts';
 import { ServedKaart } from './kaart.ts';
 
 const WIDTHS = [320, 375, 1280];
@@ -23,13 +30,13 @@ const newAddress = () => {
 };
 
 /** One network address may send only a few requests. A proxy on this machine gives each request another address. */
-function comeFromElsewhere(page: Page): Promise<void> {
+function useOwnAddress(page: Page): Promise<void> {
   return page.setExtraHTTPHeaders({ 'x-forwarded-for': `192.0.2.${requesters}` });
 }
 
 /** Fills in the form with the keyboard only. */
 async function fill(page: Page, email: string, isAgreed = true): Promise<void> {
-  await comeFromElsewhere(page);
+  await useOwnAddress(page);
   await page.fill('#name', 'Anna Wagner');
   await page.fill('#email', email);
   await page.fill('#organisation', 'Luxembourg Institute');
@@ -111,8 +118,12 @@ describe('14.2 the pages of a requester', () => {
       expect(await page.getAttribute('html', 'lang')).toBe(language);
       for (const width of WIDTHS) {
         await page.setViewportSize({ width, height: 900 });
-        await picture(page, `access-${name}-${language}-${width}`);
-        expect([width, await axeFindings(page), await overflow(page)]).toEqual([width, [], 0]);
+        await savePicture(page, `access-${name}-${language}-${width}`);
+        expect([width, await listAxeFindings(page), await measureOverflow(page)]).toEqual([
+          width,
+          [],
+          0,
+        ]);
       }
       expect(noted).toEqual([]);
       await page.close();
@@ -168,7 +179,7 @@ describe('14.2 without a mouse and without JavaScript', () => {
         viewport: { width, height: 900 },
       });
       const email = newAddress();
-      await comeFromElsewhere(page);
+      await useOwnAddress(page);
       await page.goto(`${kaart.url}/?lang=en`);
       await tabTo(page, 'Request access');
       await page.keyboard.press('Enter');

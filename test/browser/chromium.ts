@@ -14,7 +14,7 @@ export function openChromium(): Promise<Browser> {
 const TAGS = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'];
 
 /** The findings of axe for a page: rule and element. Empty if there are none. */
-export async function axeFindings(page: Page): Promise<readonly string[]> {
+export async function listAxeFindings(page: Page): Promise<readonly string[]> {
   await page.evaluate(`${axe.source};0`);
   const options = JSON.stringify({ runOnly: { type: 'tag', values: TAGS } });
   const { violations, passes } = (await page.evaluate(
@@ -25,13 +25,13 @@ export async function axeFindings(page: Page): Promise<readonly string[]> {
 }
 
 /** Pixels by which a page is wider than its window. A page must not need horizontal scrolling. */
-export async function overflow(page: Page): Promise<number> {
+export async function measureOverflow(page: Page): Promise<number> {
   const script = 'document.documentElement.scrollWidth - document.documentElement.clientWidth';
   return (await page.evaluate(script)) as number;
 }
 
 /** The focused element as people see it: its text or label, and whether the focus is visible. */
-async function focused(page: Page): Promise<{ text: string; isVisible: boolean }> {
+async function readFocused(page: Page): Promise<{ text: string; isVisible: boolean }> {
   return (await page.evaluate(`(() => {
     const it = document.activeElement;
     const style = getComputedStyle(it);
@@ -48,7 +48,7 @@ async function focused(page: Page): Promise<{ text: string; isVisible: boolean }
 export async function tabTo(page: Page, text: string): Promise<void> {
   for (let stops = 0; stops < 120; stops += 1) {
     await page.keyboard.press('Tab');
-    const stop = await focused(page);
+    const stop = await readFocused(page);
     if (!stop.isVisible) throw new Error(`the focus on ${stop.text} cannot be seen`);
     if (stop.text === text) return;
   }
@@ -80,7 +80,7 @@ export async function openWatched(
 }
 
 /** Saves a picture of a page for the README, with `npm run test:browser -- --pictures`. */
-export async function pictureForReadme(page: Page, name: string): Promise<void> {
+export async function savePictureForReadme(page: Page, name: string): Promise<void> {
   if (process.env['KAART_README_PICTURES'] === undefined) return;
   const folder = join(import.meta.dirname, '../../docs/pictures');
   mkdirSync(folder, { recursive: true });
@@ -88,7 +88,7 @@ export async function pictureForReadme(page: Page, name: string): Promise<void> 
 }
 
 /** Saves a picture of the whole page if a folder for pictures is set. */
-export async function picture(page: Page, name: string): Promise<void> {
+export async function savePicture(page: Page, name: string): Promise<void> {
   const folder = process.env['KAART_SCREENSHOTS'];
   if (folder === undefined) return;
   mkdirSync(folder, { recursive: true });

@@ -1,7 +1,13 @@
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { LANGUAGES } from '../../lib/core/language.ts';
-import { axeFindings, openChromium, openWatched, overflow, picture } from './chromium.ts';
+import {
+  listAxeFindings,
+  measureOverflow,
+  openChromium,
+  openWatched,
+  savePicture,
+} from './chromium.ts';
 import { ServedKaart } from './kaart.ts';
 
 let kaart: ServedKaart;
@@ -24,9 +30,9 @@ describe('14.2 the API reference', () => {
       await page.click('#operations-tag-Partners button');
       await page.click(`${OPERATION} .opblock-summary-control`);
       await page.waitForSelector(`${OPERATION} .responses-table`);
-      await picture(page, `api-reference-${width}`);
-      expect([await overflow(page), noted]).toEqual([0, []]);
-      expect(await axeFindings(page)).toEqual([]);
+      await savePicture(page, `api-reference-${width}`);
+      expect([await measureOverflow(page), noted]).toEqual([0, []]);
+      expect(await listAxeFindings(page)).toEqual([]);
       await page.close();
     },
   );
@@ -57,8 +63,8 @@ describe('14.2 getting started', () => {
           width,
         );
         expect(await page.getAttribute('html', 'lang')).toBe(language);
-        await picture(page, `getting-started-${language}-${width}`);
-        expect([width, await axeFindings(page), await overflow(page), noted]).toEqual([
+        await savePicture(page, `getting-started-${language}-${width}`);
+        expect([width, await listAxeFindings(page), await measureOverflow(page), noted]).toEqual([
           width,
           [],
           0,

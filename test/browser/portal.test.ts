@@ -5,12 +5,12 @@ import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { LANGUAGES, type Language } from '../../lib/core/language.ts';
 import {
-  axeFindings,
+  listAxeFindings,
+  measureOverflow,
   openChromium,
   openWatched,
-  overflow,
-  picture,
-  pictureForReadme,
+  savePicture,
+  savePictureForReadme,
   tabTo,
 } from './chromium.ts';
 import { ServedKaart } from './kaart.ts';
@@ -61,7 +61,7 @@ const PAGES: Readonly<Record<string, string>> = {
 };
 const CASES = Object.entries(PAGES);
 
-const inLanguage = (path: string, language: Language) =>
+const toLanguageUrl = (path: string, language: Language) =>
   `${kaart.url}${path}${path.includes('?') ? '&' : '?'}lang=${language}`;
 
 /** Opens every foldable part, so that the whole page is checked. */
@@ -72,18 +72,18 @@ describe('15.1 every page of the portal', () => {
     '%s: in each language axe finds nothing, no page scrolls sideways, and no request goes to other servers',
     async (name, path) => {
       for (const language of LANGUAGES) {
-        const address = inLanguage(path, language);
+        const address = toLanguageUrl(path, language);
         const { page, noted } = await openWatched(browser, address, 1280);
-        await picture(page, `${name}-${language}-1280`);
+        await savePicture(page, `${name}-${language}-1280`);
         await page.evaluate(UNFOLD);
         expect(await page.getAttribute('html', 'lang')).toBe(language);
         for (const width of [320, 375, 1280]) {
           await page.setViewportSize({ width, height: 900 });
-          expect([language, width, await overflow(page)]).toEqual([language, width, 0]);
+          expect([language, width, await measureOverflow(page)]).toEqual([language, width, 0]);
         }
         await page.setViewportSize({ width: 320, height: 900 });
-        expect([language, await axeFindings(page), noted]).toEqual([language, [], []]);
-        await picture(page, `${name}-${language}-320`);
+        expect([language, await listAxeFindings(page), noted]).toEqual([language, [], []]);
+        await savePicture(page, `${name}-${language}-320`);
         await page.close();
       }
     },
@@ -92,9 +92,9 @@ describe('15.1 every page of the portal', () => {
   it('has enough contrast in dark colours too', async () => {
     const page = await open({ colorScheme: 'dark' });
     for (const [name, path] of CASES) {
-      await page.goto(inLanguage(path, 'en'));
-      await picture(page, `${name}-en-1280-dark`);
-      expect([name, await axeFindings(page)]).toEqual([name, []]);
+      await page.goto(toLanguageUrl(path, 'en'));
+      await savePicture(page, `${name}-en-1280-dark`);
+      expect([name, await listAxeFindings(page)]).toEqual([name, []]);
     }
   });
 
@@ -106,7 +106,7 @@ describe('15.1 every page of the portal', () => {
     });
     for (const [name, path] of CASES) {
       bytes = 0;
-      await page.goto(inLanguage(path, 'en'), { waitUntil: 'networkidle' });
+      await page.goto(toLanguageUrl(path, 'en'), { waitUntil: 'networkidle' });
       const shift = await page.evaluate(LAYOUT_SHIFT);
       expect([name, (shift as number) <= 0.02]).toEqual([name, true]);
       if (name !== 'docs') expect([name, bytes > 1000 && bytes <= 100_000]).toEqual([name, true]);
@@ -128,7 +128,7 @@ describe('15.1 every page of the portal', () => {
     await page.emulateMedia({ media: 'print' });
     expect(await page.locator('.site nav').first().isVisible()).toBe(false);
     expect(await folded.locator('> *').last().isVisible()).toBe(true);
-    await picture(page, 'figures-en-paper');
+    await savePicture(page, 'figures-en-paper');
   });
 
   it('can be used by keyboard, with the content first', async () => {
@@ -180,7 +180,7 @@ describe('15.1 the script of the pages', () => {
     await page.locator('#q').fill('zzzz');
     await page.getByText('No company that is open to everyone matches.').waitFor();
     expect(await page.evaluate('document.activeElement.id')).toBe('q');
-    expect(await axeFindings(page)).toEqual([]);
+    expect(await listAxeFindings(page)).toEqual([]);
     await page.locator('#q').fill('');
     await page.getByText('25 companies').waitFor();
     expect(new URL(page.url()).searchParams.has('q')).toBe(false);
@@ -243,7 +243,7 @@ describe('15.1 the pictures of the README', () => {
     const page = await open({ viewport: { width: 1100, height: 760 } });
     await page.goto(kaart.url + path, { waitUntil: 'networkidle' });
     expect(await page.locator('h1').count()).toBe(1);
-    await pictureForReadme(page, name);
+    await savePictureForReadme(page, name);
   });
 });
 

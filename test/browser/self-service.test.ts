@@ -3,7 +3,7 @@ import type { AddressInfo } from 'node:net';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { LANGUAGES, type Language } from '../../lib/core/language.ts';
-import { axeFindings, openChromium, overflow, picture, tabTo } from './chromium.ts';
+import { listAxeFindings, measureOverflow, openChromium, savePicture, tabTo } from './chromium.ts';
 import { ServedKaart } from './kaart.ts';
 
 let kaart: ServedKaart;
@@ -78,7 +78,7 @@ const PAGES: Readonly<Record<string, (page: Page, language: Language) => Promise
   },
   corrected: async (page, lang) => {
     await enter(page, `${await kaart.link('LUHT-DEMO-0017')}?lang=${lang}`);
-    await correct(page, '23');
+    await requestCorrection(page, '23');
   },
   preview: async (page, lang) => {
     await enter(page, `${await kaart.link('LUHT-DEMO-0018')}?lang=${lang}`);
@@ -142,7 +142,7 @@ const PAGES: Readonly<Record<string, (page: Page, language: Language) => Promise
   },
 };
 
-async function correct(page: Page, value = '23'): Promise<void> {
+async function requestCorrection(page: Page, value = '23'): Promise<void> {
   await page.click('#correct summary');
   await page.selectOption('#field', 'employees');
   await page.fill('#value', value);
@@ -163,8 +163,12 @@ describe('accessibility', () => {
       expect(await page.getAttribute('html', 'lang')).toBe(language);
       for (const width of [320, 1280]) {
         await page.setViewportSize({ width, height: 900 });
-        await picture(page, `${name}-${language}-${width}`);
-        expect([width, await axeFindings(page), await overflow(page)]).toEqual([width, [], 0]);
+        await savePicture(page, `${name}-${language}-${width}`);
+        expect([width, await listAxeFindings(page), await measureOverflow(page)]).toEqual([
+          width,
+          [],
+          0,
+        ]);
       }
     },
   );
@@ -172,8 +176,8 @@ describe('accessibility', () => {
   it.each(['light', 'dark'] as const)('is kept in %s colours', async (colorScheme) => {
     const page = await open({ colorScheme });
     await enter(page, await kaart.link('LUHT-DEMO-0021'));
-    await picture(page, `company-${colorScheme}`);
-    expect(await axeFindings(page)).toEqual([]);
+    await savePicture(page, `company-${colorScheme}`);
+    expect(await listAxeFindings(page)).toEqual([]);
   });
 });
 
@@ -187,7 +191,7 @@ describe('on paper', () => {
     for (const each of ['.screen', '.button', 'nav'])
       for (const found of await page.locator(each).all())
         expect(await found.isVisible()).toBe(false);
-    expect(await overflow(page)).toBe(0);
+    expect(await measureOverflow(page)).toBe(0);
   });
 
   it('the page of a company has the state of each permission in words, without inputs for dates', async () => {
@@ -197,7 +201,7 @@ describe('on paper', () => {
     expect(await page.isVisible('#public-registry-state')).toBe(true);
     for (const each of ['.savebar', '#public-registry-until', '#all-at-once', '#correct'])
       expect(await page.isVisible(each)).toBe(false);
-    expect(await overflow(page)).toBe(0);
+    expect(await measureOverflow(page)).toBe(0);
   });
 });
 
@@ -208,7 +212,7 @@ describe('axe', () => {
     await page.evaluate(`document.querySelector('#correct').open = true;
       document.querySelector('label[for=value]').remove();
       document.querySelector('.lead').style.color = '#bbb'`);
-    const found = (await axeFindings(page)).map((each) => each.split(':')[0]);
+    const found = (await listAxeFindings(page)).map((each) => each.split(':')[0]);
     expect(found.sort()).toEqual(['color-contrast', 'label']);
   });
 });
@@ -299,7 +303,7 @@ describe('without a mouse and without JavaScript', () => {
     expect(await page.textContent('.lead')).toContain('Nothing is saved yet');
     await page.click('main form[action^="/my/decisions"] button');
     expect(await page.textContent('#public-registry-state')).toContain('until 31 December 2030');
-    await correct(page);
+    await requestCorrection(page);
     expect(await page.textContent('main')).toContain('waits for an analyst');
     await page.click('text=Sign out');
     expect(await page.textContent('h1')).toBe('You are signed out');

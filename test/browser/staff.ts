@@ -2,7 +2,7 @@ import type { BrowserContext, Page } from 'playwright-core';
 import { expect } from 'vitest';
 import { LANGUAGES, type Language } from '../../lib/core/language.ts';
 import type { Role } from '../../lib/identity/roles.ts';
-import { axeFindings, overflow, picture } from './chromium.ts';
+import { listAxeFindings, measureOverflow, savePicture } from './chromium.ts';
 import type { ServedKaart } from './kaart.ts';
 
 /** Signs a person in at the workbench, through the provider of one machine. */
@@ -39,11 +39,16 @@ export async function lookAt(
     await page.goto(url.href);
     for (const width of [1280, 320]) {
       await page.setViewportSize({ width, height: 900 });
-      expect([name, language, width, await overflow(page)]).toEqual([name, language, width, 0]);
-      await picture(page, `workbench-${name}-${language}-${width}`);
+      expect([name, language, width, await measureOverflow(page)]).toEqual([
+        name,
+        language,
+        width,
+        0,
+      ]);
+      await savePicture(page, `workbench-${name}-${language}-${width}`);
     }
     if (audited.includes(language))
-      expect([name, language, await axeFindings(page)]).toEqual([name, language, []]);
+      expect([name, language, await listAxeFindings(page)]).toEqual([name, language, []]);
   }
   url.searchParams.set('lang', 'en');
   await page.goto(url.href);

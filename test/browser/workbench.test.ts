@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import type { Browser, BrowserContext } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Role } from '../../lib/identity/roles.ts';
-import { axeFindings, openChromium, overflow, picture } from './chromium.ts';
+import { listAxeFindings, measureOverflow, openChromium, savePicture } from './chromium.ts';
 import { ServedKaart } from './kaart.ts';
 import { lookAt, press, signInAt } from './staff.ts';
 
@@ -38,10 +38,10 @@ describe('15.3 the workbench', () => {
     await otto.fill('#evidence', 'letter of 21 November, file 12');
     await press(otto, 'Show the effect');
     expect(await otto.textContent('main')).toContain('Nothing is recorded yet.');
-    expect(await axeFindings(otto)).toEqual([]);
-    await picture(otto, 'workbench-decision-en-1280');
+    expect(await listAxeFindings(otto)).toEqual([]);
+    await savePicture(otto, 'workbench-decision-en-1280');
     await otto.setViewportSize({ width: 320, height: 900 });
-    expect(await overflow(otto)).toBe(0);
+    expect(await measureOverflow(otto)).toBe(0);
     expect(await kaart.partnerReads()).toContain('LUHT-DEMO-0001');
     await press(otto, 'Record it');
     expect(await otto.textContent('main')).toContain('The decision is recorded.');

@@ -7,7 +7,7 @@ import { catalogSource } from '../../lib/offers/catalog-source.ts';
 import type { PublicationService } from '../../lib/publication/publication-service.ts';
 import { ListedEditions, listedEditionWrites } from '../../lib/store/listed-editions.ts';
 import type { Table } from '../../lib/store/table.ts';
-import { listEditions, listedEdition } from './listed.ts';
+import { buildListedEdition, listEditions } from './listed.ts';
 import { MODEL } from './model.ts';
 
 const IDS = ['2020', '2020.1', '2020.2', '2021', '2023', '2023.1', '2025'];
@@ -44,7 +44,7 @@ async function readInParts(limit: number): Promise<readonly EditionEntry[]> {
 }
 
 it('14.1 an edition names its neighbours, at any limits of a page', async () => {
-  await table.transact(listedEditionWrites(IDS.map((id) => ({ next: listedEdition(id) }))));
+  await table.transact(listedEditionWrites(IDS.map((id) => ({ next: buildListedEdition(id) }))));
   const whole = await readInParts(100);
   expect(
     whole.map(({ edition, previous, corrects, corrections }) => [

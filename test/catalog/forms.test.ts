@@ -9,11 +9,11 @@ import {
 } from '../../lib/catalog/documents.ts';
 import { RDF_FORMS } from '../../lib/catalog/rdf/forms.ts';
 import { sameText } from '../../lib/core/language.ts';
-import { EMPTY, largeModel, MODEL, VERSION } from './model.ts';
+import { buildLargeModel, EMPTY, MODEL, VERSION } from './model.ts';
 import { readTriples } from './read-rdf.ts';
 
 const address = `${MODEL.publicUrl}/catalog`;
-const required = (document: CatalogDocument | undefined): CatalogDocument => {
+const assertFound = (document: CatalogDocument | undefined): CatalogDocument => {
   if (document === undefined) throw new Error('no such document');
   return document;
 };
@@ -23,7 +23,7 @@ const DOCUMENTS: [string, CatalogDocument | undefined | Promise<CatalogDocument 
   ['an empty catalog', buildCatalogPage(EMPTY, undefined, address)],
   [
     'the second page of a large catalog',
-    buildCatalogPage(largeModel(1_000), 'healthtech-figures-9903', address),
+    buildCatalogPage(buildLargeModel(1_000), 'healthtech-figures-9903', address),
   ],
   ['the figures', buildDatasetDocument(MODEL, 'healthtech-figures-2025')],
   ['corrected figures', buildDatasetDocument(MODEL, 'healthtech-figures-2020.1')],
@@ -38,15 +38,15 @@ const DOCUMENTS: [string, CatalogDocument | undefined | Promise<CatalogDocument 
 ];
 
 describe('14.1 the terms of HealthDCAT-AP', () => {
-  const textOf = async (model: typeof MODEL) =>
+  const readPageText = async (model: typeof MODEL) =>
     JSON.stringify((await buildCatalogPage(model, undefined, address))?.node ?? null);
 
   it('14.1 are absent, unless a version of the profile is configured', async () => {
-    expect(await textOf(MODEL)).not.toMatch(/health(dcatap|dcat-ap):|HealthDCAT/i);
+    expect(await readPageText(MODEL)).not.toMatch(/health(dcatap|dcat-ap):|HealthDCAT/i);
   });
 
   it('14.1 are only true statements, with a label that claims no conformance', async () => {
-    const text = await textOf({ ...MODEL, healthProfile: 'Release 8' });
+    const text = await readPageText({ ...MODEL, healthProfile: 'Release 8' });
     expect(text.match(/healthdcatap:\w+/g)).toEqual(['healthdcatap:numberOfRecords']);
     expect(text).toContain(
       'Has terms of HealthDCAT-AP Release 8 where they are true. Conformance is not claimed.',
@@ -57,7 +57,7 @@ describe('14.1 the terms of HealthDCAT-AP', () => {
 
 describe('14.1 the formats of the catalog', () => {
   it.each(DOCUMENTS)('14.1 have the same triples for %s', async (_, built) => {
-    const document = required(await built);
+    const document = assertFound(await built);
     const read = await Promise.all(
       RDF_FORMS.map(async ({ mediaType, write }) => readTriples(await write(document), mediaType)),
     );
@@ -73,7 +73,9 @@ describe('14.1 the formats of the catalog', () => {
       contactName: sameText(text),
       name: { en: text, fr: `${text}f`, de: `${text}d` },
     };
-    const document = required(await buildCatalogPage({ ...MODEL, publisher }, undefined, address));
+    const document = assertFound(
+      await buildCatalogPage({ ...MODEL, publisher }, undefined, address),
+    );
     const read = await Promise.all(
       RDF_FORMS.map(async ({ mediaType, write }) => readTriples(await write(document), mediaType)),
     );
@@ -82,7 +84,9 @@ describe('14.1 the formats of the catalog', () => {
   });
 
   it('14.1 write each triple once, also triples of several datasets', async () => {
-    const document = required(await buildCatalogPage(largeModel(1_000), undefined, address));
+    const document = assertFound(
+      await buildCatalogPage(buildLargeModel(1_000), undefined, address),
+    );
     const [turtle] = RDF_FORMS;
     const text = String(await turtle?.write(document));
     expect(text.split('a foaf:Agent')).toHaveLength(3); // the publisher and the co-owner

@@ -7,7 +7,7 @@ import type { Table } from '../../lib/store/table.ts';
 const BATCH = 90;
 
 /** The parts of an edition that the catalog lists. */
-export function listedEdition(id: string, state: Edition['state'] = 'released'): Edition {
+export function buildListedEdition(id: string, state: Edition['state'] = 'released'): Edition {
   const facts = {
     id,
     referenceDate: `${id.slice(0, 4)}-09-30`,
@@ -33,6 +33,8 @@ export async function listEditions(
   });
   for (let from = 0; from < count; from += BATCH)
     await table.transact(
-      listedEditionWrites(ids.slice(from, from + BATCH).map((id) => ({ next: listedEdition(id) }))),
+      listedEditionWrites(
+        ids.slice(from, from + BATCH).map((id) => ({ next: buildListedEdition(id) })),
+      ),
     );
 }

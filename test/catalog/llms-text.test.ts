@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { buildLlmsText } from '../../lib/catalog/llms-text.ts';
 import type { CatalogModel } from '../../lib/catalog/model.ts';
 import { SETUP_URL, Setup } from '../app/setup.ts';
-import { EMPTY, largeModel, MODEL } from './model.ts';
+import { buildLargeModel, EMPTY, MODEL } from './model.ts';
 import { isAllowed } from './robots.ts';
 
 let setup: Setup;
@@ -108,7 +108,7 @@ describe('14.2 llms.txt', () => {
   });
 
   it('14.2 stays short with a thousand editions', async () => {
-    const text = await buildLlmsText(largeModel(1_000));
+    const text = await buildLlmsText(buildLargeModel(1_000));
     expect(readLlmsText(text).find(({ name }) => name === 'Datasets')?.urls).toHaveLength(50);
     expect(text).toContain('catalog.ttl');
   });

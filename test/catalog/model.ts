@@ -12,7 +12,7 @@ const AT = instant('2025-10-01T08:00:00Z');
 const URL = 'https://kaart.test';
 
 /** The figures of an edition, without links to other editions. */
-function edition(id: string, changes: Partial<EditionEntry> = {}): EditionEntry {
+function buildEdition(id: string, changes: Partial<EditionEntry> = {}): EditionEntry {
   return {
     edition: id,
     referenceDate: `${id.slice(0, 4)}-09-30`,
@@ -27,7 +27,7 @@ function edition(id: string, changes: Partial<EditionEntry> = {}): EditionEntry 
 }
 
 /** Editions in memory, the newest first. */
-export function editionEntries(entries: readonly EditionEntry[]): EditionEntries {
+export function openEditionEntries(entries: readonly EditionEntry[]): EditionEntries {
   return {
     count: entries.length,
     newest: entries[0],
@@ -56,10 +56,10 @@ export const MODEL: CatalogModel = {
     homepage: 'https://ministry.test',
   },
   figureFormats: FIGURE_FORMATS,
-  editions: editionEntries([
-    edition('2025', { previous: '2020.1' }),
-    edition('2020.1', { corrects: { first: '2020', last: '2020' } }),
-    edition('2020', { corrections: ['2020.1'] }),
+  editions: openEditionEntries([
+    buildEdition('2025', { previous: '2020.1' }),
+    buildEdition('2020.1', { corrects: { first: '2020', last: '2020' } }),
+    buildEdition('2020', { corrections: ['2020.1'] }),
   ]),
   companies: {
     edition: '2025',
@@ -77,7 +77,7 @@ export const MODEL: CatalogModel = {
 };
 
 /** The catalog before any release. */
-export const EMPTY: CatalogModel = { ...MODEL, editions: editionEntries([]), companies: null };
+export const EMPTY: CatalogModel = { ...MODEL, editions: openEditionEntries([]), companies: null };
 
 /** A superseded version of the public rows. */
 export const VERSION: PublicVersion = {
@@ -93,9 +93,9 @@ export const VERSION: PublicVersion = {
 };
 
 /** A catalog with this many datasets, three of them about the companies. */
-export function largeModel(datasets: number): CatalogModel {
+export function buildLargeModel(datasets: number): CatalogModel {
   const editions = Array.from({ length: datasets - 3 }, (_, at) =>
-    edition(String(9_999 - at).padStart(4, '0')),
+    buildEdition(String(9_999 - at).padStart(4, '0')),
   );
-  return { ...MODEL, editions: editionEntries(editions) };
+  return { ...MODEL, editions: openEditionEntries(editions) };
 }

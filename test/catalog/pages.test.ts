@@ -4,7 +4,7 @@ import type { CatalogModel } from '../../lib/catalog/model.ts';
 import { RDF_FORMS } from '../../lib/catalog/rdf/forms.ts';
 import { RenderedDocuments } from '../../lib/catalog/rendered-documents.ts';
 import type { RdfNode } from '../../lib/catalog/vocabulary.ts';
-import { EMPTY, largeModel, MODEL } from './model.ts';
+import { buildLargeModel, EMPTY, MODEL } from './model.ts';
 
 const ADDRESS = `${MODEL.publicUrl}/catalog.ttl`;
 const [TURTLE] = RDF_FORMS;
@@ -34,7 +34,7 @@ async function harvest(model: CatalogModel) {
 }
 
 /** CPU in milliseconds of the fastest of several runs. */
-async function cpuOf(runs: number, work: () => Promise<unknown>): Promise<number> {
+async function measureCpu(runs: number, work: () => Promise<unknown>): Promise<number> {
   const times: number[] = [];
   for (let run = 0; run < runs; run += 1) {
     const before = process.cpuUsage();
@@ -56,34 +56,39 @@ describe('14.1 the pages of a large catalog', () => {
   it.each([1_000, 10_000])(
     '14.1 lead to each of %i datasets once, 100 at a time',
     async (count) => {
-      const pages = await harvest(largeModel(count));
+      const pages = await harvest(buildLargeModel(count));
       expect(pages).toHaveLength(count / 100);
       expect(new Set(pages.map(({ total }) => total))).toEqual(new Set([String(count)]));
       expect(pages.every(({ datasets }) => datasets.length === 100)).toBe(true);
       const all = pages.flatMap(({ datasets }) => datasets);
       expect(new Set(all).size).toBe(count);
       // The order is the same each time.
-      expect((await harvest(largeModel(count))).flatMap(({ datasets }) => datasets)).toEqual(all);
+      expect((await harvest(buildLargeModel(count))).flatMap(({ datasets }) => datasets)).toEqual(
+        all,
+      );
     },
   );
 
   it('14.1 need no more CPU and bytes with 10,000 datasets than with 1,000', async () => {
-    const [small, large] = [renderFirst(largeModel(1_000)), renderFirst(largeModel(10_000))];
+    const [small, large] = [
+      renderFirst(buildLargeModel(1_000)),
+      renderFirst(buildLargeModel(10_000)),
+    ];
     expect((await large()).length / (await small()).length).toBeCloseTo(1, 1);
-    await cpuOf(3, large);
-    const [less, more] = [await cpuOf(4, small), await cpuOf(4, large)];
+    await measureCpu(3, large);
+    const [less, more] = [await measureCpu(4, small), await measureCpu(4, large)];
     expect(more / less).toBeLessThan(2);
   });
 
   it('14.1 begin after a dataset, also if it has left the catalog in the meantime', async () => {
-    const model = largeModel(300);
-    const firstAfter = async (id: string) => {
+    const model = buildLargeModel(300);
+    const readFirstAfter = async (id: string) => {
       const page = await buildCatalogPage(model, id, ADDRESS);
       const [first] = ((page?.node['dcat:dataset'] ?? []) as RdfNode[]).map((each) => each['@id']);
       return first?.split('/').at(-1);
     };
-    expect(await firstAfter('healthtech-figures-9903')).toBe('healthtech-figures-9902');
-    expect(await firstAfter('healthtech-figures-9903.7')).toBe('healthtech-figures-9903');
+    expect(await readFirstAfter('healthtech-figures-9903')).toBe('healthtech-figures-9902');
+    expect(await readFirstAfter('healthtech-figures-9903.7')).toBe('healthtech-figures-9903');
   });
 
   it('14.1 end after the last dataset, also in an empty catalog', async () => {
@@ -95,7 +100,7 @@ describe('14.1 the pages of a large catalog', () => {
   it.each(['healthtech', 'healthtech-figures', 'healthtech-figures-x', '2020', '1'])(
     '14.1 do not begin after %s, which ends no page',
     async (id) => {
-      expect(await buildCatalogPage(largeModel(300), id, ADDRESS)).toBeUndefined();
+      expect(await buildCatalogPage(buildLargeModel(300), id, ADDRESS)).toBeUndefined();
     },
   );
 });
@@ -107,7 +112,7 @@ describe('14.1 a catalog that is read every few seconds', () => {
       revision: async () => revision,
       model: async () => {
         models += 1;
-        return largeModel(1_000 * models);
+        return buildLargeModel(1_000 * models);
       },
     });
     const crawl = () =>

@@ -4,7 +4,7 @@ import { findDataset } from '../../lib/catalog/datasets.ts';
 import type { CatalogModel } from '../../lib/catalog/model.ts';
 import { buildSitemap, describeForSearch } from '../../lib/catalog/search-engines.ts';
 import { SETUP_URL, Setup } from '../app/setup.ts';
-import { editionEntries } from './model.ts';
+import { openEditionEntries } from './model.ts';
 import { isAllowed } from './robots.ts';
 
 let setup: Setup;
@@ -13,12 +13,14 @@ beforeAll(async () => {
 });
 afterAll(() => setup.close());
 
-const text = async (path: string) =>
+const readText = async (path: string) =>
   (await setup.ask(path, { headers: { accept: 'text/html,*/*;q=0.8' } })).text();
 
 /** The schema.org description in a page; `undefined` without one. */
-async function structuredData(path: string): Promise<Record<string, unknown> | undefined> {
-  const found = /<script type="application\/ld\+json">(.*?)<\/script>/.exec(await text(path))?.[1];
+async function readStructuredData(path: string): Promise<Record<string, unknown> | undefined> {
+  const found = /<script type="application\/ld\+json">(.*?)<\/script>/.exec(
+    await readText(path),
+  )?.[1];
   return found === undefined ? undefined : (JSON.parse(found) as Record<string, unknown>);
 }
 
@@ -54,16 +56,16 @@ describe('14.1 search engines', () => {
     for (const closed of ['/my', '/v1/', '/objects/'])
       expect(lines).toContain(`Disallow: ${closed}`);
     const refused = lines.flatMap((line) => line.split('Disallow: ')[1] ?? []);
-    for (const { loc } of readSitemap(await text('/sitemap.xml')))
+    for (const { loc } of readSitemap(await readText('/sitemap.xml')))
       expect(refused.filter((path) => new URL(loc).pathname.startsWith(path))).toEqual([]);
   });
 
   it('may read each file that a page names, and no other response with rows or about a person', async () => {
-    const robots = await text('/robots.txt');
+    const robots = await readText('/robots.txt');
     const mayVisit = (address: string) => isAllowed(robots, address.replace(SETUP_URL, ''));
     const files: string[] = [];
-    for (const { loc } of readSitemap(await text('/sitemap.xml'))) {
-      const { distribution = [] } = (await structuredData(loc.replace(SETUP_URL, ''))) ?? {};
+    for (const { loc } of readSitemap(await readText('/sitemap.xml'))) {
+      const { distribution = [] } = (await readStructuredData(loc.replace(SETUP_URL, ''))) ?? {};
       files.push(...(distribution as { contentUrl: string }[]).map(({ contentUrl }) => contentUrl));
     }
     expect(new Set(files).size).toBe(3 + 3 + 6); // two editions, and the public rows
@@ -82,7 +84,7 @@ describe('14.1 search engines', () => {
   });
 
   it('find each page of the sitemap in each language, and no page changes in the future', async () => {
-    const entries = readSitemap(await text('/sitemap.xml'));
+    const entries = readSitemap(await readText('/sitemap.xml'));
     expect(entries.length).toBe(63); // 12 pages, 2 series, 5 datasets and 2 pages of figures in 3 languages
     for (const { loc, lastmod, alternates } of entries) {
       const response = await setup.ask(loc.replace(SETUP_URL, ''), {
@@ -102,7 +104,7 @@ describe('14.1 search engines', () => {
 
   it('get the facts of a dataset in schema.org terms, in the language of the page', async () => {
     const dataset =
-      (await structuredData('/catalog/datasets/healthtech-figures-2025?lang=fr')) ?? {};
+      (await readStructuredData('/catalog/datasets/healthtech-figures-2025?lang=fr')) ?? {};
     expect(dataset).toMatchObject({
       '@context': 'https://schema.org/',
       '@type': 'Dataset',
@@ -124,7 +126,7 @@ describe('14.1 search engines', () => {
   it.each(['healthtech-companies', 'healthtech-companies-dataspace'])(
     'get the address for access requests for %s, but no address of a file, no version and no coverage',
     async (id) => {
-      const dataset = await structuredData(`/catalog/datasets/${id}?lang=en`);
+      const dataset = await readStructuredData(`/catalog/datasets/${id}?lang=en`);
       expect(dataset).toMatchObject({
         identifier: id,
         version: '2025',
@@ -135,12 +137,14 @@ describe('14.1 search engines', () => {
   );
 
   it('find the dataset of the edition on the pages of figures, and each dataset in the catalog', async () => {
-    const ofTheDataset = await structuredData('/catalog/datasets/healthtech-figures-2020?lang=de');
-    expect(await structuredData('/figures/2020?lang=de')).toEqual(ofTheDataset);
-    expect(await structuredData('/figures')).toMatchObject({
+    const ofTheDataset = await readStructuredData(
+      '/catalog/datasets/healthtech-figures-2020?lang=de',
+    );
+    expect(await readStructuredData('/figures/2020?lang=de')).toEqual(ofTheDataset);
+    expect(await readStructuredData('/figures')).toMatchObject({
       identifier: 'healthtech-figures-2025',
     });
-    const catalog = (await structuredData('/catalog?lang=de')) ?? {};
+    const catalog = (await readStructuredData('/catalog?lang=de')) ?? {};
     expect(catalog).toMatchObject({
       '@type': 'DataCatalog',
       '@id': `${SETUP_URL}/catalog`,
@@ -159,8 +163,8 @@ describe('14.1 search engines', () => {
   it('get names, and descriptions of 50 to 5,000 characters, as they require', async () => {
     const found = new Map<unknown, Record<string, unknown>>();
     const catalogs = new Set<unknown>();
-    for (const { loc } of readSitemap(await text('/sitemap.xml'))) {
-      const data = await structuredData(loc.replace(SETUP_URL, ''));
+    for (const { loc } of readSitemap(await readText('/sitemap.xml'))) {
+      const data = await readStructuredData(loc.replace(SETUP_URL, ''));
       if (data !== undefined) found.set(loc, data);
       if (data?.['@type'] === 'DataCatalog') {
         catalogs.add(data['name']);
@@ -203,7 +207,7 @@ describe('14.1 a special character in an address or in the name of a publisher',
     bytes: 1,
     sha256: '00',
   };
-  const model = { ...origin, editions: editionEntries([entry as never]) } as CatalogModel;
+  const model = { ...origin, editions: openEditionEntries([entry as never]) } as CatalogModel;
 
   it('is escaped in the sitemap', async () => {
     const [first] = readSitemap(await buildSitemap(model));

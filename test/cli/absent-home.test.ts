@@ -2,7 +2,7 @@ import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync 
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it, vi } from 'vitest';
-import { commands } from './commands.ts';
+import { listCommands } from './commands.ts';
 import { type CommandResult, Shell } from './shell.ts';
 
 const root = mkdtempSync(join(tmpdir(), 'kaart-absent-'));
@@ -156,7 +156,7 @@ const NO_DIRECTORY = [
   'logout',
 ];
 
-function refusedThere({ code, out, err }: CommandResult, home: string) {
+function expectRefused({ code, out, err }: CommandResult, home: string) {
   expect([code, out]).toEqual([1, '']);
   expect(err).toContain(
     `error: there is no Kaart in ${home} (storage-unusable)\nName its directory`,
@@ -165,7 +165,7 @@ function refusedThere({ code, out, err }: CommandResult, home: string) {
 
 describe('9.44 if the data directory holds no Kaart', () => {
   it('this list has every command', async () => {
-    const leaves = (await commands()).map((path) => path.join(' '));
+    const leaves = (await listCommands()).map((path) => path.join(' '));
     const parents = [
       'consents',
       'consent-notice',
@@ -185,10 +185,10 @@ describe('9.44 if the data directory holds no Kaart', () => {
 
   it.each(REFUSED)('%s is refused, and creates nothing', async (line) => {
     const home = newHome();
-    refusedThere(await new Shell().type(`${line} --home`, home), home);
+    expectRefused(await new Shell().type(`${line} --home`, home), home);
     expect(existsSync(home)).toBe(false);
     mkdirSync(home);
-    refusedThere(await new Shell({ KAART_HOME: home }).type(line), home);
+    expectRefused(await new Shell({ KAART_HOME: home }).type(line), home);
     expect(readdirSync(home)).toEqual([]);
   });
 

@@ -36,7 +36,7 @@ async function tamper(shell: Shell, how: 'change' | 'cut'): Promise<void> {
 
 describe('kaart audit', () => {
   let shell: Shell;
-  const evidence = () => join(shell.home, 'evidence');
+  const toEvidencePath = () => join(shell.home, 'evidence');
 
   beforeAll(async () => {
     shell = await Shell.demonstration();
@@ -69,8 +69,8 @@ describe('kaart audit', () => {
   it('finds the log intact, here and from an export, without a server', async () => {
     const here = await shell.type('audit verify');
     expect([here.code, here.out]).toEqual([0, expect.stringContaining('as it was signed')]);
-    await shell.type('audit export', evidence());
-    const elsewhere = await new Shell().type('audit verify', evidence());
+    await shell.type('audit export', toEvidencePath());
+    const elsewhere = await new Shell().type('audit verify', toEvidencePath());
     expect([elsewhere.code, elsewhere.out]).toEqual([0, here.out]);
   });
 
@@ -83,13 +83,13 @@ describe('kaart audit', () => {
     expect([young.code, young.err]).toEqual([1, expect.stringContaining('younger than the head')]);
     const { out } = await shell.type(`audit proof ${COMPANY} C-000106-missing`);
     expect(out).toBe('');
-    const [chain] = (await readFile(join(evidence(), 'chains.jsonl'), 'utf8'))
+    const [chain] = (await readFile(join(toEvidencePath(), 'chains.jsonl'), 'utf8'))
       .split('\n')
       .filter((line) => line.includes(COMPANY))
       .map((line) => JSON.parse(line) as { events: Event[] });
     const id = chain?.events[0]?.id ?? '';
     await writeFile(file, (await shell.type(`audit proof ${COMPANY}`, id)).out);
-    const jwks = ['--jwks', join(evidence(), 'jwks.json')];
+    const jwks = ['--jwks', join(toEvidencePath(), 'jwks.json')];
     const proved = await new Shell().type('audit verify', file, ...jwks);
     expect([proved.code, proved.out]).toEqual([
       0,
@@ -120,8 +120,8 @@ describe('kaart audit', () => {
   });
 
   it('reports missing ends of chains', async () => {
-    await rm(join(evidence(), 'ends'), { recursive: true });
-    const { code, out } = await shell.type('audit verify', evidence());
+    await rm(join(toEvidencePath(), 'ends'), { recursive: true });
+    const { code, out } = await shell.type('audit verify', toEvidencePath());
     expect([code, out]).toEqual([1, expect.stringContaining('ENDS_UNREADABLE')]);
   });
 });

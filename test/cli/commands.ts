@@ -4,7 +4,7 @@ const shell = new Shell();
 const NOT_COMMANDS = /^(Usage|Arguments|Options|Global Options|Examples|Exit codes)\b/;
 
 /** Every command with its subcommands, read from its help. */
-export async function commands(path: readonly string[] = []): Promise<string[][]> {
+export async function listCommands(path: readonly string[] = []): Promise<string[][]> {
   const { out } = await shell.type([...path, '--help'].join(' '));
   const listed = out.split(/\n(?=\S.*:\n)/).filter((part) => !NOT_COMMANDS.test(part));
   const names = listed.flatMap((part) =>
@@ -13,7 +13,7 @@ export async function commands(path: readonly string[] = []): Promise<string[][]
     ),
   );
   const below = await Promise.all(
-    names.filter((name) => name !== 'help').map((name) => commands([...path, name])),
+    names.filter((name) => name !== 'help').map((name) => listCommands([...path, name])),
   );
   return [...(path.length === 0 ? [] : [[...path]]), ...below.flat()];
 }

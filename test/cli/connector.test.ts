@@ -30,7 +30,7 @@ let dsp: string;
 let standInUrl: string;
 
 /** Serves a data directory for as long as the tests run. */
-function served(id: string, home: string, env: Record<string, string>, demo = false) {
+function serveHome(id: string, home: string, env: Record<string, string>, demo = false) {
   const all = { ...QUICK, KAART_PARTICIPANT_ID: id, KAART_HOME: home, ...env };
   const quiet = { quiet: true, writeLine: () => undefined };
   return serveLocal({ env: all, host: '127.0.0.1', demo, ...quiet });
@@ -47,8 +47,8 @@ beforeAll(async () => {
   proxy.target = port;
   standInUrl = await standIn.listen();
   const home = mkdtempSync(join(tmpdir(), 'kaart-provider-'));
-  provider = await served('provider', home, { PORT: String(port), KAART_PUBLIC_URL: url }, true);
-  consumer = await served('consumer', shell.home, { PORT: '0' });
+  provider = await serveHome('provider', home, { PORT: String(port), KAART_PUBLIC_URL: url }, true);
+  consumer = await serveHome('consumer', shell.home, { PORT: '0' });
   dsp = provider.dsp;
 }, 60_000);
 afterAll(async () => {
@@ -63,18 +63,18 @@ afterEach(() => {
   proxy.halfIsTaken = () => sleep(250);
 });
 
-const statesOf = (lines: Record<string, unknown>[]) => lines.map(({ state }) => state);
+const listStates = (lines: Record<string, unknown>[]) => lines.map(({ state }) => state);
 
 /** Each line has a later state. A state that ends between two reads of the command has no line, except for the last one. */
 function expectStates(lines: Record<string, unknown>[], ...states: string[]): void {
-  const seen = statesOf(lines);
+  const seen = listStates(lines);
   expect(states.filter((state) => seen.includes(state))).toEqual(seen);
   expect(seen.at(-1)).toBe(states.at(-1));
 }
-const at = (name: string) => join(directory, name);
+const toPath = (name: string) => join(directory, name);
 
 /** Waits until a part of a file has been received and written. */
-async function partIsWritten(file: string): Promise<void> {
+async function waitForPart(file: string): Promise<void> {
   const part = `${file}.part`;
   while (!existsSync(part) || statSync(part).size === 0) await sleep(5);
 }
@@ -127,7 +127,7 @@ describe('kaart negotiate', () => {
     const other = new Shell({ ...QUICK, KAART_HOME: second, KAART_PARTICIPANT_ID: 'consumer' });
     const lines = await other.json(`negotiate ${standInUrl} rows --accept`);
     expect(lines.pop()).toMatchObject({ agreement: 'an agreement of no scheme' });
-    expect(statesOf(lines).filter((state) => state === 'OFFERED')).toHaveLength(1);
+    expect(listStates(lines).filter((state) => state === 'OFFERED')).toHaveLength(1);
   });
 
   it('prints the reason if the provider ends the negotiation, and ends with 1', async () => {
@@ -200,9 +200,9 @@ describe('kaart negotiate', () => {
 });
 
 describe('kaart negotiation counter', () => {
-  const terms = at('terms.json');
+  const terms = toPath('terms.json');
   beforeAll(() => writeFileSync(terms, JSON.stringify(STRICTER)));
-  const storedAgreements = async () => {
+  const listStoredAgreements = async () => {
     standIn.reaction = 'other terms';
     const last = (await shell.json(`negotiate ${standInUrl} rows`)).at(-1);
     standIn.received.length = 0;
@@ -210,7 +210,7 @@ describe('kaart negotiation counter', () => {
   };
 
   it('asks for the terms in a file, and prints a line for each state until there is an agreement', async () => {
-    const pid = await storedAgreements();
+    const pid = await listStoredAgreements();
     standIn.reaction = 'yes';
     standIn.agreementId = 'urn:countered';
     const lines = await shell.json(`negotiation counter ${pid} ${terms}`);
@@ -227,8 +227,8 @@ describe('kaart negotiation counter', () => {
   });
 
   it('ends with 3 if the provider offers other terms again, and prints them', async () => {
-    const pid = await storedAgreements();
-    const free = at('free.json');
+    const pid = await listStoredAgreements();
+    const free = toPath('free.json');
     writeFileSync(free, JSON.stringify({ permission: [{ action: 'use' }] }));
     const { code, err } = await shell.type(`negotiation counter ${pid} ${free}`);
     expect(code).toBe(3);
@@ -238,7 +238,7 @@ describe('kaart negotiation counter', () => {
   });
 
   it('ends with 1 if the provider ends it, and prints the reason', async () => {
-    const pid = await storedAgreements();
+    const pid = await listStoredAgreements();
     standIn.reaction = 'no';
     const { code, err } = await shell.type(`negotiation counter ${pid} ${terms}`);
     expect([code, err]).toEqual([1, expect.stringContaining('TERMINATED (no): not to you')]);
@@ -253,9 +253,9 @@ describe('kaart negotiation counter', () => {
     ['has an empty list of terms', '{"permission":[]}', /permission/],
     ['has a rule without an action', '{"permission":[{}]}', /action/],
   ])('sends nothing if the file %s', async (_, text, why) => {
-    const file = at(`${crypto.randomUUID()}.json`);
+    const file = toPath(`${crypto.randomUUID()}.json`);
     if (text !== undefined) writeFileSync(file, text);
-    const pid = await storedAgreements();
+    const pid = await listStoredAgreements();
     const { code, err } = await shell.type(`negotiation counter ${pid} ${file}`);
     expect([code, err]).toEqual([1, expect.stringMatching(why)]);
     expect(standIn.received).toEqual([]);
@@ -271,7 +271,7 @@ describe('kaart fetch', () => {
   });
 
   it('prints a line for each state, and a last one with the file and its digest', async () => {
-    const file = at('companies.jsonl');
+    const file = toPath('companies.jsonl');
     const lines = await shell.json('fetch', agreement, '--output', file);
     const last = lines.pop();
     const text = readFileSync(file, 'utf8');
@@ -291,45 +291,45 @@ describe('kaart fetch', () => {
   });
 
   it('continues after a broken connection at the same byte, and verifies the whole file', async () => {
-    const file = at('broken.jsonl');
+    const file = toPath('broken.jsonl');
     proxy.spoils = ['cut'];
-    proxy.halfIsTaken = () => partIsWritten(file);
+    proxy.halfIsTaken = () => waitForPart(file);
     const last = (await shell.json('fetch', agreement, '-o', file)).at(-1);
     expect(last).toMatchObject({ verified: true, state: 'COMPLETED' });
     expect(proxy.reads.map(({ status }) => status)).toEqual([200, 206]);
     expect(proxy.reads[1]?.range).toMatch(/^bytes=[1-9]\d*-$/);
-    expect(readFileSync(file)).toEqual(readFileSync(at('companies.jsonl')));
+    expect(readFileSync(file)).toEqual(readFileSync(toPath('companies.jsonl')));
   });
 
   it('continues with the same transfer if it was interrupted and is called again', async () => {
     proxy.spoils = Array(20).fill('cut');
-    const file = at('left.jsonl');
+    const file = toPath('left.jsonl');
     const typed = shell.json('fetch', agreement, '-o', file);
-    await partIsWritten(file);
+    await waitForPart(file);
     shell.interrupt();
     const [first] = await typed;
     proxy.spoils = [];
     const last = (await shell.json('fetch', agreement, '-o', file)).at(-1);
     expect(last).toMatchObject({ transfer: first?.['transfer'], verified: true });
     expect(proxy.reads.at(-1)).toMatchObject({ status: 206 });
-    expect(readFileSync(file)).toEqual(readFileSync(at('companies.jsonl')));
+    expect(readFileSync(file)).toEqual(readFileSync(toPath('companies.jsonl')));
   });
 
   it('downloads a corrupted body a second time, and then leaves no file', async () => {
-    const file = at('corrupt.jsonl');
+    const file = toPath('corrupt.jsonl');
     proxy.spoils = ['corrupt'];
     expect((await shell.json('fetch', agreement, '-o', file)).at(-1)).toMatchObject({
       verified: true,
     });
     proxy.spoils = ['corrupt', 'corrupt'];
-    const { code, err } = await shell.type('fetch', agreement, '-o', at('never.jsonl'));
+    const { code, err } = await shell.type('fetch', agreement, '-o', toPath('never.jsonl'));
     expect([code, err]).toEqual([1, expect.stringContaining('object-corrupt')]);
     expect(readdirSync(directory).filter((name) => /never|part/.test(name))).toEqual([]);
   });
 
   it('uses its agreement for a catalog and a dataset, for each spelling of the provider', async () => {
     for (const url of [dsp, `${dsp}/catalog`, new URL(dsp).origin]) {
-      const file = at('by-catalog.csv');
+      const file = toPath('by-catalog.csv');
       const last = (await shell.json(`fetch ${url} ${COMPANIES} -f csv -o`, file)).at(-1);
       expect(last).toMatchObject({ file, verified: true });
       expect(readFileSync(file, 'utf8')).toMatch(/^record_id,/);
@@ -342,11 +342,11 @@ describe('kaart fetch', () => {
     const before = process.cwd();
     process.chdir(mkdtempSync(join(tmpdir(), 'kaart-cwd-')));
     try {
-      const name = async () => (await shell.json('fetch', agreement)).at(-1)?.['file'];
-      const first = String(await name());
+      const fetchFileName = async () => (await shell.json('fetch', agreement)).at(-1)?.['file'];
+      const first = String(await fetchFileName());
       expect(first).toMatch(/^[\w.-]+\.jsonl$/);
       writeFileSync(first, 'mine');
-      expect(await name()).toBe(first.replace('.jsonl', '-2.jsonl'));
+      expect(await fetchFileName()).toBe(first.replace('.jsonl', '-2.jsonl'));
       expect(readFileSync(first, 'utf8')).toBe('mine');
     } finally {
       process.chdir(before);
@@ -354,7 +354,7 @@ describe('kaart fetch', () => {
   });
 
   it('negotiates first if there is no agreement yet, and leaves the transfer open with the option', async () => {
-    const words = ['fetch', dsp, 'healthtech-figures-2025', '--keep', '-o', at('kept.json')];
+    const words = ['fetch', dsp, 'healthtech-figures-2025', '--keep', '-o', toPath('kept.json')];
     const saved = (await shell.json(words.join(' '))).at(-1);
     expect(saved).toMatchObject({ state: 'STARTED' });
     const pid = String(saved?.['transfer']);
@@ -383,13 +383,13 @@ describe('kaart fetch --provider, if two providers use the same id of an agreeme
     expect(same).toMatchObject({ agreement, counterpartyId: 'stand-in' });
   });
 
-  const fetched = (provider: string, file: string) =>
+  const fetchTo = (provider: string, file: string) =>
     shell.json(`fetch --provider ${provider} -o ${file}`, agreement);
   /** The transfer of an interrupted fetch. */
-  const left = async (file: string) => {
+  const findLeftTransfer = async (file: string) => {
     proxy.spoils = Array(20).fill('cut');
-    const typed = fetched('provider', file);
-    await partIsWritten(file);
+    const typed = fetchTo('provider', file);
+    await waitForPart(file);
     shell.interrupt();
     const [first] = await typed;
     proxy.spoils = [];
@@ -397,11 +397,11 @@ describe('kaart fetch --provider, if two providers use the same id of an agreeme
   };
 
   it('continues a transfer of the named provider, and of no other one with the same agreement id', async () => {
-    const file = at('of-two.json');
-    const transfer = await left(file);
+    const file = toPath('of-two.json');
+    const transfer = await findLeftTransfer(file);
     const reads = proxy.reads.length;
     standIn.received.length = 0;
-    const other = (await fetched('stand-in', file)).at(-1);
+    const other = (await fetchTo('stand-in', file)).at(-1);
     expect(other).toMatchObject({ file, state: 'COMPLETED' });
     expect(other?.['transfer']).not.toBe(transfer);
     expect(standIn.received).toContain('TransferRequestMessage');
@@ -410,11 +410,11 @@ describe('kaart fetch --provider, if two providers use the same id of an agreeme
   });
 
   it('continues an interrupted transfer if the provider of the agreement is named', async () => {
-    const file = at('left-of-one.jsonl');
-    const transfer = await left(file);
-    const last = (await fetched('provider', file)).at(-1);
+    const file = toPath('left-of-one.jsonl');
+    const transfer = await findLeftTransfer(file);
+    const last = (await fetchTo('provider', file)).at(-1);
     expect(last).toMatchObject({ transfer, verified: true });
-    expect(readFileSync(file)).toEqual(readFileSync(at('companies.jsonl')));
+    expect(readFileSync(file)).toEqual(readFileSync(toPath('companies.jsonl')));
   });
 });
 
@@ -489,9 +489,9 @@ describe('kaart outbox', () => {
       deadLetters = await shell.json('outbox');
     standIn.refuses = false;
     standIn.received.length = 0;
-    const idOf = (type: RegExp) =>
+    const findDeadLetterId = (type: RegExp) =>
       String(deadLetters.find((m) => type.test(String(m['type'])))?.['id']);
-    const [acceptance, end] = [idOf(/Event/), idOf(/Termination/)];
+    const [acceptance, end] = [findDeadLetterId(/Event/), findDeadLetterId(/Termination/)];
     const { code, out } = await shell.type(`outbox replay ${acceptance}`);
     expect([code, out]).toEqual([0, expect.stringContaining('was not sent')]);
     expect(await shell.json(`outbox replay ${end}`)).toMatchObject([{ state: 'taken' }]);

@@ -20,7 +20,7 @@ const serveHome = (home: string, port = '0', demo = true): Promise<RunningKaart>
   });
 
 /** A served demonstration, and a copy of its directory that was made while it was served. */
-async function servedWithCopy() {
+async function serveWithCopy() {
   const [home, copy] = [newFolder(), newFolder()];
   const served = await serveHome(home);
   cpSync(home, copy, { recursive: true });
@@ -40,7 +40,7 @@ async function isRead(home: string): Promise<boolean> {
 
 describe('9.54 a command for a data directory never reaches the server of another', () => {
   it('not if the directory is a copy, made while the original is served', async () => {
-    const { home, copy, served } = await servedWithCopy();
+    const { home, copy, served } = await serveWithCopy();
     expect((await withdraw(copy)).code).toBe(0);
     expect([await isRead(home), await isRead(copy)]).toEqual([true, false]);
     expect((await withdraw(home)).code).toBe(0);
@@ -49,7 +49,7 @@ describe('9.54 a command for a data directory never reaches the server of anothe
   });
 
   it('not if a copy replaced the original under its server', async () => {
-    const { home, copy, served } = await servedWithCopy();
+    const { home, copy, served } = await serveWithCopy();
     renameSync(home, `${home}.old`);
     renameSync(copy, home);
     expect((await withdraw(home)).code).toBe(0);
@@ -61,7 +61,7 @@ describe('9.54 a command for a data directory never reaches the server of anothe
   });
 
   it('not for the original, if the server of the copy has its port', async () => {
-    const { home, copy, served } = await servedWithCopy();
+    const { home, copy, served } = await serveWithCopy();
     await served.close();
     const other = await serveHome(copy, new URL(served.url).port);
     expect((await withdraw(home)).code).toBe(0);
@@ -70,7 +70,7 @@ describe('9.54 a command for a data directory never reaches the server of anothe
   });
 
   it('shows no token to another program at the port, and does not need that program', async () => {
-    const { home, served } = await servedWithCopy();
+    const { home, served } = await serveWithCopy();
     await served.close();
     const seen: (string | undefined)[] = [];
     const stranger = createServer((request, response) => {
@@ -89,7 +89,7 @@ describe('9.54 a command for a data directory never reaches the server of anothe
   });
 
   it('but it reaches the server of the directory itself, by each path of the directory', async () => {
-    const { home, served } = await servedWithCopy();
+    const { home, served } = await serveWithCopy();
     const requests: string[] = [];
     const original = globalThis.fetch;
     globalThis.fetch = async (...words) => {

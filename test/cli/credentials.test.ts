@@ -5,12 +5,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type CryptoKey, exportJWK, generateKeyPair } from 'jose';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { forged } from '../identity/setup.ts';
+import { forge } from '../identity/setup.ts';
 import { Shell } from './shell.ts';
 
 const US = 'did:web:kaart.example';
 const folder = mkdtempSync(join(tmpdir(), 'kaart-credentials-'));
-const file = (name: string, text: string) => {
+const writeTextFile = (name: string, text: string) => {
   const path = join(folder, name);
   writeFileSync(path, text);
   return path;
@@ -45,8 +45,8 @@ afterAll(() => {
   server.close();
 });
 
-const credential = (subject: string = US) =>
-  forged(
+const forgeCredential = (subject: string = US) =>
+  forge(
     { alg: 'ES256', kid: `${issuer}#key-1` },
     {
       iss: issuer,
@@ -64,8 +64,11 @@ const credential = (subject: string = US) =>
 
 describe('kaart credential', () => {
   it('imports, lists, shows and removes a credential', async () => {
-    const jwt = await credential();
-    const added = await shell.type('credential import', file('membership.jwt', `${jwt}\n`));
+    const jwt = await forgeCredential();
+    const added = await shell.type(
+      'credential import',
+      writeTextFile('membership.jwt', `${jwt}\n`),
+    );
     expect(added).toMatchObject({ code: 0, err: '' });
     expect(added.out).toContain('types        MembershipCredential\n');
     expect(added.out).toContain('valid until  2086-01-01\n');
@@ -92,12 +95,12 @@ describe('kaart credential', () => {
 
   it('says what is wrong with a file', async () => {
     const import_ = (name: string, text: string) =>
-      shell.type('credential import', file(name, text));
+      shell.type('credential import', writeTextFile(name, text));
     expect(await import_('no.jwt', 'no credential')).toMatchObject({
       code: 1,
       err: expect.stringContaining('not a verifiable credential'),
     });
-    expect(await import_('other.jwt', await credential('did:web:lab.example'))).toMatchObject({
+    expect(await import_('other.jwt', await forgeCredential('did:web:lab.example'))).toMatchObject({
       code: 1,
       err: expect.stringContaining(`the subject of the credential is not ${US}`),
     });
@@ -106,7 +109,7 @@ describe('kaart credential', () => {
       KAART_PARTICIPANT_ID: US,
       KAART_OUTBOUND_ALLOW: '127.0.0.0/8,::1/128',
     });
-    const path = file('membership.jwt', await credential());
+    const path = writeTextFile('membership.jwt', await forgeCredential());
     expect(await unknown.type('credential import', path)).toMatchObject({
       code: 1,
       err: expect.stringContaining(`the DID document of ${issuer} cannot be read`),

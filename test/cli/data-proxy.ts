@@ -45,7 +45,7 @@ export class DataProxy {
         const spoil = data ? (this.spoils.shift() ?? 'nothing') : 'nothing';
         outgoing.writeHead(status, response.headers);
         if (spoil === 'nothing') response.pipe(outgoing);
-        else void spoiled(response, outgoing, { spoil, halfIsTaken: this.halfIsTaken });
+        else void spoilResponse(response, outgoing, { spoil, halfIsTaken: this.halfIsTaken });
       },
     );
     onward.on('error', () => outgoing.destroy());
@@ -53,7 +53,7 @@ export class DataProxy {
   }
 }
 
-async function spoiled(
+async function spoilResponse(
   response: IncomingMessage,
   outgoing: ServerResponse,
   { spoil, halfIsTaken }: Pick<DataProxy, 'halfIsTaken'> & { readonly spoil: Spoil },

@@ -2,9 +2,9 @@ import { describe, expect, it } from 'vitest';
 import { compareTerms } from '../../lib/cli/connectors/differing-terms.ts';
 import type { Policy } from '../../lib/dsp/policy/policy.ts';
 
-const constraint = (rightOperand: string, leftOperand = 'odrl:count') =>
+const buildConstraint = (rightOperand: string, leftOperand = 'odrl:count') =>
   ({ leftOperand, operator: 'lteq', rightOperand }) as const;
-const permitting = (...constraints: ReturnType<typeof constraint>[]): Policy => ({
+const buildPolicy = (...constraints: ReturnType<typeof buildConstraint>[]): Policy => ({
   permission: [{ action: 'use', constraint: constraints }],
 });
 
@@ -12,36 +12,44 @@ describe('terms', () => {
   it.each<[string, Policy, Policy, string[], string[]]>([
     [
       'are the same however they are written',
-      permitting(constraint('5')),
-      { permission: [{ action: 'odrl:use', constraint: [{ and: [constraint('5', 'count')] }] }] },
+      buildPolicy(buildConstraint('5')),
+      {
+        permission: [
+          { action: 'odrl:use', constraint: [{ and: [buildConstraint('5', 'count')] }] },
+        ],
+      },
       [],
       [],
     ],
     [
       'differ by a value',
-      permitting(constraint('5')),
-      permitting(constraint('3')),
+      buildPolicy(buildConstraint('5')),
+      buildPolicy(buildConstraint('3')),
       ['permission odrl:use if odrl:count lteq 3'],
       ['permission odrl:use if odrl:count lteq 5'],
     ],
     [
       'differ by a condition',
-      permitting(),
-      permitting(constraint('3')),
+      buildPolicy(),
+      buildPolicy(buildConstraint('3')),
       ['permission odrl:use if odrl:count lteq 3'],
       [],
     ],
     [
       'differ by a combination',
-      permitting(),
-      { permission: [{ action: 'use', constraint: [{ or: [constraint('1'), constraint('2')] }] }] },
+      buildPolicy(),
+      {
+        permission: [
+          { action: 'use', constraint: [{ or: [buildConstraint('1'), buildConstraint('2')] }] },
+        ],
+      },
       [expect.stringMatching(/^permission odrl:use if \{"or":/)],
       [],
     ],
     [
       'differ by a prohibition',
-      permitting(),
-      { ...permitting(), prohibition: [{ action: 'sell' }] },
+      buildPolicy(),
+      { ...buildPolicy(), prohibition: [{ action: 'sell' }] },
       ['prohibition odrl:sell'],
       [],
     ],
@@ -49,10 +57,10 @@ describe('terms', () => {
       'differ by a duty',
       {
         permission: [
-          { action: 'use', duty: [{ action: 'delete', constraint: [constraint('9')] }] },
+          { action: 'use', duty: [{ action: 'delete', constraint: [buildConstraint('9')] }] },
         ],
       },
-      permitting(),
+      buildPolicy(),
       [],
       ['permission odrl:use, with duty odrl:delete, odrl:count lteq 9'],
     ],

@@ -35,7 +35,7 @@ interface Run {
   readonly what?: typeof WHAT;
 }
 
-async function fetched(listener: RequestListener, run: Run = {}) {
+async function serveAndFetch(listener: RequestListener, run: Run = {}) {
   server = createServer(listener).listen(0, '127.0.0.1');
   await new Promise((resolve) => server?.once('listening', resolve));
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/`;
@@ -54,30 +54,30 @@ async function fetched(listener: RequestListener, run: Run = {}) {
 }
 
 /** Waits until half of the file has been received and written. */
-async function halfIsWritten(): Promise<void> {
+async function waitForHalf(): Promise<void> {
   const part = `${stem}.part`;
   while (!existsSync(part) || statSync(part).size < HALF) await sleep(5);
 }
 
 /** Stores half of the file and its facts, as an interrupted run does. */
-function halfIsHere(known: Record<string, unknown> = {}, bytes = BYTES.subarray(0, HALF)) {
+function storeHalf(known: Record<string, unknown> = {}, bytes = BYTES.subarray(0, HALF)) {
   writeFileSync(`${stem}.part`, bytes);
   const facts = { etag: '"one"', sha256: null, bytes: BYTES.length, name: null, extension: '' };
   writeFileSync(`${stem}.part.json`, JSON.stringify({ ...WHAT, ...facts, ...known }));
 }
 
-const whole: RequestListener = (_, response) => response.writeHead(200, LENGTH).end(BYTES);
+const sendWhole: RequestListener = (_, response) => response.writeHead(200, LENGTH).end(BYTES);
 const rest = { 'content-range': `bytes ${HALF}-${BYTES.length - 1}/${BYTES.length}` };
 
 describe('a download', () => {
   it('that breaks off continues at the same byte, if the file has not changed', async () => {
     const ranges: (string | undefined)[] = [];
-    const { content, verified } = await fetched(({ headers }, response) => {
+    const { content, verified } = await serveAndFetch(({ headers }, response) => {
       ranges.push(headers.range, headers['if-range'] as string | undefined);
       if (headers.range === undefined) {
         response.writeHead(200, { ...LENGTH, etag: '"one"', 'repr-digest': DIGEST });
         response.write(BYTES.subarray(0, HALF));
-        return void halfIsWritten().then(() => response.destroy());
+        return void waitForHalf().then(() => response.destroy());
       }
       // Bytes that the broken socket had not delivered are requested again.
       const from = Number(/\d+/.exec(headers.range)?.[0]);
@@ -94,16 +94,16 @@ describe('a download', () => {
   });
 
   it('that an earlier run began is continued', async () => {
-    halfIsHere();
-    const { content, verified } = await fetched((_, response) =>
+    storeHalf();
+    const { content, verified } = await serveAndFetch((_, response) =>
       response.writeHead(206, rest).end(BYTES.subarray(HALF)),
     );
     expect([content.equals(BYTES), verified]).toEqual([true, false]);
   });
 
   it('that an earlier run completed only verifies the file', async () => {
-    halfIsHere({}, BYTES);
-    const { content } = await fetched((_, response) =>
+    storeHalf({}, BYTES);
+    const { content } = await serveAndFetch((_, response) =>
       response.writeHead(416, { 'content-range': `bytes */${BYTES.length}` }).end(),
     );
     expect(content.equals(BYTES)).toBe(true);
@@ -115,17 +115,17 @@ describe('a download', () => {
     ['without a strong ETag', { etag: null }],
     ['of which nothing sound is known', { bytes: 'many' }],
   ])('does not continue a part %s', async (_, known) => {
-    halfIsHere(known, Buffer.alloc(HALF, 'x'));
+    storeHalf(known, Buffer.alloc(HALF, 'x'));
     const ranges: unknown[] = [];
-    const { content } = await fetched((request, response) => {
+    const { content } = await serveAndFetch((request, response) => {
       ranges.push(request.headers.range);
-      whole(request, response);
+      sendWhole(request, response);
     });
     expect([ranges, content.equals(BYTES)]).toEqual([[undefined], true]);
   });
 
   it.each<[string, RequestListener]>([
-    ['the whole, as it has changed', whole],
+    ['the whole, as it has changed', sendWhole],
     [
       'a part of another file',
       (_, response) => response.writeHead(206, { ...rest, etag: '"two"' }).end(BYTES),
@@ -140,9 +140,9 @@ describe('a download', () => {
       (_, response) => response.writeHead(416, { 'content-range': 'bytes */5' }).end(),
     ],
   ])('starts again if it gets %s instead of the rest', async (_, reply) => {
-    halfIsHere({}, Buffer.alloc(HALF, 'x'));
-    const { content } = await fetched((request, response) =>
-      request.headers.range === undefined ? whole(request, response) : reply(request, response),
+    storeHalf({}, Buffer.alloc(HALF, 'x'));
+    const { content } = await serveAndFetch((request, response) =>
+      request.headers.range === undefined ? sendWhole(request, response) : reply(request, response),
     );
     expect(content.equals(BYTES)).toBe(true);
   });
@@ -152,7 +152,7 @@ describe('a download', () => {
     ['digest of the content', { 'content-digest': DIGEST }],
   ])('of another %s is repeated once from the start, and then refused', async (_, named) => {
     let requests = 0;
-    const wrong = fetched((_request, response) => {
+    const wrong = serveAndFetch((_request, response) => {
       requests += 1;
       response.writeHead(200, { ...LENGTH, ...named, etag: '"one"' });
       response.end(Buffer.alloc(BYTES.length));
@@ -167,7 +167,7 @@ describe('a download', () => {
 
   it('that is corrupted once succeeds the second time', async () => {
     let requests = 0;
-    const { content, verified } = await fetched((_, response) => {
+    const { content, verified } = await serveAndFetch((_, response) => {
       requests += 1;
       response.writeHead(200, { ...LENGTH, 'repr-digest': DIGEST });
       response.end(requests === 1 ? Buffer.alloc(BYTES.length) : BYTES);
@@ -176,9 +176,9 @@ describe('a download', () => {
   });
 
   it('with an expired token gets a new one, once, and continues', async () => {
-    halfIsHere();
+    storeHalf();
     let renewals = 0;
-    const { content } = await fetched(
+    const { content } = await serveAndFetch(
       ({ headers }, response) =>
         headers.authorization === 'Bearer new' && headers.range !== undefined
           ? response.writeHead(206, rest).end(BYTES.subarray(HALF))
@@ -197,7 +197,7 @@ describe('a download', () => {
       },
     ],
   ])('that is refused shows the text of the provider, if %s', async (_, renews) => {
-    const refused = fetched(
+    const refused = serveAndFetch(
       (_request, response) => response.writeHead(403).end('{"detail":"the agreement has ended"}'),
       { renews },
     );
@@ -209,7 +209,7 @@ describe('a download', () => {
 
   it('follows a link without the token, and checks the file with the digest of the address itself', async () => {
     const seen: unknown[] = [];
-    const { content, verified } = await fetched(({ method, url, headers }, response) => {
+    const { content, verified } = await serveAndFetch(({ method, url, headers }, response) => {
       seen.push([method, url, headers.authorization]);
       if (url === '/link') return response.writeHead(200, LENGTH).end(BYTES);
       if (method === 'HEAD') return response.writeHead(200, { 'repr-digest': DIGEST }).end();
@@ -227,9 +227,9 @@ describe('a download', () => {
     '9.53: follows a redirect %i to the same host with the token',
     async (status) => {
       const seen: unknown[] = [];
-      const { content } = await fetched((request, response) => {
+      const { content } = await serveAndFetch((request, response) => {
         seen.push([request.url, request.headers.authorization]);
-        if (request.url === '/moved') whole(request, response);
+        if (request.url === '/moved') sendWhole(request, response);
         else response.writeHead(status, { location: '/moved' }).end();
       });
       expect(seen).toEqual([
@@ -244,11 +244,11 @@ describe('a download', () => {
     const seen: unknown[] = [];
     const store = createServer((request, response) => {
       seen.push([request.url, request.headers.authorization]);
-      whole(request, response);
+      sendWhole(request, response);
     }).listen(0, '127.0.0.1');
     await new Promise((resolve) => store.once('listening', resolve));
     const location = `http://127.0.0.1:${(store.address() as AddressInfo).port}/link`;
-    const { content } = await fetched((_, response) =>
+    const { content } = await serveAndFetch((_, response) =>
       response.writeHead(302, { location }).end(),
     ).finally(() => store.close());
     expect(seen).toEqual([['/link', undefined]]);
@@ -256,20 +256,20 @@ describe('a download', () => {
   });
 
   it('9.53: without data is an empty file', async () => {
-    const { content } = await fetched((_, response) => response.writeHead(204).end());
+    const { content } = await serveAndFetch((_, response) => response.writeHead(204).end());
     expect(content.length).toBe(0);
   });
 
   it.each([401, 403])('9.51: is tried once without `Bearer` after %i', async (status) => {
     const seen: unknown[] = [];
-    const renews = () => seen.push('renewed');
-    const { content } = await fetched(
+    const recordRenewal = () => seen.push('renewed');
+    const { content } = await serveAndFetch(
       (request, response) => {
         seen.push(request.headers.authorization);
-        if (request.headers.authorization === 'old') whole(request, response);
+        if (request.headers.authorization === 'old') sendWhole(request, response);
         else response.writeHead(status).end();
       },
-      { renews },
+      { renews: recordRenewal },
     );
     expect(seen).toEqual(['Bearer old', 'old']);
     expect(content.equals(BYTES)).toBe(true);
@@ -282,22 +282,26 @@ describe('a download', () => {
     ['nowhere', 'http://', 'counterparty-failed'],
     ['the next link', '/', 'counterparty-failed'],
   ])('does not follow a link to %s', async (_, location, code) => {
-    const followed = fetched((_request, response) => response.writeHead(303, { location }).end());
+    const followed = serveAndFetch((_request, response) =>
+      response.writeHead(303, { location }).end(),
+    );
     await expect(followed).rejects.toMatchObject({ code });
   });
 
   it('is repeated after a temporary failure', async () => {
     let requests = 0;
-    const { content } = await fetched((request, response) => {
+    const { content } = await serveAndFetch((request, response) => {
       requests += 1;
-      if (requests > 2) whole(request, response);
+      if (requests > 2) sendWhole(request, response);
       else response.writeHead(requests === 1 ? 503 : 429).end();
     });
     expect([requests, content.equals(BYTES)]).toEqual([3, true]);
   });
 
   it('ends after a permanent failure', async () => {
-    const gone = fetched((_, response) => response.writeHead(410).end('{"detail":"withdrawn"}'));
+    const gone = serveAndFetch((_, response) =>
+      response.writeHead(410).end('{"detail":"withdrawn"}'),
+    );
     await expect(gone).rejects.toMatchObject({
       code: 'counterparty-failed',
       message: expect.stringContaining('status 410: withdrawn'),
@@ -306,11 +310,11 @@ describe('a download', () => {
 
   it('can be interrupted, and the part stays', async () => {
     const controller = new AbortController();
-    const left = fetched(
+    const left = serveAndFetch(
       (_, response) => {
         response.writeHead(200, { ...LENGTH, etag: '"one"' });
         response.write(BYTES.subarray(0, HALF));
-        void halfIsWritten().then(() => controller.abort());
+        void waitForHalf().then(() => controller.abort());
       },
       { signal: controller.signal },
     );

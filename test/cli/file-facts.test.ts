@@ -3,7 +3,8 @@ import { parseContentRange, readFileFacts, safeFileName } from '../../lib/cli/fe
 
 const ZEROS = Buffer.alloc(32).toString('base64');
 const HEX = '00'.repeat(32);
-const facts = (headers: Record<string, string>, status = 200) => readFileFacts({ status, headers });
+const readFacts = (headers: Record<string, string>, status = 200) =>
+  readFileFacts({ status, headers });
 
 describe('the facts of a file', () => {
   it.each([
@@ -19,7 +20,7 @@ describe('the facts of a file', () => {
   ])('turn the name %j into %j', (name, safe) => {
     expect(safeFileName(name.split(/[/\\]/).at(-1) ?? '')).toBe(safe);
     const disposition = `attachment; filename*=UTF-8''${encodeURIComponent(name)}`;
-    expect(facts({ 'content-disposition': disposition }).name).toBe(safe);
+    expect(readFacts({ 'content-disposition': disposition }).name).toBe(safe);
   });
 
   it.each([
@@ -29,7 +30,7 @@ describe('the facts of a file', () => {
     [`attachment; filename="r.csv"; filename*=UTF-8''%E0%A4%A`, 'r.csv'],
     ['attachment', null],
   ])('find in %j the name %j', (disposition, name) => {
-    expect(facts({ 'content-disposition': disposition }).name).toBe(name);
+    expect(readFacts({ 'content-disposition': disposition }).name).toBe(name);
   });
 
   it.each<[string, Record<string, string>, number, string | null]>([
@@ -39,14 +40,14 @@ describe('the facts of a file', () => {
     ['an invalid digest', { 'repr-digest': 'sha-256=:AAAA:' }, 200, null],
     ['a digest of another kind', { 'repr-digest': `x-sha-256=:${ZEROS}:` }, 200, null],
   ])('have the SHA-256 of %s', (_, headers, status, sha256) => {
-    expect(facts(headers, status).sha256).toBe(sha256);
+    expect(readFacts(headers, status).sha256).toBe(sha256);
   });
 
   it('describe the whole file in a partial response, and need a strong ETag', () => {
     const headers = { 'content-length': '5', 'content-range': 'bytes 5-9/10', etag: '"a"' };
-    expect(facts(headers)).toMatchObject({ bytes: 5, etag: '"a"' });
-    expect(facts({ ...headers, etag: 'W/"a"' }, 206)).toMatchObject({ bytes: 10, etag: null });
-    expect(facts({ 'content-type': 'text/csv; charset=utf-8' }).extension).toBe('.csv');
+    expect(readFacts(headers)).toMatchObject({ bytes: 5, etag: '"a"' });
+    expect(readFacts({ ...headers, etag: 'W/"a"' }, 206)).toMatchObject({ bytes: 10, etag: null });
+    expect(readFacts({ 'content-type': 'text/csv; charset=utf-8' }).extension).toBe('.csv');
   });
 
   it.each([

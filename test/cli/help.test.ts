@@ -2,14 +2,14 @@ import { Command } from 'commander';
 import { describe, expect, it } from 'vitest';
 import { COMMANDS_BY_USER } from '../../lib/cli/program.ts';
 import type { Terminal } from '../../lib/cli/terminal/terminal.ts';
-import { commands } from './commands.ts';
+import { listCommands } from './commands.ts';
 import { Shell } from './shell.ts';
 
 const shell = new Shell();
 
 describe('the command line', () => {
   it('has the required commands', async () => {
-    const all = (await commands()).map((path) => path.join(' '));
+    const all = (await listCommands()).map((path) => path.join(' '));
     for (const command of [
       ...['serve', 'import', 'findings', 'review', 'submit', 'release', 'retract', 'publish'],
       ...[
@@ -78,7 +78,7 @@ describe('the command line', () => {
   });
 
   it('has help for each of them, with examples of it and all options', async () => {
-    for (const path of await commands()) {
+    for (const path of await listCommands()) {
       const command = path.join(' ');
       const { code, out, err } = await shell.type(`${command} --help`);
       expect([command, code, err]).toEqual([command, 0, '']);
@@ -92,7 +92,7 @@ describe('the command line', () => {
   });
 
   it('has examples that the program itself accepts', async () => {
-    for (const path of await commands()) {
+    for (const path of await listCommands()) {
       const { out } = await shell.type(`${path.join(' ')} --help`);
       for (const [, options = ''] of out.matchAll(/^ {2}\$ (?:\S+=\S+ )*kaart (.*)$/gm))
         for (const [option] of options.matchAll(/--[a-z-]+/g))

@@ -10,35 +10,35 @@ const DIRTY = 'test/fixtures/mapping/mapping-dirty.csv';
 const COMPANY = 'LUHT-DEMO-0106';
 
 /** The texts in three languages inside a value, as members or as JSON-LD values. */
-function textsIn(value: unknown): LocalizedText[] {
+function listTextsIn(value: unknown): LocalizedText[] {
   if (value === null || typeof value !== 'object') return [];
   const tagged = Array.isArray(value)
     ? Object.fromEntries(value.map((each) => [each?.['@language'], each?.['@value']]))
     : value;
   const isText = LANGUAGES.every((language) => typeof tagged[language] === 'string');
-  return isText ? [tagged as LocalizedText] : Object.values(value).flatMap(textsIn);
+  return isText ? [tagged as LocalizedText] : Object.values(value).flatMap(listTextsIn);
 }
 
 describe('12.1 the texts of a command have the language of KAART_LANGUAGE', () => {
   let shell: Shell;
   /** Files and ids that the commands name in capital letters. */
   const names: Record<string, string> = { HELD, REFUSED, DIRTY };
-  const speaking = (language: Language) => new Shell({ KAART_LANGUAGE: language }, shell.home);
+  const openShellIn = (language: Language) => new Shell({ KAART_LANGUAGE: language }, shell.home);
   const fill = (line: string) =>
     line.split(' ').map((word) => names[word] ?? word) as [string, ...string[]];
-  const inHome = (file: string) => join(shell.home, file);
+  const toHomePath = (file: string) => join(shell.home, file);
 
   beforeAll(async () => {
     shell = await Shell.demonstration();
     const [item] = await shell.json<{ id: string }>('import --edition 2025.1', DIRTY);
     names['IMPORT'] = item?.id ?? '';
-    names['VERSION'] = inHome('version');
+    names['VERSION'] = toHomePath('version');
     await shell.type('fetch --directory', names['VERSION']);
     appendFileSync(join(names['VERSION'], 'healthtech-companies.csv'), ' ');
-    names['NO-KEYS'] = inHome('no-keys.json');
+    names['NO-KEYS'] = toHomePath('no-keys.json');
     writeFileSync(names['NO-KEYS'], '{"keys":[]}');
     const [receipt] = await shell.json<{ id: string }>(`receipts ${COMPANY}`);
-    names['RECEIPT'] = inHome('receipt.jwt');
+    names['RECEIPT'] = toHomePath('receipt.jwt');
     writeFileSync(names['RECEIPT'], (await shell.type(`receipts ${COMPANY} ${receipt?.id}`)).out);
     await shell.type('audit head');
   }, 60_000);
@@ -60,12 +60,12 @@ describe('12.1 the texts of a command have the language of KAART_LANGUAGE', () =
     ['catalog --record protected-data', 0],
     ['access terms', 0],
   ])('kaart %s', async (line, code) => {
-    const texts = textsIn(await shell.json(...fill(line)));
+    const texts = listTextsIn(await shell.json(...fill(line)));
     const english = await shell.type(...fill(line));
     const shown = texts.filter(({ en }) => hasWords(english.out, en));
     expect([english.code, shown.length]).toEqual([code, expect.toSatisfy((count) => count > 0)]);
     for (const language of ['fr', 'de'] as const) {
-      const result = await speaking(language).type(...fill(line));
+      const result = await openShellIn(language).type(...fill(line));
       expect(result.code).toBe(code);
       expect(shown.filter((text) => !result.out.includes(text[language]))).toEqual([]);
       const other = texts.filter((text) => text.en !== text[language] && text.en.includes(' '));
@@ -75,7 +75,7 @@ describe('12.1 the texts of a command have the language of KAART_LANGUAGE', () =
 
   it('keeps all three languages in --json', async () => {
     const line = fill('import --dry-run DIRTY');
-    expect(await speaking('fr').json(...line)).toEqual(await shell.json(...line));
+    expect(await openShellIn('fr').json(...line)).toEqual(await shell.json(...line));
   });
 
   it('shows the holds of a publication', async () => {
@@ -83,10 +83,10 @@ describe('12.1 the texts of a command have the language of KAART_LANGUAGE', () =
     await shell.type(`submit ${item?.id} --as alice`, '--change-note', 'cut');
     await shell.type(`release ${item?.id} --as bob`);
     const [next] = await shell.json('publish --dry-run');
-    const reasons = textsIn(next);
+    const reasons = listTextsIn(next);
     for (const language of ['fr', 'de'] as const)
       for (const line of ['publish --dry-run', 'publish']) {
-        const { code, out } = await speaking(language).type(line);
+        const { code, out } = await openShellIn(language).type(line);
         expect([code, reasons.length]).toEqual([3, expect.toSatisfy((count) => count > 0)]);
         for (const reason of reasons) expect(out).toContain(reason[language]);
       }
@@ -96,14 +96,14 @@ describe('12.1 the texts of a command have the language of KAART_LANGUAGE', () =
     ['fr', 'Start-ups et scale-ups'],
     ['de', 'Start-ups und Scale-ups'],
   ] as const)('shows the labels of the figures (%s)', async (language, label) => {
-    const { out } = await speaking(language).type('figures 2025');
+    const { out } = await openShellIn(language).type('figures 2025');
     expect(out).toContain(label);
     expect(out).not.toContain('Start-ups and scale-ups');
   });
 
   it('are overridden by the option --language', async () => {
-    const { out } = await speaking('fr').type('access terms --language de');
-    expect(out).toBe((await speaking('de').type('access terms')).out);
+    const { out } = await openShellIn('fr').type('access terms --language de');
+    expect(out).toBe((await openShellIn('de').type('access terms')).out);
   });
 });
 

@@ -105,12 +105,12 @@ describe('kaart login', () => {
   });
   afterEach(() => issuer.stop());
 
-  const shell = (env: Record<string, string> = {}) =>
+  const openShell = (env: Record<string, string> = {}) =>
     new Shell({ XDG_CONFIG_HOME: config, ...env });
   const login = (more = `--issuer ${issuer.url} --client kaart-cli`) =>
-    shell().type(`login --url ${issuer.url} ${more}`);
-  const ask = (env?: Record<string, string>) => shell(env).type(`doctor --url ${issuer.url}`);
-  const file = () => join(config, 'kaart', 'logins.json');
+    openShell().type(`login --url ${issuer.url} ${more}`);
+  const ask = (env?: Record<string, string>) => openShell(env).type(`doctor --url ${issuer.url}`);
+  const toLoginsPath = () => join(config, 'kaart', 'logins.json');
 
   it('shows address and code, waits, and keeps the tokens where only the user reads them', async () => {
     issuer.answers = ['authorization_pending', 'authorization_pending'];
@@ -118,7 +118,7 @@ describe('kaart login', () => {
     expect([code, out]).toEqual([0, `You are logged in at ${issuer.url}.\n`]);
     expect(err).toBe(`Open ${issuer.url}/verify and confirm the code WDJB-MJHT. Waiting …\n`);
     expect(issuer.grants).toHaveLength(3);
-    expect(statSync(file()).mode & 0o777).toBe(0o600);
+    expect(statSync(toLoginsPath()).mode & 0o777).toBe(0o600);
     expect(out + err).not.toMatch(/access-|refresh-|device-code/);
   });
 
@@ -127,7 +127,7 @@ describe('kaart login', () => {
     expect((await ask()).code).toBe(0);
     await ask({ KAART_TOKEN: 'own' });
     expect(issuer.presented).toEqual(['Bearer access-1', 'Bearer own']);
-    expect((await shell().type('doctor --url http://127.0.0.1:9')).err).toMatch(/kaart login/);
+    expect((await openShell().type('doctor --url http://127.0.0.1:9')).err).toMatch(/kaart login/);
   });
 
   it('is renewed when the token ends, with the new refresh token each time', async () => {
@@ -135,7 +135,7 @@ describe('kaart login', () => {
     await login();
     for (const _ of [1, 2]) expect((await ask()).code).toBe(0);
     expect(issuer.presented).toEqual(['Bearer access-2', 'Bearer access-3']);
-    expect(readFileSync(file(), 'utf8')).toContain('refresh-3');
+    expect(readFileSync(toLoginsPath(), 'utf8')).toContain('refresh-3');
     issuer.refusal = 'invalid_grant';
     const { code, err } = await ask();
     expect(code).toBe(1);
@@ -145,10 +145,14 @@ describe('kaart login', () => {
 
   it('is ended by logout; another login uses the same provider', async () => {
     await login();
-    expect((await shell().type(`logout --url ${issuer.url}`)).out).toMatch(/You are logged out/);
-    expect(readFileSync(file(), 'utf8')).not.toMatch(/access-|refresh-/);
+    expect((await openShell().type(`logout --url ${issuer.url}`)).out).toMatch(
+      /You are logged out/,
+    );
+    expect(readFileSync(toLoginsPath(), 'utf8')).not.toMatch(/access-|refresh-/);
     expect((await ask()).code).toBe(1);
-    expect((await shell().type(`logout --url ${issuer.url}`)).out).toMatch(/There was no login/);
+    expect((await openShell().type(`logout --url ${issuer.url}`)).out).toMatch(
+      /There was no login/,
+    );
     await login();
     expect((await login('')).code).toBe(0);
   });
@@ -164,7 +168,7 @@ describe('kaart login', () => {
       /cannot be reached/,
     );
     expect((await login('')).err).toMatch(/name the provider with --issuer and --client/);
-    expect((await shell().type('login')).err).toMatch(/name it with --url/);
-    expect((await shell().type('logout --url x')).err).toMatch(/--url x is not an address/);
+    expect((await openShell().type('login')).err).toMatch(/name it with --url/);
+    expect((await openShell().type('logout --url x')).err).toMatch(/--url x is not an address/);
   });
 });

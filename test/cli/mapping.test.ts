@@ -4,7 +4,7 @@ import { parse } from 'csv-parse/sync';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type RunningKaart, serveLocal } from '../../lib/app/serve.ts';
 import { columnLetters } from '../../lib/core/cell-address.ts';
-import { EXAMPLE_2025, mappingWith } from '../app/mapping-file.ts';
+import { buildMapping, EXAMPLE_2025 } from '../app/mapping-file.ts';
 import { Shell } from './shell.ts';
 
 const FIXTURES = 'test/fixtures/mapping';
@@ -33,7 +33,7 @@ describe('kaart import --dry-run --json', () => {
   beforeAll(async () => {
     shell = await Shell.demonstration();
   });
-  const dryRun = (file: string, ...more: string[]) =>
+  const importDryRun = (file: string, ...more: string[]) =>
     shell.json<Line>('import --dry-run', file, ...more);
 
   const files = JSON.parse(
@@ -53,7 +53,7 @@ describe('kaart import --dry-run --json', () => {
     const { rows } = JSON.parse(readFileSync(`${FIXTURES}/expected-dirty.json`, 'utf8')) as {
       rows: (Line & { field: string | null })[];
     };
-    const lines = await dryRun(`${FIXTURES}/mapping-dirty.csv`);
+    const lines = await importDryRun(`${FIXTURES}/mapping-dirty.csv`);
     const findings = lines.slice(0, -1);
     for (const { row, outcome, code, field, value } of rows) {
       const found = findings.filter((finding) => finding.row === row && finding.code === code);
@@ -70,7 +70,7 @@ describe('kaart import --dry-run --json', () => {
   it.each(['mapping-demo.xlsx', 'mapping-demo-fr-excel.csv'])(
     'of %s counts 130 eligible companies and 18 others by reason, without a loss',
     async (file) => {
-      const counts = (await dryRun(`${FIXTURES}/${file}`)).at(-1)?.counts;
+      const counts = (await importDryRun(`${FIXTURES}/${file}`)).at(-1)?.counts;
       const out = Object.values(counts?.out ?? {}).reduce((sum, n) => sum + n, 0);
       expect([counts?.in, out]).toEqual([130, 18]);
     },
@@ -272,14 +272,14 @@ describe('a file with an unknown column', () => {
 
 describe('the place of a finding at the command line', () => {
   const header = ['Cartographie', ...Object.keys(parse(EXAMPLE_2025, { columns: true })[0] ?? {})];
-  const column = (name: string) => columnLetters(header.indexOf(name) - 1);
+  const toColumnLetters = (name: string) => columnLetters(header.indexOf(name) - 1);
 
   it('9.39 is its cell, in the table, the message and JSON', async () => {
     const shell = new Shell();
     const file = join(shell.home, 'title.csv');
-    const edited = mappingWith((row, at) => (at === 13 ? { ...row, employees: 'many' } : row));
+    const edited = buildMapping((row, at) => (at === 13 ? { ...row, employees: 'many' } : row));
     writeFileSync(file, `Cartographie\n\n\n\n${edited}`);
-    const cell = `${column('employees')}19`;
+    const cell = `${toColumnLetters('employees')}19`;
     const { out } = await shell.type('import --dry-run --edition 2025', file);
     expect(out).toMatch(new RegExp(`^ *14 +${cell} +LUHT-`, 'm'));
     expect(out).toContain(`row 14, ${cell}: “many”`);
@@ -303,18 +303,18 @@ describe('an analyst at the command line', () => {
   beforeAll(async () => {
     shell = await Shell.demonstration();
     const file = join(shell.home, 'next.csv');
-    const edited = mappingWith((row, at) =>
+    const edited = buildMapping((row, at) =>
       at === 0 ? { ...row, incorporation_date: '2018' } : row,
     );
     writeFileSync(file, edited);
   });
-  const lastLine = (text: string) => text.trimEnd().split('\n').at(-1);
+  const findLastLine = (text: string) => text.trimEnd().split('\n').at(-1);
 
   it('imports a file, and gets its id and the next step', async () => {
     const { code, out } = await shell.type('import', join(shell.home, 'next.csv'));
     expect(code).toBe(0);
     id = /^import (\S+)$/m.exec(out)?.[1] ?? '';
-    expect(lastLine(out)).toBe(`next: kaart review ${id}, until no row waits`);
+    expect(findLastLine(out)).toBe(`next: kaart review ${id}, until no row waits`);
     expect((await shell.type('imports')).out).toContain(id);
     expect((await shell.type(`findings ${id}`)).out).toContain('YEAR_ONLY_DATE');
   });
@@ -379,7 +379,7 @@ describe('an analyst at the command line', () => {
     const cut = join(shell.home, 'cut.csv');
     writeFileSync(
       cut,
-      mappingWith((row, at) => (at % 3 === 0 ? undefined : row)),
+      buildMapping((row, at) => (at % 3 === 0 ? undefined : row)),
     );
     const [item] = await shell.json<{ id: string }>('import --as alice', cut);
     await shell.type(`submit ${item?.id} --as alice`, '--change-note', 'cut');

@@ -34,7 +34,7 @@ export async function connectMcp(
   setup: Setup,
   { env = {}, language = 'en', folder, altered = (response) => response }: McpOptions = {},
 ): Promise<McpClient> {
-  const caller = await findCaller(connectionTo(setup, env, altered), env, { language, folder });
+  const caller = await findCaller(openConnectionTo(setup, env, altered), env, { language, folder });
   const reported: string[] = [];
   const server = createMcpServer(caller, (text) => reported.push(text));
   const [near, far] = InMemoryTransport.createLinkedPair();
@@ -55,11 +55,14 @@ export async function connectMcp(
 }
 
 /** The settings of the partner of a test setup. */
-export function partnerSettings(clientId: string, setup: Setup): Readonly<Record<string, string>> {
+export function buildPartnerSettings(
+  clientId: string,
+  setup: Setup,
+): Readonly<Record<string, string>> {
   return { KAART_CLIENT_ID: clientId, KAART_CLIENT_SECRET: setup.secret };
 }
 
-function connectionTo(
+function openConnectionTo(
   setup: Setup,
   env: Readonly<Record<string, string>>,
   altered: NonNullable<McpOptions['altered']>,

@@ -15,7 +15,7 @@ import { basename, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { DEMO_PARTNER } from '../../lib/app/demonstration.ts';
 import { body, DECISION, Setup } from '../app/setup.ts';
-import { connectMcp, type McpClient, type McpOptions, partnerSettings } from './mcp-client.ts';
+import { buildPartnerSettings, connectMcp, type McpClient, type McpOptions } from './mcp-client.ts';
 
 const COMPANY = 'LUHT-DEMO-0106';
 const PUBLIC = 'healthtech-companies-public';
@@ -32,7 +32,7 @@ const connect = async (options?: McpOptions) => {
   return client;
 };
 const asPartner = (options?: McpOptions) =>
-  connect({ env: partnerSettings(DEMO_PARTNER, setup), ...options });
+  connect({ env: buildPartnerSettings(DEMO_PARTNER, setup), ...options });
 const withdraw = (fieldGroups: readonly string[]) =>
   setup.as('consent-officer', `/v1/companies/${COMPANY}/withdrawals`, {
     json: { ...DECISION, fieldGroups },
@@ -117,12 +117,12 @@ describe('14.2 kaart mcp: fetch_version and verify_version', () => {
     });
     const { signal } = canceller;
     await expect(client.client.callTool(call, { signal })).rejects.toThrow();
-    await expect.poll(() => filesIn(own)).toEqual(['healthtech-companies.jsonl', ...KEPT]);
+    await expect.poll(() => listFilesIn(own)).toEqual(['healthtech-companies.jsonl', ...KEPT]);
     expect(requests).toBe(2);
   });
 
   const KEPT = ['jwks.json', 'manifest.jws'];
-  const filesIn = (own: string) =>
+  const listFilesIn = (own: string) =>
     readdirSync(own, { recursive: true, withFileTypes: true })
       .filter((each) => each.isFile())
       .map(({ name }) => name)
@@ -190,7 +190,7 @@ describe('14.2 kaart mcp: fetch_version and verify_version', () => {
       isError: true,
       value: { code: 'object-corrupt', reason: 'files-not-as-published' },
     });
-    expect(filesIn(own)).toEqual(KEPT);
+    expect(listFilesIn(own)).toEqual(KEPT);
   });
 
   it('14.2 write through no symbolic link, and read through none', async () => {

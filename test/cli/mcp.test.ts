@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { DEMO_PARTNER } from '../../lib/app/demonstration.ts';
 import { sendRemote } from '../../lib/http/remote.ts';
 import { body, Setup } from '../app/setup.ts';
-import { connectMcp, type McpClient, type McpOptions, partnerSettings } from './mcp-client.ts';
+import { buildPartnerSettings, connectMcp, type McpClient, type McpOptions } from './mcp-client.ts';
 
 const PUBLIC = 'healthtech-companies-public';
 const COMPANIES = 'healthtech-companies';
@@ -21,7 +21,7 @@ const connect = async (options?: McpOptions) => {
 beforeAll(async () => {
   setup = await Setup.demonstration();
   anyone = await connect();
-  partner = await connect({ env: partnerSettings(DEMO_PARTNER, setup) });
+  partner = await connect({ env: buildPartnerSettings(DEMO_PARTNER, setup) });
 });
 afterAll(async () => {
   await Promise.all(opened.map((each) => each.close()));
@@ -253,8 +253,8 @@ describe('14.2 kaart mcp: errors', () => {
   });
 
   it('14.2 of a Kaart that does not respond: the settings to check', async () => {
-    const altered = () => sendRemote(new Request('http://127.0.0.1:9'));
-    const client = await connect({ altered, language: 'de' });
+    const sendToDeadPort = () => sendRemote(new Request('http://127.0.0.1:9'));
+    const client = await connect({ altered: sendToDeadPort, language: 'de' });
     expect(await client.call('list_editions')).toMatchObject({
       isError: true,
       value: { code: 'unavailable', next: expect.stringContaining('Prüfen Sie --url') },

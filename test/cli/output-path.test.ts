@@ -61,7 +61,7 @@ async function withoutRights<T>(work: () => Promise<T>): Promise<T> {
   }
 }
 
-async function refused(line: string, ...where: readonly string[]): Promise<string> {
+async function expectRefused(line: string, ...where: readonly string[]): Promise<string> {
   const started = performance.now();
   const { code, out, err } = await shell.type(line, ...where);
   expect([line, code, out]).toEqual([line, 1, '']);
@@ -76,34 +76,36 @@ describe('9.57 a path to which a command cannot write', () => {
   it.skipIf(!isLinux).each([...FOLDERS, ...FILES, BY_AGREEMENT])(
     'is reported at once, without further tries: %s /proc/x',
     async (line) => {
-      expect(await refused(line, '/proc/x')).toMatch(/cannot write \/proc\/x|no such agreement/);
+      expect(await expectRefused(line, '/proc/x')).toMatch(
+        /cannot write \/proc\/x|no such agreement/,
+      );
     },
   );
 
   it.each(FOLDERS)('is reported if a file has the place of a folder: %s', async (line) => {
     for (const place of [file, join(file, 'below')])
-      expect(await refused(line, place)).toMatch(/in place of a folder|exists already/);
+      expect(await expectRefused(line, place)).toMatch(/in place of a folder|exists already/);
     expect(readFileSync(file, 'utf8')).toBe('mine');
   });
 
   it.each([...FILES, BY_AGREEMENT])(
     'is reported if a folder has the place of a file: %s',
     async (line) => {
-      expect(await refused(line, root)).toContain(`${root} is a folder; name a file in it`);
+      expect(await expectRefused(line, root)).toContain(`${root} is a folder; name a file in it`);
       const below = join(root, 'none', 'x');
-      expect(await refused(line, below)).toContain('is not there; make it');
-      expect(await refused(line, join(file, 'below'))).toContain('is not there; make it');
+      expect(await expectRefused(line, below)).toContain('is not there; make it');
+      expect(await expectRefused(line, join(file, 'below'))).toContain('is not there; make it');
     },
   );
 
   it.each([...FOLDERS, ...FILES])('is reported if rights are missing: %s', async (line) => {
-    const err = await withoutRights(() => refused(line, join(closed, 'x')));
+    const err = await withoutRights(() => expectRefused(line, join(closed, 'x')));
     expect(err).toContain('this user may not write there (message-invalid)');
     expect(readdirSync(closed)).toEqual([]);
   });
 
   it.skipIf(!hasFull).each(FILES)('is reported if its disk is full: %s', async (line) => {
-    const err = await refused(line, full);
+    const err = await expectRefused(line, full);
     expect(err).toContain(`cannot write ${full}: no space is left on its disk (storage-full)`);
     expect(statSync(full).isCharacterDevice()).toBe(true);
   });
@@ -111,14 +113,14 @@ describe('9.57 a path to which a command cannot write', () => {
   it.skipIf(!hasFull)(
     'is refused for a download in parts, which needs an ordinary file',
     async () => {
-      expect(await refused(BY_AGREEMENT, full)).toContain('no ordinary file');
+      expect(await expectRefused(BY_AGREEMENT, full)).toContain('no ordinary file');
       expect(existsSync(`${full}.part`)).toBe(false);
     },
   );
 
   it('gets no link that cannot be written', async () => {
     const before = (await shell.json('invitations')).length;
-    await refused('invite --edition 2025 --out', join(root, 'none', 'x'));
+    await expectRefused('invite --edition 2025 --out', join(root, 'none', 'x'));
     expect(await shell.json('invitations')).toHaveLength(before);
   });
 });
@@ -190,9 +192,11 @@ describe('14.2 a symbolic link in an output folder', () => {
     const before = readdirSync(outside);
     const place = mkdtempSync(join(root, 'linked-'));
     symlinkSync(outside, join(place, 'ends'));
-    expect(await refused('audit export', place)).toContain('it is a symbolic link');
+    expect(await expectRefused('audit export', place)).toContain('it is a symbolic link');
     symlinkSync(outside, join(place, 'archive.part'));
-    expect(await refused('export', join(place, 'archive'))).toContain('it is a symbolic link');
+    expect(await expectRefused('export', join(place, 'archive'))).toContain(
+      'it is a symbolic link',
+    );
     expect(readdirSync(outside)).toEqual(before);
   });
 

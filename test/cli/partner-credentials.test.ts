@@ -17,7 +17,7 @@ let owner: Shell;
 const files = { jwk: '', pem: '', rsa: '' };
 
 /** The command line of a partner with these settings, on the same data directory. */
-const partner = (env: Readonly<Record<string, string>>) => new Shell(env, owner.home);
+const openPartnerShell = (env: Readonly<Record<string, string>>) => new Shell(env, owner.home);
 
 beforeAll(async () => {
   owner = await Shell.demonstration();
@@ -34,7 +34,7 @@ beforeAll(async () => {
 });
 
 /** The demonstration has the same rows for each partner. */
-async function outputs(shell: Shell): Promise<string[]> {
+async function listOutputs(shell: Shell): Promise<string[]> {
   const [{ version = '' } = {}] = await owner.json<{ version?: string }>('counts --by canton');
   const results = [];
   for (const command of COMMANDS)
@@ -45,8 +45,8 @@ async function outputs(shell: Shell): Promise<string[]> {
 
 describe('14.2 a partner with keys of its own', () => {
   it.each(['jwk', 'pem'] as const)('reads rows with its private key as %s', async (form) => {
-    const lih = partner({ KAART_CLIENT_ID: 'lih', KAART_CLIENT_KEY: files[form] });
-    const [records, one] = await outputs(lih);
+    const lih = openPartnerShell({ KAART_CLIENT_ID: 'lih', KAART_CLIENT_KEY: files[form] });
+    const [records, one] = await listOutputs(lih);
     expect(records).toMatch(/^record_id +legal_name/);
     expect(one).toContain('LUHT-DEMO-0035');
     expect(JSON.parse((await lih.type('--json client show')).out)).toMatchObject({
@@ -56,23 +56,23 @@ describe('14.2 a partner with keys of its own', () => {
   });
 
   it('reads the same rows with a token from another client', async () => {
-    const withKey = partner({ KAART_CLIENT_ID: 'lih', KAART_CLIENT_KEY: files.pem });
+    const withKey = openPartnerShell({ KAART_CLIENT_ID: 'lih', KAART_CLIENT_KEY: files.pem });
     const token = (await withKey.type('token')).out.trim();
-    const expected = await outputs(withKey);
+    const expected = await listOutputs(withKey);
     const settings: Record<string, string>[] = [
       { KAART_TOKEN: token },
       { KAART_TOKEN: token, KAART_CLIENT_ID: 'lih' },
     ];
-    for (const env of settings) expect(await outputs(partner(env))).toEqual(expected);
+    for (const env of settings) expect(await listOutputs(openPartnerShell(env))).toEqual(expected);
     const remote = await openSession({ url: 'http://127.0.0.1:1' }, { KAART_TOKEN: token });
     expect(remote.partnerToken).toBe(token);
   });
 
   it('reads which scope its token lacks', async () => {
-    const withKey = partner({ KAART_CLIENT_ID: 'lih', KAART_CLIENT_KEY: files.pem });
+    const withKey = openPartnerShell({ KAART_CLIENT_ID: 'lih', KAART_CLIENT_KEY: files.pem });
     const token = (await withKey.type('token')).out.trim();
     for (const command of ['client show', 'client rotate', 'client retire']) {
-      const { code, err } = await partner({ KAART_TOKEN: token }).type(command);
+      const { code, err } = await openPartnerShell({ KAART_TOKEN: token }).type(command);
       expect([code, err]).toEqual([
         1,
         expect.stringContaining('needs the scope client:rotate, which the token lacks'),
@@ -83,9 +83,9 @@ describe('14.2 a partner with keys of its own', () => {
   });
 
   it('uses KAART_TOKEN also for its own client, if the token has the scope', async () => {
-    const shell = partner({ KAART_CLIENT_ID: 'lih', KAART_CLIENT_KEY: files.pem });
+    const shell = openPartnerShell({ KAART_CLIENT_ID: 'lih', KAART_CLIENT_KEY: files.pem });
     const token = (await shell.type('token --scope client:rotate')).out.trim();
-    const own = partner({ KAART_TOKEN: token });
+    const own = openPartnerShell({ KAART_TOKEN: token });
     expect((await own.type('client show')).out).toMatch(/^lih, without end\n/);
     const rows = await own.type('records');
     expect([rows.code, rows.err]).toEqual([1, expect.stringContaining('scope=data:read')]);
@@ -95,7 +95,7 @@ describe('14.2 a partner with keys of its own', () => {
     ['rsa', () => files.rsa],
     ['no key', () => join('package.json')],
   ])('reads that a file holds no usable key: %s', async (_, file) => {
-    const { code, out, err } = await partner({
+    const { code, out, err } = await openPartnerShell({
       KAART_CLIENT_ID: 'lih',
       KAART_CLIENT_KEY: file(),
     }).type('records');
@@ -105,9 +105,9 @@ describe('14.2 a partner with keys of its own', () => {
   });
 
   it('gets a new token for the demonstration although an old one is set', async () => {
-    const { code, out } = await partner({ KAART_TOKEN: 'expired' }).type('token');
+    const { code, out } = await openPartnerShell({ KAART_TOKEN: 'expired' }).type('token');
     expect([code, out]).toEqual([0, expect.stringMatching(/^ey/)]);
-    const rows = await partner({ KAART_TOKEN: 'expired' }).type('records');
+    const rows = await openPartnerShell({ KAART_TOKEN: 'expired' }).type('records');
     expect([rows.code, rows.err]).toEqual([1, expect.stringContaining('not accepted')]);
   });
 });

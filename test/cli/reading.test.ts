@@ -11,8 +11,8 @@ beforeAll(async () => {
 });
 
 describe('a partner on the command line', () => {
-  const directory = () => join(shell.home, 'companies');
-  const count = async () => (await shell.type('fetch')).out.trimEnd().split('\n').length;
+  const toCompaniesPath = () => join(shell.home, 'companies');
+  const countRows = async () => (await shell.type('fetch')).out.trimEnd().split('\n').length;
 
   it('14.1 shows the text of a register record', async () => {
     const { code, out } = await shell.type('catalog --record protected-data --language fr');
@@ -32,7 +32,7 @@ describe('a partner on the command line', () => {
   });
 
   it('fetches rows to standard output or to a file, in each format', async () => {
-    expect(await count()).toBe(118);
+    expect(await countRows()).toBe(118);
     const file = join(shell.home, 'rows.csv');
     const result = await shell.type('fetch --format csv --output', file);
     expect(result.out).toMatch(/rows\.csv: version 2025-\w+, \d+ bytes, sha256 [0-9a-f]{64}\n$/);
@@ -107,16 +107,16 @@ describe('a partner on the command line', () => {
   });
 
   it('stores a version with its manifest and verifies it without network access', async () => {
-    expect((await shell.type('fetch --directory', directory())).out).toContain(
+    expect((await shell.type('fetch --directory', toCompaniesPath())).out).toContain(
       `${FILE_FORMATS.length} files and manifest.jws`,
     );
-    expect(readdirSync(directory()).filter((name) => name.endsWith('.part'))).toEqual([]);
-    const checked = await shell.type('verify', directory());
+    expect(readdirSync(toCompaniesPath()).filter((name) => name.endsWith('.part'))).toEqual([]);
+    const checked = await shell.type('verify', toCompaniesPath());
     expect([checked.code, checked.out]).toEqual([
       0,
       expect.stringContaining('exactly what was published'),
     ]);
-    const [verification] = await shell.json('verify', directory());
+    const [verification] = await shell.json('verify', toCompaniesPath());
     expect(verification).toMatchObject({ findings: [] });
   });
 
@@ -144,13 +144,13 @@ describe('a partner on the command line', () => {
       /^not checked:\n.*key/,
     ],
   ])('gets a text and exit code 1 for %s', async (_, change, words) => {
-    await shell.type('fetch --directory', directory());
-    change(directory());
-    const { code, out } = await shell.type('verify', directory());
+    await shell.type('fetch --directory', toCompaniesPath());
+    change(toCompaniesPath());
+    const { code, out } = await shell.type('verify', toCompaniesPath());
     expect(code).toBe(1);
     expect(out).toMatch(/^not checked:|not what was published/);
     expect(out).toMatch(words);
-    rmSync(directory(), { recursive: true });
+    rmSync(toCompaniesPath(), { recursive: true });
   });
 
   it.each([
@@ -163,13 +163,15 @@ describe('a partner on the command line', () => {
   });
 
   it('sees a withdrawal at once: 117 rows, and the removed one', async () => {
-    await shell.type('fetch --directory', directory());
+    await shell.type('fetch --directory', toCompaniesPath());
     const result = await shell.type('withdraw LUHT-DEMO-0106');
     expect(result.out.match(/ withdraw /g)).toHaveLength(10);
-    expect(await count()).toBe(117);
-    const { out } = await shell.type('changes --since', directory());
+    expect(await countRows()).toBe(117);
+    const { out } = await shell.type('changes --since', toCompaniesPath());
     expect(out).toMatch(/^removed +LUHT-DEMO-0106 +2025-/m);
-    expect(await shell.json('changes --since', directory())).toMatchObject([{ op: 'removed' }]);
+    expect(await shell.json('changes --since', toCompaniesPath())).toMatchObject([
+      { op: 'removed' },
+    ]);
   });
 
   it.each([
@@ -249,23 +251,23 @@ describe('consent on the command line', () => {
 });
 
 describe('partners on the command line', () => {
-  const secretIn = (out: string) => /kaart_\S+/.exec(out)?.[0] ?? '';
-  const as = (id: string, secret: string) =>
+  const findSecret = (out: string) => /kaart_\S+/.exec(out)?.[0] ?? '';
+  const openShellAs = (id: string, secret: string) =>
     new Shell({ KAART_HOME: shell.home, KAART_CLIENT_ID: id, KAART_CLIENT_SECRET: secret });
 
   it('are added with a secret that is shown once, change it without a gap, and are revoked', async () => {
     const added = await shell.type('partner add list --name LIST');
     expect(added.out).toContain('not stored and not shown again');
-    const old = secretIn(added.out);
-    const fresh = secretIn((await shell.type('partner rotate list')).out);
+    const old = findSecret(added.out);
+    const fresh = findSecret((await shell.type('partner rotate list')).out);
     for (const secret of [old, fresh])
-      expect((await as('list', secret).type('fetch')).code).toBe(0);
-    const last = secretIn((await shell.type('partner rotate list --overlap 0')).out);
-    expect((await as('list', fresh).type('fetch')).code).toBe(1);
+      expect((await openShellAs('list', secret).type('fetch')).code).toBe(0);
+    const last = findSecret((await shell.type('partner rotate list --overlap 0')).out);
+    expect((await openShellAs('list', fresh).type('fetch')).code).toBe(1);
     expect((await shell.type('partner revoke list --tokens')).out).toContain('may get new ones');
-    expect((await as('list', last).type('fetch')).code).toBe(0);
+    expect((await openShellAs('list', last).type('fetch')).code).toBe(0);
     expect((await shell.type('partner revoke list')).out).toBe('list is revoked\n');
-    expect((await as('list', last).type('fetch')).code).toBe(1);
+    expect((await openShellAs('list', last).type('fetch')).code).toBe(1);
     expect((await shell.type('partner list')).out).toMatch(/^list +LIST +revoked/m);
     expect((await shell.type('partner disclosures list')).out.match(/ jsonl /g)).toHaveLength(3);
   });

@@ -10,7 +10,8 @@ beforeAll(async () => {
 });
 
 const ID = 'LUHT-DEMO-0106';
-const rows = async () => (await shell.type('fetch --format jsonl')).out.trim().split('\n').length;
+const countRows = async () =>
+  (await shell.type('fetch --format jsonl')).out.trim().split('\n').length;
 
 describe('an officer on the command line', () => {
   it('shows the grants of a company, now and at another instant', async () => {
@@ -22,13 +23,13 @@ describe('an officer on the command line', () => {
   });
 
   it('refuses a partner by name, which then cannot read the row', async () => {
-    expect(await rows()).toBe(118);
+    expect(await countRows()).toBe(118);
     const { code, err } = await shell.type(
       `refuse ${ID} --audience partners --recipient demo-partnr`,
     );
     expect([code, err]).toEqual([1, expect.stringContaining('no partner with this id')]);
     await shell.type(`refuse ${ID} --audience partners --recipient demo-partner`);
-    expect(await rows()).toBe(117);
+    expect(await countRows()).toBe(117);
     expect((await shell.type(`consents show ${ID}`)).out).toMatch(/demo-partner +nothing/);
   });
 

@@ -27,7 +27,7 @@ const STEERING =
   /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]/;
 
 /** The output of a command if each response of the Kaart contains this text. */
-async function output(text: string, line: string): Promise<string> {
+async function readOutput(text: string, line: string): Promise<string> {
   const failure = new KaartError('remote-error', {
     code: 'counterparty-failed',
     parameters: { text },
@@ -57,7 +57,7 @@ describe('text of a counterparty', () => {
     async (_, text) => {
       for (const line of ['negotiations', 'negotiate http://x.example d', 'catalog', 'outbox'])
         for (const json of ['', ' --json']) {
-          const written = await output(text, line + json);
+          const written = await readOutput(text, line + json);
           expect(written).toContain('counterparty-failed');
           expect(written.replaceAll('\r\n', '\n')).not.toMatch(STEERING);
         }
@@ -88,11 +88,11 @@ describe('text of a counterparty', () => {
 
   it('9.8: is cleaned in a file that goes to a terminal, also between two chunks', async () => {
     const bytes = Buffer.from('é\u001b[2J\u202e');
-    const pieces = async function* () {
+    const yieldPieces = async function* () {
       for (const byte of bytes) yield Uint8Array.of(byte);
     };
     let shown = '';
-    for await (const text of safeBytes(pieces())) shown += text;
+    for await (const text of safeBytes(yieldPieces())) shown += text;
     expect(shown).toBe('é\ufffd[2J\ufffd');
   });
 });

@@ -38,13 +38,13 @@ describe('kaart serve --demo --json', () => {
     await once(server, 'exit');
   });
 
-  const rows = async (token: string) => {
+  const readRows = async (token: string) => {
     const response = await fetch(`${ready.url}/v1/datasets/${ready.dataset}/data`, {
       headers: { authorization: `Bearer ${token}` },
     });
     return (await response.text()).trimEnd().split('\n').length;
   };
-  const token = async () => {
+  const requestToken = async () => {
     const { client_id, client_secret, token_endpoint } = ready;
     const response = await fetch(token_endpoint, {
       method: 'POST',
@@ -67,20 +67,20 @@ describe('kaart serve --demo --json', () => {
       'workbench_code',
     ]);
     expect(output).toBe('');
-    expect(await rows(await token())).toBe(118);
+    expect(await readRows(await requestToken())).toBe(118);
   });
 
   it('serves the changes of other commands at once', async () => {
     const beside = new Shell({ KAART_HOME: home });
-    const stored = await token();
+    const stored = await requestToken();
     expect((await beside.type('withdraw LUHT-DEMO-0106')).code).toBe(0);
-    expect(await rows(stored)).toBe(117);
+    expect(await readRows(stored)).toBe(117);
     expect((await beside.type('partner revoke demo-partner --tokens')).code).toBe(0);
     const refused = await fetch(`${ready.url}/v1/datasets/${ready.dataset}/data`, {
       headers: { authorization: `Bearer ${stored}` },
     });
     expect(refused.status).toBe(401);
-    expect(await rows(await token())).toBe(117);
+    expect(await readRows(await requestToken())).toBe(117);
   });
 
   it('is reached by the command line through its address, with a token', async () => {

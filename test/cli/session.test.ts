@@ -11,7 +11,7 @@ const Line = z.object({ id: z.string() });
 const Page = z.object({ items: z.array(Line), cursor: z.string().optional() });
 
 /** A Kaart that gives these responses, one for each request. */
-function answering(...responses: readonly (string | Response)[]): ApiConnection {
+function openConnectionWith(...responses: readonly (string | Response)[]): ApiConnection {
   const left = [...responses];
   return {
     baseUrl: 'http://kaart.test',
@@ -28,7 +28,7 @@ function answering(...responses: readonly (string | Response)[]): ApiConnection 
 describe('the responses that a command reads', () => {
   it('12.2 keep unknown members of a newer Kaart unchanged', async () => {
     const newer = `[{"since":1,"check":"store","ok":true,"detail":"it works","next":null}]`;
-    const { code, out } = await typeOver(answering(newer), '--json doctor');
+    const { code, out } = await typeOver(openConnectionWith(newer), '--json doctor');
     expect([code, out]).toEqual([0, `${newer}\n`]);
   });
 
@@ -37,7 +37,10 @@ describe('the responses that a command reads', () => {
     ['a member that is missing', [{ ...CHECK, next: undefined }], '0.next'],
     ['another document', { status: 'ok' }, 'expected a list, not an object'],
   ])('12.2 are refused with a next step: %s', async (_, response, place) => {
-    const { code, out, err } = await typeOver(answering(JSON.stringify(response)), 'doctor');
+    const { code, out, err } = await typeOver(
+      openConnectionWith(JSON.stringify(response)),
+      'doctor',
+    );
     expect([code, out]).toEqual([1, '']);
     expect(err).toContain(place);
     expect(err).toContain('(counterparty-failed)');
@@ -47,7 +50,7 @@ describe('the responses that a command reads', () => {
 
   it('12.2 are refused if they are an HTML page', async () => {
     const { code, err } = await typeOver(
-      answering('<!doctype html><title>Welcome</title>'),
+      openConnectionWith('<!doctype html><title>Welcome</title>'),
       'catalog',
     );
     expect(code).toBe(1);
@@ -56,16 +59,20 @@ describe('the responses that a command reads', () => {
   });
 
   it('12.2 follow the schema on every page and in every line', async () => {
-    const page = (id: unknown, cursor?: string) => JSON.stringify({ items: [{ id }], cursor });
-    const all = await toArray(askPages(answering(page('a', 'a'), page('b')), '/v1/x', Page));
+    const buildPage = (id: unknown, cursor?: string) => JSON.stringify({ items: [{ id }], cursor });
+    const all = await toArray(
+      askPages(openConnectionWith(buildPage('a', 'a'), buildPage('b')), '/v1/x', Page),
+    );
     expect(all.flatMap(({ items }) => items.map(({ id }) => id))).toEqual(['a', 'b']);
     await expect(
-      toArray(askPages(answering(page('a', 'a'), page(2)), '/v1/x', Page)),
+      toArray(askPages(openConnectionWith(buildPage('a', 'a'), buildPage(2)), '/v1/x', Page)),
     ).rejects.toMatchObject({ code: 'counterparty-failed' });
     await expect(
-      toArray(askLines(answering('{"id":"a"}\n{"id":2}\n'), '/v1/x', Line)),
+      toArray(askLines(openConnectionWith('{"id":"a"}\n{"id":2}\n'), '/v1/x', Line)),
     ).rejects.toMatchObject({ message: expect.stringContaining('/v1/x') });
-    await expect(askJson(answering('{"id":"a"}'), '/v1/x', Line)).resolves.toEqual({ id: 'a' });
+    await expect(askJson(openConnectionWith('{"id":"a"}'), '/v1/x', Line)).resolves.toEqual({
+      id: 'a',
+    });
   });
 
   it('12.2 are never cast to a type', () => {

@@ -30,7 +30,7 @@ export class StandInProvider {
   /** Whether it responds to every message with 400. */
   refuses = false;
   readonly #server = createServer(async (incoming, outgoing) => {
-    const body = JSON.parse((await textOf(incoming)) || '{}') as Message;
+    const body = JSON.parse((await readText(incoming)) || '{}') as Message;
     const response = this.#answer(incoming.url ?? '', body);
     const created = /^\/(negotiations|transfers)\/request$/.test(incoming.url ?? '');
     const status = this.refuses ? 400 : created ? 201 : 200;
@@ -55,7 +55,7 @@ export class StandInProvider {
 
   #answer(path: string, body: Message): Message | undefined {
     this.received.push(String(body['eventType'] ?? body['@type']));
-    if (path === '/catalog/request') return catalog();
+    if (path === '/catalog/request') return buildCatalog();
     if (path === '/rows') return ROWS;
     if (path === '/transfers/request') return this.#started(body);
     if (path === '/negotiations/request') return this.#requested(body);
@@ -139,7 +139,7 @@ export class StandInProvider {
   }
 }
 
-function catalog(): Message {
+function buildCatalog(): Message {
   const dataset = {
     '@id': 'rows',
     '@type': 'Dataset',
@@ -155,7 +155,7 @@ function catalog(): Message {
   };
 }
 
-async function textOf(incoming: IncomingMessage): Promise<string> {
+async function readText(incoming: IncomingMessage): Promise<string> {
   let text = '';
   for await (const piece of incoming.setEncoding('utf8')) text += piece;
   return text;

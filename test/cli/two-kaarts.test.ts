@@ -25,7 +25,7 @@ async function freePort(): Promise<string> {
 /** The commands of the page for two Kaarts, with ports and folders of this test. */
 async function readCommands(): Promise<readonly string[]> {
   const [provider, consumer] = [await freePort(), await freePort()];
-  const here = (text: string) =>
+  const toLocalText = (text: string) =>
     text
       .replaceAll('8080', provider)
       .replaceAll('8081', consumer)
@@ -34,12 +34,12 @@ async function readCommands(): Promise<readonly string[]> {
       .replaceAll('npx kaart', 'node bin/kaart.js');
   writeFileSync(
     join(root, 'settings.json'),
-    here(readFileSync('examples/data-space.json', 'utf8')),
+    toLocalText(readFileSync('examples/data-space.json', 'utf8')),
   );
   const page = readFileSync('docs/connector-operator.md', 'utf8');
   const [, block = ''] = /\*\*Kaart with Kaart\*\*.*?```console\n(.*?)```/s.exec(page) ?? [];
   const lines = block.split('\n').filter((line) => line.startsWith('$ '));
-  return [`export PORT=${provider}`, ...lines.map((line) => here(line.slice(2)))];
+  return [`export PORT=${provider}`, ...lines.map((line) => toLocalText(line.slice(2)))];
 }
 
 /** Runs a command after the exports. A server keeps running; its output shows which server it is. */

@@ -24,11 +24,11 @@ describe('9 two servers of one directory', () => {
     prepared = (await Shell.demonstration()).home;
   });
   afterEach(async () => {
-    for (const child of running) await ended(child, 'SIGKILL');
+    for (const child of running) await endChild(child, 'SIGKILL');
   });
   afterAll(() => expect(running.size).toBe(0));
 
-  async function ended(child: ChildProcess, signal: NodeJS.Signals): Promise<void> {
+  async function endChild(child: ChildProcess, signal: NodeJS.Signals): Promise<void> {
     running.delete(child);
     if (child.exitCode !== null || child.signalCode !== null) return;
     child.kill(signal);
@@ -45,7 +45,7 @@ describe('9 two servers of one directory', () => {
       once(child, 'exit').then(([code]) => Promise.reject(new Error(`ended with ${code}`))),
     ]);
     const { url } = JSON.parse(line) as { url: string };
-    return { url, end: (signal = 'SIGTERM') => ended(child, signal) };
+    return { url, end: (signal = 'SIGTERM') => endChild(child, signal) };
   }
 
   function newDirectory(): string {
@@ -61,7 +61,7 @@ describe('9 two servers of one directory', () => {
   }
 
   /** The servers to which a command sent requests. */
-  async function askedServers(home: string): Promise<string[]> {
+  async function listAskedServers(home: string): Promise<string[]> {
     const requested = new Set<string>();
     const original = globalThis.fetch;
     globalThis.fetch = async (...words) => {
@@ -87,7 +87,7 @@ describe('9 two servers of one directory', () => {
       await second.end(signal);
       expect(await linkOrigin(home)).toBe(first.url);
     }
-    expect(await askedServers(home)).toEqual([first.url]);
+    expect(await listAskedServers(home)).toEqual([first.url]);
   });
 
   it('commands use the second after the first has ended or was killed', async () => {
@@ -97,7 +97,7 @@ describe('9 two servers of one directory', () => {
       const second = await serve(home);
       await first.end(signal);
       expect(await linkOrigin(home)).toBe(second.url);
-      expect(await askedServers(home)).toEqual([second.url]);
+      expect(await listAskedServers(home)).toEqual([second.url]);
     }
   });
 
@@ -105,7 +105,7 @@ describe('9 two servers of one directory', () => {
     const home = newDirectory();
     await (await serve(home)).end('SIGKILL');
     const again = await serve(home);
-    expect(await askedServers(home)).toEqual([again.url]);
+    expect(await listAskedServers(home)).toEqual([again.url]);
     await again.end('SIGKILL');
     expect(await linkOrigin(home)).toBe(again.url);
   });
@@ -131,6 +131,6 @@ describe('9 two servers of one directory', () => {
     const stranger = await serve(copy, new URL(first.url).port);
     expect(await linkOrigin(home)).toBe(second.url);
     expect(await linkOrigin(copy)).toBe(stranger.url);
-    expect(await askedServers(home)).toEqual([second.url]);
+    expect(await listAskedServers(home)).toEqual([second.url]);
   });
 });

@@ -17,7 +17,7 @@ const provider = new Shell({ ...QUICK, KAART_PARTICIPANT_ID: 'provider' });
 let served: RunningKaart[];
 let dsp: string;
 
-async function until<T>(look: () => Promise<T | undefined>): Promise<T> {
+async function waitUntil<T>(look: () => Promise<T | undefined>): Promise<T> {
   for (let each = 0; each < 500; each += 1) {
     const found = await look();
     if (found !== undefined) return found;
@@ -28,9 +28,12 @@ async function until<T>(look: () => Promise<T | undefined>): Promise<T> {
 
 beforeAll(async () => {
   const quiet = { host: '127.0.0.1', quiet: true, writeLine: () => undefined };
-  const of = (id: string, home: string, demo: boolean) =>
+  const serveKaart = (id: string, home: string, demo: boolean) =>
     serveLocal({ env: { ...QUICK, KAART_PARTICIPANT_ID: id, KAART_HOME: home }, demo, ...quiet });
-  served = [await of('provider', provider.home, true), await of('consumer', consumer.home, false)];
+  served = [
+    await serveKaart('provider', provider.home, true),
+    await serveKaart('consumer', consumer.home, false),
+  ];
   dsp = served[0]?.dsp ?? '';
 }, 60_000);
 afterAll(async () => {
@@ -46,7 +49,7 @@ describe('a withdrawal at the command line', () => {
       expect((await consumer.type(`fetch ${dsp} ${COMPANIES} -o`, file)).code).toBe(0);
     renameSync(moved, `${moved}.elsewhere`);
     expect((await provider.type('withdraw LUHT-DEMO-0001')).code).toBe(0);
-    const [notice] = await until(async () => {
+    const [notice] = await waitUntil(async () => {
       const all = await consumer.json<Line>('withdrawal-notices');
       return all[0]?.['state'] === 'ATTENTION' ? all : undefined;
     });
@@ -66,7 +69,7 @@ describe('a withdrawal at the command line', () => {
   });
 
   it('is shown with each step and recipient, and the disclosed versions', async () => {
-    const [line] = await until(async () => {
+    const [line] = await waitUntil(async () => {
       const all = await provider.json<Line & { id: string; recipients: Line[] }>('withdrawals');
       const own = all.filter((each) => each.id.endsWith('.LUHT-DEMO-0001'));
       return own[0]?.recipients[0]?.['state'] === 'ACKNOWLEDGED' ? own : undefined;
@@ -90,7 +93,7 @@ describe('a withdrawal at the command line', () => {
   it('names the recipient if it applies to one only', async () => {
     const refused = 'refuse LUHT-DEMO-0002 --audience partners --recipient demo-partner';
     expect((await provider.type(refused)).code).toBe(0);
-    const named = await until(async () => {
+    const named = await waitUntil(async () => {
       const all = await provider.json<Line & { id: string }>('withdrawals');
       return all.find((each) => each.id.endsWith('.LUHT-DEMO-0002'));
     });

@@ -33,7 +33,7 @@ const withSecret = (clientSecret = setup.secret) =>
     credentials: { clientId: 'demo-partner', clientSecret },
   });
 
-async function all<T>(list: AsyncIterable<T>): Promise<T[]> {
+async function collectAll<T>(list: AsyncIterable<T>): Promise<T[]> {
   const found: T[] = [];
   for await (const each of list) found.push(each);
   return found;
@@ -92,12 +92,12 @@ describe('14.2 the client and its token', () => {
         privateKey: { kty: 'EC', ...privateKey.export({ format: 'jwk' }), kid },
       },
     });
-    expect((await all(kaart.rows(COMPANIES))).length).toBeGreaterThan(100);
+    expect((await collectAll(kaart.rows(COMPANIES))).length).toBeGreaterThan(100);
   });
 
   it('sends no token without credentials, and reads the public rows', async () => {
     const kaart = new KaartClient({ url: SETUP_URL, fetch: send });
-    expect(await all(kaart.rows('healthtech-companies-public'))).toEqual([]);
+    expect(await collectAll(kaart.rows('healthtech-companies-public'))).toEqual([]);
     await expect(kaart.version(COMPANIES)).rejects.toMatchObject({ status: 401 });
     expect(requests.every(({ headers }) => headers.get('authorization') === null)).toBe(true);
   });
@@ -105,7 +105,7 @@ describe('14.2 the client and its token', () => {
 
 describe('14.2 the client reads', () => {
   it('rows, equal to those of the API', async () => {
-    const rows = await all(withSecret().rows(COMPANIES));
+    const rows = await collectAll(withSecret().rows(COMPANIES));
     const text = await (await setup.partner(`/v1/datasets/${COMPANIES}/data`)).text();
     expect(rows).toEqual(
       text
@@ -117,9 +117,9 @@ describe('14.2 the client reads', () => {
 
   it('records over all pages, with filters', async () => {
     const kaart = withSecret();
-    const rows = await all(kaart.rows(COMPANIES));
-    expect(await all(kaart.records(COMPANIES, { limit: 7 }))).toEqual(rows);
-    const sarl = await all(kaart.records(COMPANIES, { legal_form: ['SARL'], limit: 50 }));
+    const rows = await collectAll(kaart.rows(COMPANIES));
+    expect(await collectAll(kaart.records(COMPANIES, { limit: 7 }))).toEqual(rows);
+    const sarl = await collectAll(kaart.records(COMPANIES, { legal_form: ['SARL'], limit: 50 }));
     expect(sarl).toEqual(rows.filter(({ legal_form }) => legal_form === 'SARL'));
     expect(sarl.length).toBeGreaterThan(10);
     const [first] = rows;
@@ -131,14 +131,16 @@ describe('14.2 the client reads', () => {
     const kaart = withSecret();
     const purpose = 'https://w3id.org/dpv#ResearchAndDevelopment';
     const { id } = await kaart.version(COMPANIES, 'current', { purpose });
-    expect((await all(kaart.rows(COMPANIES, { purpose }))).length).toBeGreaterThan(100);
-    expect(await all(kaart.changes(COMPANIES, id, { purpose }))).toEqual([]);
-    expect((await all(kaart.versions(COMPANIES, { purpose })))[0]?.id).toBe(id);
+    expect((await collectAll(kaart.rows(COMPANIES, { purpose }))).length).toBeGreaterThan(100);
+    expect(await collectAll(kaart.changes(COMPANIES, id, { purpose }))).toEqual([]);
+    expect((await collectAll(kaart.versions(COMPANIES, { purpose })))[0]?.id).toBe(id);
     expect((await kaart.verified(COMPANIES, ['csv'], { purpose })).manifest.version).toBe(id);
     const other = { purpose: 'https://w3id.org/dpv#DirectMarketing' };
     await expect(kaart.version(COMPANIES, 'current', other)).rejects.toMatchObject({ status: 403 });
-    await expect(all(kaart.rows(COMPANIES, other))).rejects.toMatchObject({ status: 403 });
-    await expect(all(kaart.changes(COMPANIES, id, other))).rejects.toMatchObject({ status: 403 });
+    await expect(collectAll(kaart.rows(COMPANIES, other))).rejects.toMatchObject({ status: 403 });
+    await expect(collectAll(kaart.changes(COMPANIES, id, other))).rejects.toMatchObject({
+      status: 403,
+    });
   });
 
   it('data once, and again only after a change', async () => {
@@ -154,10 +156,10 @@ describe('14.2 the client reads', () => {
 
   it('versions, changes, editions, figures and the catalog', async () => {
     const kaart = withSecret();
-    const [newest] = await all(kaart.versions(COMPANIES));
+    const [newest] = await collectAll(kaart.versions(COMPANIES));
     expect(newest?.id).toBe((await kaart.version(COMPANIES)).id);
-    expect(await all(kaart.changes(COMPANIES, newest?.id ?? ''))).toEqual([]);
-    const editions = await all(kaart.editions());
+    expect(await collectAll(kaart.changes(COMPANIES, newest?.id ?? ''))).toEqual([]);
+    const editions = await collectAll(kaart.editions());
     expect(editions.length).toBe(2);
     expect(await kaart.catalog()).toMatchObject({ '@context': expect.anything() });
     expect(await kaart.figures('2025')).toMatchObject({ edition: expect.anything() });
@@ -195,7 +197,7 @@ describe('14.2 the client verifies', () => {
   });
 
   it('the publisher, and refuses another file, manifest or key', async () => {
-    const changed = (suffix: string, change: (text: string) => string) =>
+    const openChangingClient = (suffix: string, change: (text: string) => string) =>
       new KaartClient({
         url: SETUP_URL,
         credentials: { clientId: 'demo-partner', clientSecret: setup.secret },
@@ -205,16 +207,24 @@ describe('14.2 the client verifies', () => {
           return new Response(change(await response.text()), { headers: response.headers });
         },
       }).verified(COMPANIES, ['csv']);
-    await expect(changed('.csv', (text) => `${text}x`)).rejects.toThrow(VerificationError);
-    await expect(changed('jwks-archive', () => '{"keys":[]}')).rejects.toThrow(VerificationError);
-    const payload = (text: string) =>
+    await expect(openChangingClient('.csv', (text) => `${text}x`)).rejects.toThrow(
+      VerificationError,
+    );
+    await expect(openChangingClient('jwks-archive', () => '{"keys":[]}')).rejects.toThrow(
+      VerificationError,
+    );
+    const changePayload = (text: string) =>
       text.replace(
         /("manifest":"[^.]+\.)([^.])/,
         (_, head, first) => `${head}${first === 'e' ? 'f' : 'e'}`,
       );
-    await expect(changed('/versions/current', payload)).rejects.toThrow(VerificationError);
-    const none = (text: string) => text.replace(/"manifest":"[^"]+"/, '"manifest":null');
-    await expect(changed('/versions/current', none)).rejects.toThrow(VerificationError);
+    await expect(openChangingClient('/versions/current', changePayload)).rejects.toThrow(
+      VerificationError,
+    );
+    const removeManifest = (text: string) => text.replace(/"manifest":"[^"]+"/, '"manifest":null');
+    await expect(openChangingClient('/versions/current', removeManifest)).rejects.toThrow(
+      VerificationError,
+    );
   });
 });
 
@@ -226,8 +236,8 @@ it('14.2 the types of the client are those of the OpenAPI document', async () =>
   const document: unknown = await (await setup.ask('/openapi.json')).json();
   const file = fileURLToPath(new URL('../../lib/client/openapi.ts', import.meta.url));
   // Biome has formatted the file.
-  const plain = (text: string) => text.replace(/[\s;,'"|()]+/g, '');
-  expect(plain(readFileSync(file, 'utf8')), 'run `npm run client-types`').toBe(
-    plain(await clientTypes(document)),
+  const toPlainText = (text: string) => text.replace(/[\s;,'"|()]+/g, '');
+  expect(toPlainText(readFileSync(file, 'utf8')), 'run `npm run client-types`').toBe(
+    toPlainText(await clientTypes(document)),
   );
 });

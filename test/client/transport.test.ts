@@ -17,7 +17,7 @@ function respondWith(...given: (Response | Error)[]) {
   return { requests, fetch: send };
 }
 
-const busy = (status: number, retryAfter?: string) =>
+const buildBusyResponse = (status: number, retryAfter?: string) =>
   new Response('{}', {
     status,
     headers: retryAfter === undefined ? {} : { 'retry-after': retryAfter },
@@ -27,7 +27,11 @@ afterEach(() => void vi.useRealTimers());
 
 describe('14.2 the client sends a request again', () => {
   it.each([429, 502, 503, 504])('after %s, at the time of Retry-After', async (status) => {
-    const server = respondWith(busy(status, '0'), busy(status, '0'), new Response('done'));
+    const server = respondWith(
+      buildBusyResponse(status, '0'),
+      buildBusyResponse(status, '0'),
+      new Response('done'),
+    );
     const response = await new Transport({ fetch: server.fetch }).send('http://kaart.test/a');
     expect([await response.text(), server.requests.length]).toEqual(['done', 3]);
   });
@@ -43,7 +47,7 @@ describe('14.2 the client sends a request again', () => {
     ['Sun, 01 Mar 2026 12:00:02 GMT', 2_000],
   ])('not before the time of Retry-After: %s', async (retryAfter, ms) => {
     vi.useFakeTimers({ now: Date.parse('2026-03-01T12:00:00Z') });
-    const server = respondWith(busy(503, retryAfter), new Response());
+    const server = respondWith(buildBusyResponse(503, retryAfter), new Response());
     const sent = new Transport({ fetch: server.fetch }).send('http://x');
     await vi.advanceTimersByTimeAsync(ms - 1);
     expect(server.requests).toHaveLength(1);
@@ -54,7 +58,11 @@ describe('14.2 the client sends a request again', () => {
 
   it('up to the given number of times, and then throws the problem of the last response', async () => {
     const body = JSON.stringify({ code: 'temporarily-unavailable', detail: 'Try again.' });
-    const server = respondWith(busy(503, '0'), busy(503, '0'), new Response(body, { status: 503 }));
+    const server = respondWith(
+      buildBusyResponse(503, '0'),
+      buildBusyResponse(503, '0'),
+      new Response(body, { status: 503 }),
+    );
     const sent = new Transport({ fetch: server.fetch, retries: 2 }).send('http://x');
     await expect(sent).rejects.toMatchObject({
       name: 'ProblemError',
@@ -72,10 +80,10 @@ describe('14.2 the client sends a request again', () => {
     expect(server.requests).toHaveLength(1);
   });
 
-  const broken = () => new TypeError('fetch failed');
+  const failToConnect = () => new TypeError('fetch failed');
   const failures = [
-    ['503', () => busy(503, '0')],
-    ['a broken connection', broken],
+    ['503', () => buildBusyResponse(503, '0')],
+    ['a broken connection', failToConnect],
   ] as const;
 
   it.each(failures)('not if the request may not be repeated: after %s', async (_, fail) => {
@@ -100,7 +108,12 @@ describe('14.2 the client sends a request again', () => {
 
   it('except a rotation of credentials, also if its token needed two attempts', async () => {
     const token = Response.json({ access_token: 'a', expires_in: 600 });
-    const server = respondWith(busy(503, '0'), token, busy(503, '0'), new Response());
+    const server = respondWith(
+      buildBusyResponse(503, '0'),
+      token,
+      buildBusyResponse(503, '0'),
+      new Response(),
+    );
     const credentials = { clientId: 'a', clientSecret: 'b' };
     const kaart = new KaartClient({ url: 'http://x', credentials, fetch: server.fetch });
     await expect(kaart.request('/v1/client/rotation', { method: 'POST' })).rejects.toMatchObject({
@@ -114,7 +127,7 @@ describe('14.2 the client sends a request again', () => {
   });
 
   it('not if the caller has aborted it, also during a wait', async () => {
-    const server = respondWith(busy(503, '20'), new Response());
+    const server = respondWith(buildBusyResponse(503, '20'), new Response());
     const stop = new AbortController();
     const sent = new Transport({ fetch: server.fetch }).send('http://x', { signal: stop.signal });
     setTimeout(() => stop.abort(new Error('enough')), 20);
@@ -166,20 +179,26 @@ describe('14.2 the client reads JSON Lines', () => {
 });
 
 describe('14.2 the client follows the next page', () => {
-  const linked = (link: string) => {
+  const buildLinkedResponse = (link: string) => {
     const response = new Response('', { headers: { link } });
     Object.defineProperty(response, 'url', { value: 'https://kaart.test/v1/a' });
     return findNextPage(response);
   };
 
   it('at any place in the header Link, only on its own server', () => {
-    expect(linked('<https://kaart.test/v1/a?cursor=b>; rel="next"')).toBe('/v1/a?cursor=b');
-    expect(linked('</v1/a?x=1>; rel="first", </v1/a?x=2>; rel=next')).toBe('/v1/a?x=2');
-    expect(linked('<https://evil.test/v1/a?cursor=b>; rel="next"')).toBe('/v1/a?cursor=b');
+    expect(buildLinkedResponse('<https://kaart.test/v1/a?cursor=b>; rel="next"')).toBe(
+      '/v1/a?cursor=b',
+    );
+    expect(buildLinkedResponse('</v1/a?x=1>; rel="first", </v1/a?x=2>; rel=next')).toBe(
+      '/v1/a?x=2',
+    );
+    expect(buildLinkedResponse('<https://evil.test/v1/a?cursor=b>; rel="next"')).toBe(
+      '/v1/a?cursor=b',
+    );
   });
 
   it('and ends if no next page is named', () => {
-    expect(linked('<https://kaart.test/v1/a>; rel="prev"')).toBeUndefined();
+    expect(buildLinkedResponse('<https://kaart.test/v1/a>; rel="prev"')).toBeUndefined();
     expect(findNextPage(new Response(''))).toBeUndefined();
   });
 });

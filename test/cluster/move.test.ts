@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { readConfig } from '../../lib/app/config.ts';
 import { openLocalInstallation, openSharedInstallation } from '../../lib/app/installation.ts';
 import type { Installation } from '../../lib/backup/ports.ts';
-import { contentsOf } from '../backup/contents.ts';
+import { readContents } from '../backup/contents.ts';
 import { Cluster } from './cluster.ts';
 
 describe('an installation moves by its backup', () => {
@@ -28,7 +28,7 @@ describe('an installation moves by its backup', () => {
 
   const open = async (installation: Promise<Installation>) => {
     opened.push(await installation);
-    return contentsOf(await installation);
+    return readContents(await installation);
   };
 
   it('from PostgreSQL to a data directory, and from there to another database', async () => {

@@ -62,7 +62,7 @@ describe('the sessions of several processes', () => {
   };
   const put = (pk: string, sk: string = randomUUID()) =>
     table.transact([{ kind: 'put', key: { pk, sk }, data: {}, if: 'absent' }]);
-  const leaders = () => processes.filter(({ leads }) => leads);
+  const listLeaders = () => processes.filter(({ leads }) => leads);
 
   it('announces what a transaction has queued to each process, and nothing after a refusal', async () => {
     const [a, b] = [await begin(), await begin()];
@@ -99,7 +99,7 @@ describe('the sessions of several processes', () => {
   });
 
   it('have one leader, and another one after the leader has lost its connection', async () => {
-    await vi.waitFor(() => expect(leaders()).toHaveLength(1), 20_000);
+    await vi.waitFor(() => expect(listLeaders()).toHaveLength(1), 20_000);
     const before = processes.map(({ connected }) => connected);
     const admin = new Client({ connectionString: url });
     await admin.connect();
@@ -111,14 +111,14 @@ describe('the sessions of several processes', () => {
       () => expect(processes.map(({ connected }) => connected)).toEqual(before.map((n) => n + 1)),
       20_000,
     );
-    await vi.waitFor(() => expect(leaders()).toHaveLength(1), 20_000);
+    await vi.waitFor(() => expect(listLeaders()).toHaveLength(1), 20_000);
   });
 
   it('make another process the leader when the leader ends', async () => {
-    const [leader] = leaders();
+    const [leader] = listLeaders();
     await leader?.session.close();
     expect(leader?.leads).toBe(false);
-    await vi.waitFor(() => expect(leaders()).toHaveLength(1), 20_000);
+    await vi.waitFor(() => expect(listLeaders()).toHaveLength(1), 20_000);
   });
 });
 

@@ -63,18 +63,18 @@ describe(`three processes, killed ${KILLS} times at random (seed ${SEED})`, () =
   it('serves no row after its withdrawal was acknowledged, whichever process answers', async () => {
     const companies = await read();
     expect(companies.length).toBeGreaterThan(100);
-    const until = async (step: () => Promise<unknown>) => {
+    const waitUntil = async (step: () => Promise<unknown>) => {
       while (counts.kills < KILLS) await step();
     };
     await Promise.all([
-      until(async () => {
+      waitUntil(async () => {
         await sleep(500 + random() * 2_000);
         await cluster.killOne();
         counts.kills += 1;
       }),
-      until(read),
-      until(read),
-      until(async () => {
+      waitUntil(read),
+      waitUntil(read),
+      waitUntil(async () => {
         await sleep(random() * 1_000);
         const company = companies[withdrawn.size];
         if (company === undefined || withdrawn.size > 80) return sleep(500);
@@ -86,7 +86,7 @@ describe(`three processes, killed ${KILLS} times at random (seed ${SEED})`, () =
         expect([200, 201]).toContain(response.status);
         withdrawn.set(company, Date.now());
       }),
-      until(async () => {
+      waitUntil(async () => {
         await sleep(3_000);
         // On a busy machine, every publication may be killed. A publication without kills follows below.
         const response = await cluster

@@ -64,11 +64,11 @@ export function dataSpaceStory(parts: () => StoryParts): void {
     });
     return { status: response.status, body: JSON.parse(response.text || '{}') as Document };
   };
-  const stateOf = async (path: string) => {
+  const readState = async (path: string) => {
     const token = await parts().partnerToken();
     return JSON.parse((await asking({ path: `${DSP_PATH}${path}`, token })).text).state;
   };
-  const offered = async () => {
+  const listOffered = async () => {
     const { body } = await send('/catalog/request', 'CatalogRequestMessage');
     return (body.dataset ?? []) as Document[];
   };
@@ -96,12 +96,12 @@ export function dataSpaceStory(parts: () => StoryParts): void {
     const { KAART_TABLE: table = '' } = stack.functions.deliver.environment;
     stream = openTableStream(deployed, table, mapping ?? {});
     await stream.events();
-    expect((await offered()).map((dataset) => dataset['@id'])).toEqual([
+    expect((await listOffered()).map((dataset) => dataset['@id'])).toEqual([
       'healthtech-companies-public',
       'healthtech-figures-2025',
     ]);
     expect(await becomeMember()).toMatchObject({ status: 201 });
-    const companies = (await offered()).find((dataset) => dataset['@id'] === COMPANIES);
+    const companies = (await listOffered()).find((dataset) => dataset['@id'] === COMPANIES);
     offer = companies?.hasPolicy[0];
     expect(offer).toMatchObject({ '@type': 'Offer' });
   });
@@ -128,7 +128,7 @@ export function dataSpaceStory(parts: () => StoryParts): void {
       iss: 'did:web:kaart.example.lu',
     });
     agreed = sent?.message.agreement;
-    expect(await stateOf(`/negotiations/${negotiation}`)).toBe('AGREED');
+    expect(await readState(`/negotiations/${negotiation}`)).toBe('AGREED');
   });
 
   it('finalises a verified agreement', async () => {
@@ -139,7 +139,7 @@ export function dataSpaceStory(parts: () => StoryParts): void {
     expect(status).toBe(200);
     const [sent] = await deliverOwed();
     expect(sent?.message).toMatchObject({ eventType: 'FINALIZED' });
-    expect(await stateOf(`/negotiations/${negotiation}`)).toBe('FINALIZED');
+    expect(await readState(`/negotiations/${negotiation}`)).toBe('FINALIZED');
   });
 
   it('starts a transfer with a token, which gives access to the granted rows', async () => {
@@ -157,7 +157,7 @@ export function dataSpaceStory(parts: () => StoryParts): void {
     const property = (name: string) =>
       dataAddress.endpointProperties.find((each: Document) => each.name === name)?.value;
     data = { path: new URL(dataAddress.endpoint).pathname, token: property('authorization') };
-    expect(await stateOf(`/transfers/${transfer}`)).toBe('STARTED');
+    expect(await readState(`/transfers/${transfer}`)).toBe('STARTED');
     const { status: read200, text } = await read();
     const ids = text.split('\n').flatMap((line) => (line ? JSON.parse(line).record_id : []));
     expect(read200).toBe(200);
@@ -195,7 +195,7 @@ export function dataSpaceStory(parts: () => StoryParts): void {
     expect(counterparty.received.slice(before).map(({ message }) => message['@id'])).toEqual([
       tries[0]?.message['@id'],
     ]);
-    expect(await stateOf(`/negotiations/${body.providerPid}`)).toBe('AGREED');
+    expect(await readState(`/negotiations/${body.providerPid}`)).toBe('AGREED');
   });
 }
 

@@ -66,7 +66,7 @@ describe('the deployed functions', () => {
     });
     return JSON.parse(response.text).access_token as string;
   };
-  const rows = async () => {
+  const readRows = async () => {
     const path = '/v1/datasets/healthtech-companies/data';
     const response = await asking({
       path,
@@ -188,15 +188,15 @@ describe('the deployed functions', () => {
     const response = await postJson('/v1/partners', admin, body);
     expect(response).toMatchObject({ status: 201 });
     partner = JSON.parse(response.text);
-    const { status, ids } = await rows();
+    const { status, ids } = await readRows();
     expect(status).toBe(200);
     expect(ids).toHaveLength(115);
   });
 
   it('no longer show a company at the first read after its withdrawal', async () => {
-    const [leaving, ...staying] = (await rows()).ids;
+    const [leaving, ...staying] = (await readRows()).ids;
     expect(await withdraw(leaving)).toMatchObject({ status: 201 });
-    expect(await rows()).toEqual({ status: 200, ids: staying });
+    expect(await readRows()).toEqual({ status: 200, ids: staying });
   });
 
   it('run the jobs of the outbox when the stream reports them, and delete the superseded views', async () => {
@@ -215,7 +215,7 @@ describe('the deployed functions', () => {
   });
 
   it('17.1 leave to deliver what only the journal has, and then publish', async () => {
-    const [leaving = ''] = (await rows()).ids;
+    const [leaving = ''] = (await readRows()).ids;
     expect(await withdraw(leaving)).toMatchObject({ status: 201 });
     const { policy, environment } = stack.functions.publish;
     const { KAART_TABLE: TableName } = environment;
@@ -259,7 +259,7 @@ describe('the deployed functions', () => {
       const claims = { membershipStatus: ['active'] };
       return postJson('/v1/participants', admin, { id: partner.client_id, claims });
     },
-    rows: async () => (await rows()).ids,
+    rows: async () => (await readRows()).ids,
   }));
 
   it.each(FUNCTION_NAMES)(

@@ -25,11 +25,11 @@ export function readSteps(page: string): readonly Part[] {
   return parts.map((part) => {
     const [heading = ''] = part.split('\n');
     const blocks = [...part.matchAll(/^```console\n(.*?)^```/gms)].map(([, block = '']) => block);
-    return { heading, steps: blocks.flatMap(stepsOf) };
+    return { heading, steps: blocks.flatMap(listSteps) };
   });
 }
 
-function stepsOf(block: string): Step[] {
+function listSteps(block: string): Step[] {
   const steps: { command: string; shows: string[]; ends: number }[] = [];
   for (const line of block.trimEnd().split('\n')) {
     if (!line.startsWith('$ ')) {

@@ -8,7 +8,7 @@ import { hashOfEntry } from '../../lib/core/hash-chain.ts';
 import { addMilliseconds, DAY_MS, type Instant, instant } from '../../lib/core/instant.ts';
 import { openSqliteTable } from '../../lib/embedded/sqlite-table.ts';
 import { listAllItems, type Table, type Write, withoutWrites } from '../../lib/store/table.ts';
-import { consentSetup, request, row, rowsOf } from './consent-setup.ts';
+import { consentSetup, readRows, request, row } from './consent-setup.ts';
 
 const NOW = instant('2025-09-30T22:00:00Z');
 
@@ -380,7 +380,7 @@ describe('receipts', () => {
 });
 
 describe('the jobs of a decision', () => {
-  const jobsOf = async (...requests: ConsentRequest[]) => {
+  const listJobs = async (...requests: ConsentRequest[]) => {
     const { service, table, store } = consentSetup();
     const [first] = await service.record(requests, 'officer');
     const [narrowed, signatures] = partition(await partitionOf(table, 'OUTBOX'));
@@ -391,7 +391,7 @@ describe('the jobs of a decision', () => {
   };
 
   it('is empty for a grant without end', async () => {
-    expect(await jobsOf(request())).toEqual({
+    expect(await listJobs(request())).toEqual({
       messages: [],
       epoch: { partners: 0, dataspace: 0, public: 0 },
     });
@@ -411,7 +411,7 @@ describe('the jobs of a decision', () => {
       request(changes),
       request({ fieldGroup: 'funding', ...changes }),
     ];
-    expect(await jobsOf(request({ audience: 'dataspace' }), ...twice)).toEqual({
+    expect(await listJobs(request({ audience: 'dataspace' }), ...twice)).toEqual({
       messages: [{ kind: 'access-reduced', audiences: ['partners', 'public'] }],
       epoch: { partners: 2, dataspace: 0, public: 1 },
     });
@@ -429,7 +429,7 @@ describe('a process that stops during an import', () => {
         await real.transact(writes);
       });
       const { service, store } = consentSetup({ table });
-      const rows = await rowsOf('examples/consents.csv');
+      const rows = await readRows('examples/consents.csv');
       await expect(service.importFile(rows, 'officer')).rejects.toThrow('killed');
       calls = 1_000;
       const report = await service.importFile(rows, 'officer');
@@ -454,7 +454,7 @@ describe('a process that stops during an import', () => {
       written += 1;
     });
     const { service } = consentSetup({ table });
-    const rows = await rowsOf('examples/consents.csv');
+    const rows = await readRows('examples/consents.csv');
     await expect(service.importFile(rows, 'officer')).rejects.toThrow('disk full');
     const atOnce = written;
     await sleep(60);
@@ -469,7 +469,7 @@ describe('a process that stops during an import', () => {
       if (lost === 2) throw new Error('connection lost');
     });
     const { service } = consentSetup({ table });
-    const rows = await rowsOf('examples/consents.csv');
+    const rows = await readRows('examples/consents.csv');
     await expect(service.importFile(rows, 'officer')).rejects.toThrow('connection lost');
     await service.importFile(rows, 'officer');
     const log = await service.events('LUHT-DEMO-0106');

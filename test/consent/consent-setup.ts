@@ -67,7 +67,7 @@ export function consentSetup(
 }
 
 /** The data rows of a comma-separated file, counted from 1. */
-export async function rowsOf(path: string): Promise<ConsentRow[]> {
+export async function readRows(path: string): Promise<ConsentRow[]> {
   const records = parse(await readFile(path), { columns: true }) as Record<string, string>[];
   return records.map((cells, index) => ({ row: index + 1, cells }));
 }

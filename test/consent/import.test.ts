@@ -3,10 +3,10 @@ import { describe, expect, it } from 'vitest';
 import type { Companies } from '../../lib/consent/ports.ts';
 import type { ConsentRow } from '../../lib/consent/read-row.ts';
 import { LANGUAGES } from '../../lib/core/language.ts';
-import { consentSetup, demoCompanies, row, rowsOf } from './consent-setup.ts';
+import { consentSetup, demoCompanies, readRows, row } from './consent-setup.ts';
 
 /** Worst finding of each row, as the expectation lists them. */
-async function findingsOf(rows: readonly ConsentRow[]) {
+async function listFindings(rows: readonly ConsentRow[]) {
   const { service } = consentSetup();
   return service.importFile(rows, 'officer');
 }
@@ -16,7 +16,7 @@ describe('a consent file with faults', () => {
     const expected = JSON.parse(
       await readFile('test/fixtures/consent/expected-consents-dirty.json', 'utf8'),
     ) as object[];
-    const report = await findingsOf(await rowsOf('test/fixtures/consent/consents-dirty.csv'));
+    const report = await listFindings(await readRows('test/fixtures/consent/consents-dirty.csv'));
     const found = report.findings
       .filter(({ outcome }) => outcome !== 'repair')
       .map(({ consent_id, outcome, code }) => ({ consent_id, outcome, code }));
@@ -75,7 +75,7 @@ describe('a consent file with faults', () => {
     ['BAD_DATE', 'valid_until', { valid_until: 'never' }],
     ['EXPIRES_BEFORE_START', 'valid_until', { valid_until: '2025-09-01T07:59:59.999Z' }],
   ])('rejects a row with %s in %s', async (code, column, cells) => {
-    const { findings, outcomes, recorded } = await findingsOf([row(cells)]);
+    const { findings, outcomes, recorded } = await listFindings([row(cells)]);
     expect(findings).toEqual([
       expect.objectContaining({ row: 1, outcome: 'reject', code, column }),
     ]);
@@ -86,7 +86,7 @@ describe('a consent file with faults', () => {
   it.each(['RAGGED_ROW', 'TOTALS_ROW'] as const)(
     'rejects a row that the file parser marks as %s',
     async (fault) => {
-      const { findings, recorded } = await findingsOf([{ ...row(), fault }, row({}, 2)]);
+      const { findings, recorded } = await listFindings([{ ...row(), fault }, row({}, 2)]);
       expect(findings.map(({ row, code, column }) => ({ row, code, column }))).toEqual([
         { row: 1, code: fault, column: null },
       ]);
@@ -101,7 +101,7 @@ describe('a consent file with faults', () => {
     ['the person’s own grant of contact', { field_group: 'contact', given_by: 'data-subject' }],
     ['a refusal by the company for contact', { field_group: 'contact', action: 'refuse' }],
   ])('accepts %s without a finding', async (_, cells) => {
-    expect(await findingsOf([row(cells)])).toMatchObject({ findings: [], recorded: 1 });
+    expect(await listFindings([row(cells)])).toMatchObject({ findings: [], recorded: 1 });
   });
 
   it.each<[string, string, string]>([
@@ -121,7 +121,7 @@ describe('a consent file with faults', () => {
     ['effective_at', '2025-09-01T10:00:00+02', '2025-09-01T08:00:00.000Z'],
     ['valid_until', '2026-09-01T08:00:00z', '2026-09-01T08:00:00.000Z'],
   ])('corrects %s, with a finding', async (column, raw, value) => {
-    const { findings, recorded, outcomes } = await findingsOf([row({ [column]: raw })]);
+    const { findings, recorded, outcomes } = await listFindings([row({ [column]: raw })]);
     expect(findings).toEqual([
       expect.objectContaining({ code: 'NORMALISED', outcome: 'repair', column, raw, value }),
     ]);
@@ -129,7 +129,7 @@ describe('a consent file with faults', () => {
   });
 
   it('lists every fault of a row, and counts it once by the most serious', async () => {
-    const report = await findingsOf([
+    const report = await listFindings([
       row({ action: 'Grant', audience: 'all', field_group: 'contact', evidence_ref: '' }),
     ]);
     expect(report.findings.map(({ code }) => code).sort()).toEqual(
@@ -139,7 +139,7 @@ describe('a consent file with faults', () => {
   });
 
   it('names the sheet, the row, the decision and the company in a finding', async () => {
-    const { findings } = await findingsOf([
+    const { findings } = await listFindings([
       { ...row({ language: 'lb' }, 7), sheet: 'Consentements' },
     ]);
     expect(findings[0]).toMatchObject({
@@ -157,7 +157,7 @@ describe('a row that is kept with a warning', () => {
   const withdrawal = { action: 'withdraw', effective_at: '2025-09-02T08:00:00Z' };
 
   it('is a withdrawal without an earlier grant', async () => {
-    const { findings, recorded } = await findingsOf([row(withdrawal)]);
+    const { findings, recorded } = await listFindings([row(withdrawal)]);
     expect(findings).toEqual([
       expect.objectContaining({ code: 'WITHDRAW_BEFORE_GRANT', outcome: 'warn', column: 'action' }),
     ]);
@@ -175,7 +175,7 @@ describe('a row that is kept with a warning', () => {
     ['for another audience', { audience: 'public' }, { WITHDRAW_BEFORE_GRANT: 1 }],
     ['of another group', { field_group: 'profile' }, { WITHDRAW_BEFORE_GRANT: 1 }],
   ])('has a warning unless a grant %s precedes it', async (_, cells, expected) => {
-    const { codes } = await findingsOf([row(cells), row(withdrawal, 2)]);
+    const { codes } = await listFindings([row(cells), row(withdrawal, 2)]);
     expect(codes).toEqual(expected);
   });
 
@@ -239,7 +239,7 @@ describe('a company that has left the mapping', () => {
 describe('a file that is imported again', () => {
   it('records nothing twice', async () => {
     const { service, store } = consentSetup();
-    const rows = await rowsOf('examples/consents.csv');
+    const rows = await readRows('examples/consents.csv');
     await service.importFile(rows, 'officer');
     const before = [await store.epoch(), await service.events('LUHT-DEMO-0106')];
     expect(await service.importFile(rows, 'officer')).toMatchObject({
@@ -251,7 +251,7 @@ describe('a file that is imported again', () => {
   });
 
   it('records a repeated row once', async () => {
-    expect(await findingsOf([row(), { ...row(), row: 2 }])).toMatchObject({
+    expect(await listFindings([row(), { ...row(), row: 2 }])).toMatchObject({
       recorded: 1,
       repeated: 1,
     });
@@ -288,7 +288,7 @@ describe('a large file', () => {
 
   it('counts every finding and keeps the first ten thousand', async () => {
     const rows = Array.from({ length: 10_003 }, (_, n) => row({ language: 'lb' }, n + 1));
-    const report = await findingsOf(rows);
+    const report = await listFindings(rows);
     expect(report.findings).toHaveLength(10_000);
     expect(report).toMatchObject({
       rows: 10_003,

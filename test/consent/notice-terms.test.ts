@@ -16,7 +16,7 @@ import {
 } from '../../lib/consent/timeline.ts';
 import { addMilliseconds, DAY_MS, type Instant, instant } from '../../lib/core/instant.ts';
 import { consentSetup, demoCompanies, request } from './consent-setup.ts';
-import { noticesOf, revision } from './revisions.ts';
+import { listNotices, revision } from './revisions.ts';
 
 const NOW = instant('2025-09-30T22:00:00Z');
 const COMPANY = 'LUHT-DEMO-0001';
@@ -26,7 +26,7 @@ const wider = { ...FIRST_NOTICE.purposes, [TRAINING]: FIRST_NOTICE.texts.title }
 /** A grant of the row to partners under each of the notices, at the same time, by companies 1, 2, … */
 async function grantsUnder(...versions: readonly string[]) {
   const all = [1, 2, 3].map((number) => revision(number));
-  const setup = consentSetup({ notices: noticesOf(...all) });
+  const setup = consentSetup({ notices: listNotices(...all) });
   for (const [index, noticeVersion] of versions.entries())
     await setup.service.record(
       [request({ recordId: `LUHT-DEMO-000${index + 1}`, noticeVersion })],
@@ -74,7 +74,7 @@ describe('a material revision', () => {
   });
 
   it('10.13 a grant under an earlier revision that is recorded later gives no access', async () => {
-    const setup = consentSetup({ notices: noticesOf(...terms.revisions) });
+    const setup = consentSetup({ notices: listNotices(...terms.revisions) });
     setup.tick(5 * DAY_MS);
     await setup.service.record([request()], 'officer');
     const state = await setup.service.state(COMPANY, addMilliseconds(NOW, 6 * DAY_MS));
@@ -86,7 +86,7 @@ describe('a material revision', () => {
   });
 
   it('10.13 records the ends of the grants, once', async () => {
-    const { store, service, tick } = consentSetup({ notices: noticesOf(...terms.revisions) });
+    const { store, service, tick } = consentSetup({ notices: listNotices(...terms.revisions) });
     await service.record([request()], 'officer');
     tick(3 * DAY_MS);
     expect(await service.recordExpiredGrants()).toBe(1);
@@ -120,7 +120,7 @@ describe('a material revision', () => {
 });
 
 describe('a new purpose', () => {
-  const notices = noticesOf(revision(1), revision(2, { purposes: wider }));
+  const notices = listNotices(revision(1), revision(2, { purposes: wider }));
 
   it('10.13 is covered by grants under its revision only; the others cover their own purposes', async () => {
     const { store } = await grantsUnder('notice-v1', 'notice-v2');
@@ -175,7 +175,7 @@ describe('a new purpose', () => {
 describe('coverage by notice', () => {
   it('10.13 counts the grants under each revision, and those that still apply', async () => {
     const all = [revision(1), revision(2, { material: true }), revision(3)];
-    const { service } = consentSetup({ notices: noticesOf(...all) });
+    const { service } = consentSetup({ notices: listNotices(...all) });
     for (const [id, noticeVersion] of [
       ['LUHT-DEMO-0001', 'notice-v1'],
       ['LUHT-DEMO-0002', 'notice-v1'],

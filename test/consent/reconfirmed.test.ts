@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { ConsentRequest } from '../../lib/consent/event.ts';
 import { isEarlierRevision } from '../../lib/consent/notice.ts';
 import { consentSetup, request, row } from './consent-setup.ts';
-import { noticesOf, revision } from './revisions.ts';
+import { listNotices, revision } from './revisions.ts';
 
 const COMPANY = 'LUHT-DEMO-0001';
 const REVISIONS = [revision(1), revision(2)] as const;
@@ -10,7 +10,7 @@ const [, SECOND] = REVISIONS;
 
 /** A setup in which a second revision of the notice is the current one. */
 function setupOfTwo() {
-  return consentSetup({ notices: noticesOf(...REVISIONS) });
+  return consentSetup({ notices: listNotices(...REVISIONS) });
 }
 
 /** Requests as an officer sends them, without a notice. */

@@ -133,7 +133,7 @@ interface Question {
  * The groups of a row that a recipient gets, the time of the next reduction, and the event that decides each
  * group.
  */
-function readsOf(timeline: Timeline, { row, terms, recipient }: Question) {
+function listReads(timeline: Timeline, { row, terms, recipient }: Question) {
   const own = timelineFor(
     filterTimelineByCompany(createNoticeFilter(terms)(timeline), row),
     recipient,
@@ -181,7 +181,7 @@ describe('11.10 a timeline without replaced decisions', () => {
           expect(listNamedRecipients(timeline)).toEqual(listNamedRecipients(whole));
           for (const question of all) {
             const { row } = question;
-            expect(readsOf(timeline, question)).toEqual(readsOf(whole, question));
+            expect(listReads(timeline, question)).toEqual(listReads(whole, question));
             const history = historyOf(whole, question, historyFrom);
             expect(historyOf(timeline, question, historyFrom)).toEqual(history);
             const isOwn = filterTimelineByCompany(whole, row) === whole;

@@ -19,7 +19,7 @@ export function revision(
 }
 
 /** Notices with these revisions in force. The last one is the current one. */
-export function noticesOf(...revisions: readonly ConfirmedNotice[]): ConsentNotices {
+export function listNotices(...revisions: readonly ConfirmedNotice[]): ConsentNotices {
   return {
     find: async (version) => revisions.find((each) => each.version === version),
     current: async () => revisions.at(-1) ?? revision(1),

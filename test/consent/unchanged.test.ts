@@ -7,11 +7,11 @@ import { addMilliseconds, DAY_MS, HOUR_MS, type Instant, instant } from '../../l
 import { openSqliteTable } from '../../lib/embedded/sqlite-table.ts';
 import { withoutWrites } from '../../lib/store/table.ts';
 import { consentSetup, request, row } from './consent-setup.ts';
-import { noticesOf, revision } from './revisions.ts';
+import { listNotices, revision } from './revisions.ts';
 
 const NOW = instant('2025-09-30T22:00:00Z');
 const COMPANY = 'LUHT-DEMO-0001';
-const notices = noticesOf(revision(1), revision(2));
+const notices = listNotices(revision(1), revision(2));
 
 /** A setup that counts the writes to its table. */
 function countingSetup() {

@@ -6,7 +6,7 @@ import { type DisclosedRow, disclose } from '../../lib/consent/disclose.ts';
 import { AUDIENCES, FIELD_GROUPS } from '../../lib/consent/vocabulary.ts';
 import { addMilliseconds, instant } from '../../lib/core/instant.ts';
 import type { TableConsentStore } from '../../lib/store/consent-store.ts';
-import { consentSetup, rowsOf } from './consent-setup.ts';
+import { consentSetup, readRows } from './consent-setup.ts';
 
 const expected = JSON.parse(
   await readFile('test/fixtures/consent/expected-visibility.json', 'utf8'),
@@ -32,7 +32,7 @@ describe('the demonstration’s consents', () => {
 
   beforeAll(async () => {
     ({ service, store } = consentSetup());
-    const report = await service.importFile(await rowsOf('examples/consents.csv'), 'officer');
+    const report = await service.importFile(await readRows('examples/consents.csv'), 'officer');
     expect(report).toMatchObject({ rows: 810, recorded: 810, outcomes: { ok: 809, warn: 1 } });
     expect(report.findings).toMatchObject([
       { consent_id: 'C-00809', code: 'WITHDRAW_BEFORE_GRANT' },

@@ -2,8 +2,8 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { AccessReport } from '../../lib/data-rights/report.ts';
-import { Contact, handedOver, invited } from '../app/contact.ts';
-import { mappingWith } from '../app/mapping-file.ts';
+import { Contact, exportLink, inviteContact } from '../app/contact.ts';
+import { buildMapping } from '../app/mapping-file.ts';
 import { body, Setup } from '../app/setup.ts';
 import { Shell } from '../cli/shell.ts';
 
@@ -23,7 +23,7 @@ describe('10.17 the right of access', () => {
 
   beforeAll(async () => {
     setup = await Setup.demonstration();
-    const file = mappingWith((row) => {
+    const file = buildMapping((row) => {
       if (row['record_id'] === LEFT) return undefined;
       if (row['record_id'] !== RENAMED) return row;
       before = { name: row['contact_name'] ?? '', email: row['contact_email'] ?? '' };
@@ -89,7 +89,7 @@ describe('10.17 the right of access', () => {
   );
 
   it('10.17 refuses a name or an address that several persons have, and accepts name and address together', async () => {
-    const file = mappingWith((row) => {
+    const file = buildMapping((row) => {
       if (row['record_id'] === 'LUHT-DEMO-0003')
         return { ...row, contact_name: 'Same Name', contact_email: 'info@shared.example.lu' };
       if (row['record_id'] === 'LUHT-DEMO-0005')
@@ -140,7 +140,7 @@ describe('10.17 the right of access', () => {
   });
 
   it('returns no contact data to a contact whose link was handed over', async () => {
-    const contact = await Contact.enter(setup, await handedOver(setup, RENAMED));
+    const contact = await Contact.enter(setup, await exportLink(setup, RENAMED));
     const { companies } = await body<AccessReport>(contact.get('/my/access?format=json'));
     const editions = companies[0]?.records.filter(({ kind }) => kind === 'edition');
     expect(editions?.map(({ id }) => id)).toEqual(['2025.1', '2025']);
@@ -152,7 +152,7 @@ describe('10.17 the right of access', () => {
   });
 
   it('shows a company that left which data are stored and why, with one button for the whole report', async () => {
-    const contact = await Contact.enter(setup, await invited(setup, LEFT));
+    const contact = await Contact.enter(setup, await inviteContact(setup, LEFT));
     for (const [language, title] of [
       ['en', 'What is still kept, and why'],
       ['fr', 'Ce qui est encore conservé, et pourquoi'],

@@ -10,9 +10,13 @@ import type { AccessReport } from '../../lib/data-rights/report.ts';
 import { openFileObjects } from '../../lib/embedded/file-objects.ts';
 import { openSqliteTable } from '../../lib/embedded/sqlite-table.ts';
 import { type Table, withoutWrites } from '../../lib/store/table.ts';
-import { linkTo, REQUEST, requested as requestedAccess } from '../access-requests/requester.ts';
-import { Contact, invited } from '../app/contact.ts';
-import { mappingWith } from '../app/mapping-file.ts';
+import {
+  linkTo,
+  REQUEST,
+  requestConfirmed as requestedAccess,
+} from '../access-requests/requester.ts';
+import { Contact, inviteContact } from '../app/contact.ts';
+import { buildMapping } from '../app/mapping-file.ts';
 import { body, DATA, linesOf, SETUP_URL, Setup } from '../app/setup.ts';
 
 const COMPANY = 'LUHT-DEMO-0106';
@@ -33,7 +37,7 @@ function filesWith(home: string, texts: readonly string[]): readonly string[] {
 
 /** The person is named at one company in edition 2025.1, and at another one in an import under review. */
 async function withPerson(setup: Setup): Promise<void> {
-  const file = mappingWith((row) =>
+  const file = buildMapping((row) =>
     row['record_id'] === COMPANY
       ? { ...row, contact_name: PERSON.name, contact_email: PERSON.email }
       : row,
@@ -48,7 +52,7 @@ async function withPerson(setup: Setup): Promise<void> {
   await upload.write(file);
   await upload.close();
   // This import waits for a review, and is never released.
-  const waits = mappingWith((row) =>
+  const waits = buildMapping((row) =>
     row['record_id'] === OTHER
       ? { ...row, contact_name: PERSON.name, contact_email: ` ${PERSON.email}`, employees: 'ten' }
       : row,
@@ -57,7 +61,10 @@ async function withPerson(setup: Setup): Promise<void> {
 }
 
 async function permitted(setup: Setup): Promise<void> {
-  const contact = await Contact.enter(setup, await invited(setup, COMPANY, { mandate: 'person' }));
+  const contact = await Contact.enter(
+    setup,
+    await inviteContact(setup, COMPANY, { mandate: 'person' }),
+  );
   const json = {
     ...{ fieldGroups: ['contact', 'registry'], audiences: ['partners'], evidenceRef: 'x' },
     ...{ givenBy: 'data-subject', language: 'en' },

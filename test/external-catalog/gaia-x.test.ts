@@ -19,10 +19,10 @@ afterEach(() => space.close());
 const described = () => describeRelease(FACTS, space.model());
 
 /** The names of all members, at any depth. */
-function membersOf(value: unknown): string[] {
-  if (Array.isArray(value)) return value.flatMap(membersOf);
+function listMembers(value: unknown): string[] {
+  if (Array.isArray(value)) return value.flatMap(listMembers);
   if (typeof value !== 'object' || value === null) return [];
-  return Object.entries(value).flatMap(([name, inner]) => [name, ...membersOf(inner)]);
+  return Object.entries(value).flatMap(([name, inner]) => [name, ...listMembers(inner)]);
 }
 
 describe('the description of a release', () => {
@@ -72,7 +72,7 @@ describe('the description of a release', () => {
     const before = await described();
     space.rows = { version: 'v9', count: 1, coverage: 5 };
     expect(await described()).toEqual(before);
-    const names = membersOf(before.map(({ subject }) => subject));
+    const names = listMembers(before.map(({ subject }) => subject));
     expect(names.filter((name) => /row|count(?!ry)|coverage|version|size/i.test(name))).toEqual([]);
   });
 

@@ -21,10 +21,10 @@ for (const record of COMPANIES_2025) counter2025.add({ record });
 export const FIGURES_2020 = buildReleasedFigures(counter2020).figures;
 export const FIGURES_2025 = buildReleasedFigures(counter2025).figures;
 
-const idsOf = (records: readonly { readonly record_id: string }[]) =>
+const listIds = (records: readonly { readonly record_id: string }[]) =>
   records.map(({ record_id }) => record_id).sort();
 
-export const MOVEMENT = await computePopulationChange(idsOf(ROWS_2020), idsOf(COMPANIES_2025));
+export const MOVEMENT = await computePopulationChange(listIds(ROWS_2020), listIds(COMPANIES_2025));
 
 export const COMPARABILITY_2025 = compareMethods(
   { family: '2020', referenceDate: '2019-12-31' },

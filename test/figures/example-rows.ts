@@ -5,7 +5,7 @@ import { CompanyRecord, CompanyRecord2020 } from '../../lib/mapping/record.ts';
 
 type Row = Readonly<Record<string, string>>;
 
-function rowsOf(name: string): readonly Row[] {
+function readRows(name: string): readonly Row[] {
   const file = new URL(`../../examples/${name}`, import.meta.url);
   return parse(readFileSync(file), { columns: true, bom: true });
 }
@@ -28,11 +28,11 @@ function typed(row: Row): Record<string, unknown> {
 }
 
 /** The clean rows of the demonstration mapping 2025, with their eligibility. */
-export const ROWS_2025 = rowsOf('mapping-2025.csv')
+export const ROWS_2025 = readRows('mapping-2025.csv')
   .map((row) => CompanyRecord.parse(typed(row)))
   .map((record) => ({ record, scope: computeEligibility(record).result }));
 
 /** The rows of the demonstration mapping 2020. */
-export const ROWS_2020 = rowsOf('mapping-2020.csv').map(({ edition: _, ...row }) =>
+export const ROWS_2020 = readRows('mapping-2020.csv').map(({ edition: _, ...row }) =>
   CompanyRecord2020.parse(typed(row)),
 );

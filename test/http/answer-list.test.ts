@@ -65,19 +65,19 @@ async function readAll(asked: Omit<ListQuery, 'format'>, all = FRUITS) {
   return { read, sizes, largest: store.largest() };
 }
 
-const ids = (fruits: readonly Fruit[]) => fruits.map(({ id }) => id);
+const listIds = (fruits: readonly Fruit[]) => fruits.map(({ id }) => id);
 
 describe('15.3 a list of the workbench', () => {
   it('has each entry that fits once, in the order of the list', async () => {
     const { read, sizes } = await readAll({});
-    expect(ids(read)).toEqual(ids(FRUITS));
+    expect(listIds(read)).toEqual(listIds(FRUITS));
     expect(Math.max(...sizes)).toBeLessThanOrEqual(75);
     const ripe = await readAll({ ripe: 'yes' });
-    expect(ids(ripe.read)).toEqual(ids(FRUITS.filter((each) => each.ripe === 'yes')));
+    expect(listIds(ripe.read)).toEqual(listIds(FRUITS.filter((each) => each.ripe === 'yes')));
     const words = await readAll({ q: 'ÉCORCE no' });
     const wanted = FRUITS.filter(({ name, ripe }) => name === 'Écorce' && ripe === 'no');
     expect(wanted.length).toBeGreaterThan(60);
-    expect(ids(words.read)).toEqual(ids(wanted));
+    expect(listIds(words.read)).toEqual(listIds(wanted));
   });
 
   it.each([
@@ -85,12 +85,12 @@ describe('15.3 a list of the workbench', () => {
     ['-weight', (a: Fruit, b: Fruit) => b.weight - a.weight || (a.id < b.id ? 1 : -1)],
   ] as const)('has each entry once in the order of %s, across pages', async (sort, compare) => {
     const { read, sizes, largest } = await readAll({ sort });
-    expect(ids(read)).toEqual(ids(FRUITS.toSorted(compare)));
+    expect(listIds(read)).toEqual(listIds(FRUITS.toSorted(compare)));
     expect(sizes.length).toBeGreaterThan(9);
     expect(largest).toBeLessThanOrEqual(200);
     const ripe = await readAll({ sort, ripe: 'yes' });
-    expect(ids(ripe.read)).toEqual(
-      ids(FRUITS.filter((each) => each.ripe === 'yes').toSorted(compare)),
+    expect(listIds(ripe.read)).toEqual(
+      listIds(FRUITS.filter((each) => each.ripe === 'yes').toSorted(compare)),
     );
   });
 
@@ -100,7 +100,7 @@ describe('15.3 a list of the workbench', () => {
       ['-name', ['Zitrone', 'Écorce', 'eau', 'abricot', null]],
     ] as const) {
       const { read } = await readAll({ sort });
-      expect(new Set(ids(read)).size).toBe(FRUITS.length);
+      expect(new Set(listIds(read)).size).toBe(FRUITS.length);
       expect([...new Set(read.map(({ name }) => name))]).toEqual(expected);
     }
   });
@@ -114,7 +114,7 @@ describe('15.3 a list of the workbench', () => {
       pages: storeOf([added, ...FRUITS]).pages,
       query: { ...query, cursor: first.cursor },
     });
-    expect(ids(next.items).filter((id) => ids(first.items).includes(id))).toEqual([]);
+    expect(listIds(next.items).filter((id) => listIds(first.items).includes(id))).toEqual([]);
   });
 
   it('examines a bounded number of entries for one page, and goes on at its cursor', async () => {
@@ -124,7 +124,7 @@ describe('15.3 a list of the workbench', () => {
     }));
     const last = { ...(FRUITS[0] as Fruit), id: 'last' };
     const { read, sizes } = await readAll({ ripe: 'yes' }, [...many, last]);
-    expect(ids(read)).toEqual(['last']);
+    expect(listIds(read)).toEqual(['last']);
     expect(sizes.length).toBe(3);
     const beyond = Array.from({ length: MOST_LISTED + 1 }, (_, at) => ({ ...last, id: `${at}` }));
     const sorted = await readAll({ sort: 'weight', q: 'nothing' }, beyond);

@@ -45,7 +45,7 @@ const catalog = (datasets: readonly Document[], more: Document = {}): Document =
   dataset: datasets,
   ...more,
 });
-const ids = (datasets: readonly Document[]) => datasets.map((each) => each['@id']);
+const listIds = (datasets: readonly Document[]) => datasets.map((each) => each['@id']);
 const range = (from: number, to: number) =>
   Array.from({ length: to - from }, (_, n) => dataset(from + n));
 
@@ -68,7 +68,7 @@ describe('a provider that does not support QuerySpec', () => {
         ? Response.json({}, { status: 400 })
         : Response.json(catalog(range(0, 3))),
     );
-    expect(ids((await client.catalog({ address: url })).datasets)).toEqual(['d0', 'd1', 'd2']);
+    expect(listIds((await client.catalog({ address: url })).datasets)).toEqual(['d0', 'd1', 'd2']);
     expect(requests).toEqual(['POST /catalog/request filtered', 'POST /catalog/request']);
   });
 
@@ -77,16 +77,16 @@ describe('a provider that does not support QuerySpec', () => {
     async (rel) => {
       const { url } = await provider(pageByPage(rel));
       const { datasets, document } = await client.catalog({ address: url });
-      expect(ids(datasets)).toEqual(['d0', 'd1', 'd2', 'd3', 'd4', 'd5', 'd6', 'd7']);
-      expect(ids(document['dataset'] as Document[])).toHaveLength(8);
+      expect(listIds(datasets)).toEqual(['d0', 'd1', 'd2', 'd3', 'd4', 'd5', 'd6', 'd7']);
+      expect(listIds(document['dataset'] as Document[])).toHaveLength(8);
     },
   );
 
   it('9.50: is read up to the end of the requested part', async () => {
     const { url, requests } = await provider(pageByPage());
-    expect(ids((await client.catalog({ address: url }, { offset: 1, limit: 2 })).datasets)).toEqual(
-      ['d1', 'd2'],
-    );
+    expect(
+      listIds((await client.catalog({ address: url }, { offset: 1, limit: 2 })).datasets),
+    ).toEqual(['d1', 'd2']);
     expect(requests.at(-1)).toBe('GET /catalog/more?page=1');
   });
 
@@ -100,7 +100,7 @@ describe('a provider that does not support QuerySpec', () => {
           })
         : Response.json(catalog(range(1, 2)));
     });
-    expect(ids((await client.catalog({ address: url })).datasets)).toEqual(['d0', 'd1']);
+    expect(listIds((await client.catalog({ address: url })).datasets)).toEqual(['d0', 'd1']);
   });
 
   it.each([
@@ -114,7 +114,7 @@ describe('a provider that does not support QuerySpec', () => {
       const { url } = await provider(() =>
         Response.json(catalog(range(0, 1)), { headers: { link } }),
       );
-      expect(ids((await client.catalog({ address: url })).datasets)).toEqual(all);
+      expect(listIds((await client.catalog({ address: url })).datasets)).toEqual(all);
     },
   );
 

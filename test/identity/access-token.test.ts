@@ -3,8 +3,8 @@ import { type CryptoKey, importJWK } from 'jose';
 import { beforeEach, describe, expect, it } from 'vitest';
 import {
   clientKey,
-  decoded,
-  forged,
+  decode,
+  forge,
   openSetup,
   PUBLIC_URL,
   part,
@@ -23,8 +23,8 @@ beforeEach(async () => {
   ({ token } = await partnerWithToken(setup));
   const { current } = JSON.parse(setup.keys.text ?? '');
   own = (await importJWK(current, 'ES256')) as CryptoKey;
-  header = decoded(token, 0);
-  claims = decoded(token, 1);
+  header = decode(token, 0);
+  claims = decode(token, 1);
 });
 
 /** Whether a newly started process accepts the token. */
@@ -48,7 +48,7 @@ function accepts(candidate: string): Promise<boolean> {
 describe('a forged access token', () => {
   it('is distinguished from the real one, which is accepted', async () => {
     expect(await accepts(token)).toBe(true);
-    expect(await accepts(await forged(header, claims, own))).toBe(true);
+    expect(await accepts(await forge(header, claims, own))).toBe(true);
   });
 
   it('without a signature (alg none) is refused', async () => {
@@ -75,7 +75,7 @@ describe('a forged access token', () => {
     const secrets = [Buffer.from(pem), der, Buffer.from(JSON.stringify(jwk))];
     for (const secret of secrets)
       for (const alg of ['HS256', 'HS512'])
-        expect(await accepts(await forged({ ...header, alg }, claims, secret))).toBe(false);
+        expect(await accepts(await forge({ ...header, alg }, claims, secret))).toBe(false);
   });
 
   it('signed by another key with our kid is refused, whatever key the header contains', async () => {
@@ -86,7 +86,7 @@ describe('a forged access token', () => {
       { jku: 'https://attacker.example/jwks.json' },
       { x5u: 'https://attacker.example/cert.pem' },
     ])
-      expect(await accepts(await forged({ ...header, ...extra }, claims, privateKey))).toBe(false);
+      expect(await accepts(await forge({ ...header, ...extra }, claims, privateKey))).toBe(false);
   });
 
   it.each([
@@ -128,7 +128,7 @@ describe('a forged access token', () => {
     ['with an expiry in words', { exp: '2099-01-01' }],
     ['with an issue time in words', { iat: 'now' }],
   ])('signed by us %s is refused', async (_, change) => {
-    expect(await accepts(await forged(header, { ...claims, ...change }, own))).toBe(false);
+    expect(await accepts(await forge(header, { ...claims, ...change }, own))).toBe(false);
   });
 
   it.each([
@@ -142,14 +142,14 @@ describe('a forged access token', () => {
   ])('%s is accepted or refused by the clock', async (_, offsets, taken) => {
     const at = (offset: number) => setup.clock.seconds + offset;
     const moved = Object.fromEntries(Object.entries(offsets).map(([k, v]) => [k, at(v)]));
-    expect(await accepts(await forged(header, { ...claims, ...moved }, own))).toBe(taken);
+    expect(await accepts(await forge(header, { ...claims, ...moved }, own))).toBe(taken);
   });
 
   it('longer than 8 KB is refused without being read, although it is signed by us', async () => {
-    const big = await forged(header, { ...claims, padding: 'x'.repeat(6_200) }, own);
+    const big = await forge(header, { ...claims, padding: 'x'.repeat(6_200) }, own);
     expect(big.length).toBeGreaterThan(8_192);
     expect(await accepts(big)).toBe(false);
-    const fitting = await forged(header, { ...claims, padding: 'x'.repeat(5_000) }, own);
+    const fitting = await forge(header, { ...claims, padding: 'x'.repeat(5_000) }, own);
     expect(await accepts(fitting)).toBe(true);
   });
 
@@ -190,7 +190,7 @@ describe('an access token', () => {
   });
 
   it('has only known scopes, whatever scopes were signed', async () => {
-    const odd = await forged(header, { ...claims, scope: 'data:read root  key:*' }, own);
+    const odd = await forge(header, { ...claims, scope: 'data:read root  key:*' }, own);
     const caller = await setup.another().authenticator.authenticate(`Bearer ${odd}`);
     expect([...caller.scopes]).toEqual(['data:read']);
   });

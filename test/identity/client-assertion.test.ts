@@ -1,7 +1,7 @@
 import { type CryptoKey, importJWK } from 'jose';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { PartnerRotation } from '../../lib/identity/partner-request.ts';
-import { clientKey, forged, openSetup, PUBLIC_URL, part, type Setup } from './setup.ts';
+import { clientKey, forge, openSetup, PUBLIC_URL, part, type Setup } from './setup.ts';
 
 const TYPE = 'urn:ietf:params:oauth:client-assertion-type:jwt-bearer';
 const ID = 'lux-labs';
@@ -31,7 +31,7 @@ async function assertion(
   header: Record<string, unknown> = {},
   signer: CryptoKey | Uint8Array = key.privateKey,
 ): Promise<string> {
-  return forged({ alg: 'ES256', kid: 'k1', ...header }, claims(change), signer);
+  return forge({ alg: 'ES256', kid: 'k1', ...header }, claims(change), signer);
 }
 
 /** The code of the refusal, or `issued`. */
@@ -101,7 +101,7 @@ describe('a private_key_jwt assertion', () => {
     const other = await clientKey('ES256', 'k2');
     await register('other', [other]);
     const theirs = claims({ iss: 'other', sub: 'other', jti: 'same' });
-    const jwt = await forged({ alg: 'ES256' }, theirs, other.privateKey);
+    const jwt = await forge({ alg: 'ES256' }, theirs, other.privateKey);
     expect(await outcome(jwt)).toBe('issued');
     expect(await outcome(await assertion({ jti: 'same' }))).toBe('issued');
   });
@@ -156,7 +156,7 @@ describe('a private_key_jwt assertion', () => {
     ['an unknown kid', { kid: 'k9' }, 'invalid_client'],
   ])('with %s is %s', async (_, header, expected) => {
     const given = JSON.parse(JSON.stringify({ kid: 'k1', ...header }));
-    const jwt = await forged({ alg: 'ES256', ...given }, claims(), key.privateKey);
+    const jwt = await forge({ alg: 'ES256', ...given }, claims(), key.privateKey);
     expect(await outcome(jwt)).toBe(expected);
   });
 
@@ -191,7 +191,7 @@ describe('a private_key_jwt assertion', () => {
     const pair = await clientKey(alg, 'other');
     await register('other', [pair]);
     const theirs = claims({ iss: 'other', sub: 'other' });
-    expect(await outcome(await forged({ alg, kid: 'other' }, theirs, pair.privateKey))).toBe(
+    expect(await outcome(await forge({ alg, kid: 'other' }, theirs, pair.privateKey))).toBe(
       'issued',
     );
   });
@@ -222,10 +222,10 @@ describe('a private_key_jwt assertion', () => {
       'RS256',
     );
     const theirs = () => claims({ iss: 'other', sub: 'other' });
-    expect(await outcome(await forged({ alg: 'RS256' }, theirs(), rs as CryptoKey))).toBe(
+    expect(await outcome(await forge({ alg: 'RS256' }, theirs(), rs as CryptoKey))).toBe(
       'invalid_client',
     );
-    expect(await outcome(await forged({ alg: 'PS256' }, theirs(), pair.privateKey))).toBe('issued');
+    expect(await outcome(await forge({ alg: 'PS256' }, theirs(), pair.privateKey))).toBe('issued');
   });
 
   it('of a partner with only a secret is refused, and so is one of an unknown partner', async () => {
@@ -233,7 +233,7 @@ describe('a private_key_jwt assertion', () => {
     for (const id of ['other', 'nobody'])
       for (const alg of ['ES256', 'RS256', 'PS256', 'EdDSA']) {
         const { privateKey } = await clientKey(alg);
-        const jwt = await forged({ alg }, claims({ iss: id, sub: id }), privateKey);
+        const jwt = await forge({ alg }, claims({ iss: id, sub: id }), privateKey);
         expect(await outcome(jwt)).toBe('invalid_client');
       }
   });
@@ -262,10 +262,10 @@ describe('a private_key_jwt assertion', () => {
     await register('other', [a, b]);
     const theirs = () => claims({ iss: 'other', sub: 'other' });
     for (const { privateKey } of [a, b])
-      expect(await outcome(await forged({ alg: 'ES256' }, theirs(), privateKey))).toBe(
+      expect(await outcome(await forge({ alg: 'ES256' }, theirs(), privateKey))).toBe(
         'invalid_client',
       );
-    expect(await outcome(await forged({ alg: 'ES256', kid: 'b' }, theirs(), b.privateKey))).toBe(
+    expect(await outcome(await forge({ alg: 'ES256', kid: 'b' }, theirs(), b.privateKey))).toBe(
       'issued',
     );
   });

@@ -3,8 +3,8 @@ import { calculateJwkThumbprint, exportJWK } from 'jose';
 import { beforeEach, describe, expect, it } from 'vitest';
 import {
   clientKey,
-  decoded,
-  forged,
+  decode,
+  forge,
   openSetup,
   PUBLIC_URL,
   partnerWithToken,
@@ -47,7 +47,7 @@ async function proof(
     ...change,
   };
   const head = { alg: signer.alg, typ: 'dpop+jwt', jwk: signer.jwk, ...header };
-  return forged(JSON.parse(JSON.stringify(head)), claims, signer.privateKey);
+  return forge(JSON.parse(JSON.stringify(head)), claims, signer.privateKey);
 }
 
 /** The error code of the refusal, or `read`. */
@@ -67,7 +67,7 @@ describe('a token that is bound to a key', () => {
     const dpop = await proof({ htm: 'POST', htu: `${PUBLIC_URL}/token`, ath: undefined });
     const response = await setup.identity.tokenEndpoint.token({ form, dpop });
     expect(response.token_type).toBe('DPoP');
-    expect(decoded(response.access_token, 1)['cnf']).toEqual({
+    expect(decode(response.access_token, 1)['cnf']).toEqual({
       jkt: await calculateJwkThumbprint(key.jwk),
     });
   });
@@ -160,15 +160,15 @@ describe('a proof', () => {
   it('that contains its private key is refused', async () => {
     const jwk = await exportJWK(key.privateKey);
     const head = { alg: 'ES256', typ: 'dpop+jwt', jwk: { ...jwk, kid: undefined } };
-    const claims = decoded(await proof(), 1);
-    const shown = await forged(JSON.parse(JSON.stringify(head)), claims, key.privateKey);
+    const claims = decode(await proof(), 1);
+    const shown = await forge(JSON.parse(JSON.stringify(head)), claims, key.privateKey);
     expect(await read(shown)).toBe('invalid_dpop_proof');
   });
 
   it('with a shared secret in place of a key is refused', async () => {
     const k = Buffer.alloc(32, 7);
     const head = { alg: 'HS256', typ: 'dpop+jwt', jwk: { kty: 'oct', k: k.toString('base64url') } };
-    expect(await read(await forged(head, decoded(await proof(), 1), k))).toBe('invalid_dpop_proof');
+    expect(await read(await forge(head, decode(await proof(), 1), k))).toBe('invalid_dpop_proof');
   });
 
   it('of 8 KB and more, or text that is not a token, is refused', async () => {

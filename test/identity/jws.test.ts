@@ -2,7 +2,7 @@ import { CompactSign } from 'jose';
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { Verifier } from '../../lib/core/signature.ts';
 import { type Jwks, jwksVerifier } from '../../lib/identity/jws.ts';
-import { clientKey, decoded, openSetup, part, type Setup } from './setup.ts';
+import { clientKey, decode, openSetup, part, type Setup } from './setup.ts';
 
 const TYP = 'kaart-manifest+jws';
 const MANIFEST = { version: '2025-0123456789ab', rows: 118, b: 'é', a: null };
@@ -22,7 +22,7 @@ beforeEach(async () => {
 
 describe('a signed document', () => {
   it('is checked only with the published keys', async () => {
-    const { kid } = decoded(jws, 0);
+    const { kid } = decode(jws, 0);
     expect(await verifier.verify(jws, TYP)).toEqual({ ok: true, payload: MANIFEST, keyId: kid });
   });
 
@@ -48,14 +48,14 @@ describe('a signed document', () => {
     const { privateKey, jwk } = await clientKey();
     const body = new TextEncoder().encode(JSON.stringify(MANIFEST));
     for (const extra of [{}, { jwk }, { jku: 'https://attacker.example/jwks' }]) {
-      const header = { ...decoded(jws, 0), alg: 'ES256', ...extra };
+      const header = { ...decode(jws, 0), alg: 'ES256', ...extra };
       const forgery = await new CompactSign(body).setProtectedHeader(header).sign(privateKey);
       expect(await verifier.verify(forgery, TYP)).toEqual({ ok: false, reason: 'bad-signature' });
     }
   });
 
   it('signed with HMAC and the public key, or not at all, is refused', async () => {
-    const header = { ...decoded(jws, 0), alg: 'HS256' };
+    const header = { ...decode(jws, 0), alg: 'HS256' };
     const secret = new TextEncoder().encode(JSON.stringify(jwks.keys[0]));
     const body = new TextEncoder().encode(JSON.stringify(MANIFEST));
     const forgery = await new CompactSign(body).setProtectedHeader(header).sign(secret);

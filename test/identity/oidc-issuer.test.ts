@@ -13,7 +13,7 @@ import {
 } from '../../lib/identity/oidc-issuer.ts';
 import { Rights } from '../../lib/identity/rights.ts';
 import { getRoleScopes } from '../../lib/identity/roles.ts';
-import { clientKey, forged, MovedClock, part } from './setup.ts';
+import { clientKey, forge, MovedClock, part } from './setup.ts';
 
 const KEYCLOAK = 'https://id.example.lu/realms/ds4h';
 const CONFIG: OidcConfig = { issuer: KEYCLOAK, audience: 'kaart' };
@@ -73,7 +73,7 @@ function signed(
   header: Record<string, unknown> = {},
   signer: CryptoKey | Uint8Array = key.privateKey,
 ): Promise<string> {
-  return forged({ alg: 'RS256', kid: 'kc1', typ: 'JWT', ...header }, claims, signer);
+  return forge({ alg: 'RS256', kid: 'kc1', typ: 'JWT', ...header }, claims, signer);
 }
 
 async function scopes(claims: Record<string, unknown>, config: Partial<OidcConfig> = {}) {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { decoded, openSetup } from './setup.ts';
+import { decode, openSetup } from './setup.ts';
 
 describe('a person’s token', () => {
   it.each([
@@ -42,7 +42,7 @@ describe('a person’s token', () => {
     const bob = { subject: 'bob', roles: ['analyst'] as const };
     const ends = async (ttlSeconds?: number) => {
       const token = await identity.mintOperatorToken({ ...bob, ...(ttlSeconds && { ttlSeconds }) });
-      return Number(decoded(token, 1)['exp']) - clock.seconds;
+      return Number(decode(token, 1)['exp']) - clock.seconds;
     };
     expect(await ends()).toBe(3600);
     expect(await ends(43_200)).toBe(43_200);

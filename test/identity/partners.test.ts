@@ -4,8 +4,8 @@ import { NewPartner, PartnerId, PartnerRotation } from '../../lib/identity/partn
 import { listAllItems } from '../../lib/store/table.ts';
 import {
   clientKey,
-  decoded,
-  forged,
+  decode,
+  forge,
   openSetup,
   partnerWithToken,
   type Setup,
@@ -15,7 +15,7 @@ import {
 const HOUR = 3600;
 const ALICE = { actor: 'alice' };
 
-function reads(setup: Setup, token: string, identity = setup.identity): Promise<boolean> {
+function listReads(setup: Setup, token: string, identity = setup.identity): Promise<boolean> {
   return identity.authenticator.authenticate(`Bearer ${token}`).then(
     () => true,
     () => false,
@@ -47,11 +47,11 @@ describe('revoking a partner', () => {
     const setup = openSetup();
     const { token, secret } = await partnerWithToken(setup);
     const other = setup.another();
-    expect(await reads(setup, token)).toBe(true);
-    expect(await reads(setup, token, other)).toBe(true);
+    expect(await listReads(setup, token)).toBe(true);
+    expect(await listReads(setup, token, other)).toBe(true);
     await setup.identity.partners.revoke('lux-labs', 'partner', ALICE);
-    expect(await reads(setup, token)).toBe(false);
-    expect(await reads(setup, token, other)).toBe(false);
+    expect(await listReads(setup, token)).toBe(false);
+    expect(await listReads(setup, token, other)).toBe(false);
     expect(await getsToken(setup, 'lux-labs', secret)).toBe(false);
   });
 
@@ -61,8 +61,8 @@ describe('revoking a partner', () => {
     await setup.identity.partners.revoke('lux-labs', 'partner', ALICE);
     const { current } = JSON.parse(setup.keys.text ?? '');
     const own = (await importJWK(current, 'ES256')) as CryptoKey;
-    const signed = await forged(decoded(token, 0), { ...decoded(token, 1), epoch: 1 }, own);
-    expect(await reads(setup, signed)).toBe(false);
+    const signed = await forge(decode(token, 0), { ...decode(token, 1), epoch: 1 }, own);
+    expect(await listReads(setup, signed)).toBe(false);
   });
 
   it('has no effect on other partners and on people', async () => {
@@ -71,9 +71,9 @@ describe('revoking a partner', () => {
     const neighbour = await partnerWithToken(setup, 'lux-labs-2');
     const person = await setup.identity.mintOperatorToken({ subject: 'bob', roles: ['auditor'] });
     await setup.identity.partners.revoke('lux-labs', 'partner', ALICE);
-    expect(await reads(setup, neighbour.token)).toBe(true);
+    expect(await listReads(setup, neighbour.token)).toBe(true);
     expect(await getsToken(setup, neighbour.id, neighbour.secret)).toBe(true);
-    expect(await reads(setup, person)).toBe(true);
+    expect(await listReads(setup, person)).toBe(true);
   });
 
   it('cannot be undone by a rotation or by adding it again', async () => {
@@ -84,7 +84,7 @@ describe('revoking a partner', () => {
     await expect(partnerWithToken(setup, 'lux-labs')).rejects.toMatchObject({
       code: 'wrong-state',
     });
-    expect(await reads(setup, token)).toBe(false);
+    expect(await listReads(setup, token)).toBe(false);
   });
 
   it('twice is not an error', async () => {
@@ -99,8 +99,8 @@ describe('revoking a partner', () => {
     const setup = openSetup();
     const { token, id, secret } = await partnerWithToken(setup);
     await setup.identity.partners.revoke(id, 'tokens', ALICE);
-    expect(await reads(setup, token)).toBe(false);
-    expect(await reads(setup, await tokenBySecret(setup, id, secret))).toBe(true);
+    expect(await listReads(setup, token)).toBe(false);
+    expect(await listReads(setup, await tokenBySecret(setup, id, secret))).toBe(true);
   });
 
   it('has priority over a simultaneous change', async () => {
@@ -113,7 +113,7 @@ describe('revoking a partner', () => {
     ]);
     expect(done.map(({ status }) => status)).toEqual(Array(3).fill('fulfilled'));
     expect(await partners.get(id)).toMatchObject({ state: 'revoked', epoch: 3, version: 4 });
-    expect(await reads(setup, token)).toBe(false);
+    expect(await listReads(setup, token)).toBe(false);
   });
 });
 
@@ -135,7 +135,7 @@ describe('rotating a secret', () => {
     const setup = openSetup();
     const { id, token } = await partnerWithToken(setup);
     await rotate(setup, id);
-    expect(await reads(setup, token)).toBe(true);
+    expect(await listReads(setup, token)).toBe(true);
   });
 
   it('without overlap ends the old secret at once', async () => {

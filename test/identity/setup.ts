@@ -109,7 +109,7 @@ export async function clientKey(alg = 'ES256', kid?: string) {
 }
 
 /** Signs any claims with any header, as an attacker may do. */
-export function forged(
+export function forge(
   header: Record<string, unknown>,
   payload: Record<string, unknown>,
   key: CryptoKey | Uint8Array,
@@ -123,6 +123,6 @@ export function part(value: unknown): string {
 }
 
 /** The header or the payload of a token, without verification. */
-export function decoded(token: string, at: 0 | 1): Record<string, unknown> {
+export function decode(token: string, at: 0 | 1): Record<string, unknown> {
   return JSON.parse(Buffer.from(token.split('.')[at] ?? '', 'base64url').toString('utf8'));
 }

@@ -1,7 +1,7 @@
 import { SignJWT } from 'jose';
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { TokenRequest } from '../../lib/identity/token-endpoint.ts';
-import { decoded, openSetup, partnerWithToken, type Setup } from './setup.ts';
+import { decode, openSetup, partnerWithToken, type Setup } from './setup.ts';
 
 const GRANT = { grant_type: 'client_credentials' };
 
@@ -170,7 +170,7 @@ describe('a token request', () => {
     const ids = await Promise.all(
       Array.from({ length: 20 }, async () => {
         const { access_token } = await setup.identity.tokenEndpoint.token({ form });
-        return decoded(access_token, 1)['jti'];
+        return decode(access_token, 1)['jti'];
       }),
     );
     expect(new Set(ids).size).toBe(20);

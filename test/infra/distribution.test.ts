@@ -5,7 +5,7 @@ import { DEMO_PARTNER } from '../../lib/app/demonstration.ts';
 import { sha256 } from '../../lib/core/digest.ts';
 import { readAssets } from '../../lib/http/files/browser-assets.ts';
 import { SCRIPT_ASSET, STYLE_ASSET } from '../../lib/portal/page-assets.ts';
-import { callersOf, pathsToRead } from '../app/exits/callers.ts';
+import { listCallers, listPathsToRead } from '../app/exits/callers.ts';
 import { HTTP_EXITS } from '../app/exits/exits.ts';
 import { Setup } from '../app/setup.ts';
 import { BEHIND_CLOUDFRONT, resources, synthesised, variablesOf } from './synthesised.ts';
@@ -204,8 +204,8 @@ describe('17.3 CloudFront stores', () => {
 
   it('nothing else: each other response goes to the origin, and those with rows may be stored nowhere', async () => {
     const responses = [];
-    for (const caller of await callersOf(setup, DEMO_PARTNER))
-      for (const { exit, path } of pathsToRead().filter((each) => !isStored(each.path))) {
+    for (const caller of await listCallers(setup, DEMO_PARTNER))
+      for (const { exit, path } of listPathsToRead().filter((each) => !isStored(each.path))) {
         const response = await caller.ask(path, { headers: { accept: '*/*' } });
         await response.arrayBuffer();
         const control = response.headers.get('Cache-Control') ?? '';

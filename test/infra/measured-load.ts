@@ -13,7 +13,7 @@ import { MAX_OPEN_PAGE_AGE_MS } from '../../lib/store/catalog-revision.ts';
 import type { Objects } from '../../lib/store/objects.ts';
 import type { Item, Table, Write } from '../../lib/store/table.ts';
 import { DATA, DECISION, SETUP_URL, Setup } from '../app/setup.ts';
-import { itemBytes, readUnits, writeUnits } from '../aws/billed-units.ts';
+import { computeItemBytes, readUnits, writeUnits } from '../aws/billed-units.ts';
 
 /** The units that AWS would bill for the work of a store. */
 interface Billed {
@@ -43,7 +43,9 @@ class BillCounter {
 
   table(table: Table): Table {
     const billRead = (item: Item | undefined) => {
-      this.#billed.readUnits += readUnits(item === undefined ? 0 : itemBytes(toAttributes(item)));
+      this.#billed.readUnits += readUnits(
+        item === undefined ? 0 : computeItemBytes(toAttributes(item)),
+      );
     };
     return {
       get: async (key) => {
@@ -58,7 +60,10 @@ class BillCounter {
       },
       query: async (query) => {
         const page = await table.query(query);
-        const bytes = page.items.reduce((sum, item) => sum + itemBytes(toAttributes(item)), 0);
+        const bytes = page.items.reduce(
+          (sum, item) => sum + computeItemBytes(toAttributes(item)),
+          0,
+        );
         this.#billed.readUnits += readUnits(bytes) / (query.index === true ? 2 : 1);
         return page as never;
       },
@@ -166,7 +171,7 @@ export async function measure(): Promise<Shape<typeof MEASURED>> {
 
 async function storage({ items, stored }: Counted) {
   const all = await items();
-  const bytes = all.reduce((sum, item) => sum + itemBytes(item) + ITEM_OVERHEAD, 0);
+  const bytes = all.reduce((sum, item) => sum + computeItemBytes(item) + ITEM_OVERHEAD, 0);
   return { tableBytes: bytes, editionBytes: Math.round((await stored()) / 2) };
 }
 
@@ -205,7 +210,7 @@ async function readOfRows({ counter, setup, items }: Counted) {
   return {
     readUnits,
     writeUnits: units,
-    entryBytes: itemBytes(entry) + ITEM_OVERHEAD,
+    entryBytes: computeItemBytes(entry) + ITEM_OVERHEAD,
     listedBytes: JSON.stringify(line).length + 1,
     logBytes,
   };

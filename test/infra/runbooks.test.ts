@@ -9,7 +9,7 @@ import {
   ERRORS_OF_MACHINE,
   WITHOUT_ALARM,
 } from '../../lib/infra/alarm-list.ts';
-import { commands } from '../cli/commands.ts';
+import { listCommands } from '../cli/commands.ts';
 import { metricsTable } from './metrics-table.ts';
 
 const text = readFileSync('docs/runbooks.md', 'utf8');
@@ -30,7 +30,7 @@ describe('17.2 the runbooks', () => {
   });
 
   it('name commands and options that exist', async () => {
-    const known = (await commands()).map((path) => path.join(' '));
+    const known = (await listCommands()).map((path) => path.join(' '));
     const named = [...text.matchAll(/`kaart ([^`]+)`/g)].map(([, words = '']) => words);
     expect(named.length).toBeGreaterThan(20);
     for (const words of named) {

@@ -76,13 +76,15 @@ function optionsOf(verb: string): string[] {
 function needsMaterial(command: string): boolean {
   const [, name = ''] = /npm run (\S+)/.exec(command) ?? [];
   const line: string = Object(packageJson.scripts)[name];
-  return [...line.matchAll(/scripts\/[\w-]+\.mjs/g)].some(([script]) => reads(script));
+  return [...line.matchAll(/scripts\/[\w-]+\.mjs/g)].some(([script]) => listReads(script));
 }
 
-function reads(script: string): boolean {
+function listReads(script: string): boolean {
   const text = readFileSync(script, 'utf8');
   const imports = [...text.matchAll(/from '(\.[^']+\.mjs)'/g)].map(([, path = '']) => path);
-  return text.includes('../shared') || imports.some((path) => reads(join(dirname(script), path)));
+  return (
+    text.includes('../shared') || imports.some((path) => listReads(join(dirname(script), path)))
+  );
 }
 
 describe('17.3 the workflows', () => {

@@ -3,13 +3,13 @@ import { describe, expect, it } from 'vitest';
 import { TextHash, TextIndex } from '../../lib/mapping/companies/duplicate-index.ts';
 import { CLEAN, checkAll, describeFindings } from './rows.ts';
 
-const findingsOf = async (rows: Parameters<typeof checkAll>[0]) =>
+const listFindings = async (rows: Parameters<typeof checkAll>[0]) =>
   (await checkAll(rows)).map((row) => describeFindings(row.findings));
 
 describe('a second row of a company in one file', () => {
   it('is rejected by record id and by register number', async () => {
     expect(
-      await findingsOf([
+      await listFindings([
         { record_id: 'LUHT-A-1', rcs_number: 'B1' },
         { record_id: 'LUHT-A-1', rcs_number: 'B2' },
         { record_id: 'LUHT-A-2', rcs_number: 'B1' },
@@ -24,7 +24,7 @@ describe('a second row of a company in one file', () => {
   });
 
   it('is found in any notation of the number', async () => {
-    const [, second] = await findingsOf([
+    const [, second] = await listFindings([
       { rcs_number: 'B 900' },
       { rcs_number: 'RCS Luxembourg b900' },
     ]);
@@ -32,7 +32,7 @@ describe('a second row of a company in one file', () => {
   });
 
   it('is found although the first row was rejected for another reason', async () => {
-    const [, second] = await findingsOf([
+    const [, second] = await listFindings([
       { rcs_number: 'B1', website: 'ftp://x' },
       { rcs_number: 'B1' },
     ]);
@@ -41,7 +41,7 @@ describe('a second row of a company in one file', () => {
 
   it('waits for review if only the name is the same, in any case, with any accents and legal form', async () => {
     expect(
-      await findingsOf([
+      await listFindings([
         { legal_name: 'DEMO Société S.à r.l.' },
         { legal_name: 'Demo Societe SARL' },
         { legal_name: 'DEMO Société S.A.' },
@@ -58,13 +58,13 @@ describe('a second row of a company in one file', () => {
   it('is not reported for a row whose columns are uncertain', async () => {
     const { checkRows } = await import('../../lib/mapping/companies/check-rows.ts');
     const { EDITION } = await import('./rows.ts');
-    async function* rows() {
+    async function* readRows() {
       yield { row: 1, cells: CLEAN, fault: 'RAGGED_ROW' as const };
       yield { row: 2, cells: CLEAN };
       yield { row: 3, cells: { ...CLEAN, record_id: 'TOTAL' }, fault: 'TOTALS_ROW' as const };
     }
     const outcomes = [];
-    for await (const row of checkRows({ rows: rows(), headerLanguage: 'en' }, EDITION))
+    for await (const row of checkRows({ rows: readRows(), headerLanguage: 'en' }, EDITION))
       outcomes.push([row.outcome, row.findings[0]?.code, row.findings[0]?.record_id]);
     expect(outcomes).toEqual([
       ['reject', 'RAGGED_ROW', 'LUHT-TEST-0001'],

@@ -7,13 +7,13 @@ import { parseEditionId } from '../../lib/mapping/edition.ts';
 import { getTableLayout } from '../../lib/mapping/layouts.ts';
 import { openTable } from '../../lib/mapping/read/open-table.ts';
 import { CompanyRecord, CompanyRecord2020 } from '../../lib/mapping/record.ts';
-import { fixture, sourceOf } from './read/sources.ts';
+import { fixture, readSource } from './read/sources.ts';
 import { NOW } from './rows.ts';
 
 const EXAMPLES = new URL('../../examples/', import.meta.url);
 
 async function checked(content: Uint8Array, name: string, edition = '2025') {
-  const table = await openTable(sourceOf(content), getTableLayout(edition), name);
+  const table = await openTable(readSource(content), getTableLayout(edition), name);
   const rows: CheckedRow[] = [];
   for await (const row of checkRows(table, parseEditionId(edition), { now: NOW })) rows.push(row);
   return rows;

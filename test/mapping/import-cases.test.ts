@@ -8,7 +8,7 @@ import { parseEditionId } from '../../lib/mapping/edition.ts';
 import { getTableLayout } from '../../lib/mapping/layouts.ts';
 import { openTable } from '../../lib/mapping/read/open-table.ts';
 import type { OpenedTable } from '../../lib/mapping/read/table-file.ts';
-import { sourceOf } from './read/sources.ts';
+import { readSource } from './read/sources.ts';
 import { describeFindings, NOW } from './rows.ts';
 
 /** Files like those in practice, in a folder next to the project. */
@@ -31,7 +31,7 @@ interface ReadFile {
 
 async function read(name: string): Promise<ReadFile> {
   const content = await readFile(new URL(name, CASES));
-  const table = await openTable(sourceOf(content), getTableLayout('2025'), name);
+  const table = await openTable(readSource(content), getTableLayout('2025'), name);
   const rows: CheckedRow[] = [];
   for await (const row of checkRows(table, parseEditionId('2025'), { now: NOW })) rows.push(row);
   return { table, rows };

@@ -5,7 +5,7 @@ import { addMilliseconds, HOUR_MS, instant } from '../../lib/core/instant.ts';
 import { lines } from '../../lib/core/lines.ts';
 import { applyReviewDecision, toRowUnderReview } from '../../lib/mapping/import/review.ts';
 import { type CompanyRecord, FIELDS } from '../../lib/mapping/record.ts';
-import { fixture, sourceOf } from './read/sources.ts';
+import { fixture, readSource } from './read/sources.ts';
 import { type Cells, check } from './rows.ts';
 import { AT, audited, dryRun, fileOf, fixtureFile, keys, release, workshop } from './workshop.ts';
 
@@ -704,7 +704,7 @@ describe('an import that was rejected', () => {
 
 async function example(fileName: string) {
   const content = await readFile(new URL(`../../examples/${fileName}`, import.meta.url));
-  return { fileName, source: sourceOf(content) };
+  return { fileName, source: readSource(content) };
 }
 
 function demonstration() {

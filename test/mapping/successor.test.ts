@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { MappingService } from '../../lib/mapping/import/import-service.ts';
 import { FIELDS } from '../../lib/mapping/record.ts';
-import { quoted, sourceOf } from './read/sources.ts';
+import { quoted, readSource } from './read/sources.ts';
 import { type Cells, CLEAN } from './rows.ts';
 import { dryRun, release, workshop } from './workshop.ts';
 
@@ -29,7 +29,7 @@ function fileOf(rows: readonly Cells[], edition = '2026') {
     return columns.map((column) => quoted(String(row[column] ?? ''))).join(',');
   });
   const text = [columns.join(','), ...lines, ''].join('\n');
-  return { fileName: 'rows.csv', source: sourceOf(text), edition };
+  return { fileName: 'rows.csv', source: readSource(text), edition };
 }
 
 const CODES = /SUCCESSOR|RECORD_ID|NAME_OF_OTHER|SAME_NAME|DUPLICATE/;
@@ -89,7 +89,7 @@ describe('10.5 the successor of a merged company', () => {
     ).text();
     const without = text.replaceAll(/,[^,\n]*\n/g, '\n');
     const item = await service.importFile(
-      { fileName: 'rows.csv', source: sourceOf(without), edition: '2026' },
+      { fileName: 'rows.csv', source: readSource(without), edition: '2026' },
       'anna',
     );
     expect(item.summary.counts).toMatchObject({ taken: 2, warned: 1, rejected: 0 });

@@ -16,13 +16,13 @@ import { TableEditionStore } from '../../lib/store/edition-store.ts';
 import { TableImportStore } from '../../lib/store/import-store.ts';
 import type { Objects } from '../../lib/store/objects.ts';
 import { listAllItems, type Table } from '../../lib/store/table.ts';
-import { fixture, quoted, sourceOf } from './read/sources.ts';
+import { fixture, quoted, readSource } from './read/sources.ts';
 import { type Cells, CLEAN } from './rows.ts';
 
 export const AT = instant('2025-10-07T08:00:00Z');
 
 /** The figures of these tests: the number of companies in each class, and the editions that were released before. */
-async function figures({ rows, earlier, exact }: FiguresRequest): Promise<FiguresResult> {
+async function readFigures({ rows, earlier, exact }: FiguresRequest): Promise<FiguresResult> {
   const counts: Record<string, number> = {};
   for await (const { eligibility } of rows()) counts[eligibility] = (counts[eligibility] ?? 0) + 1;
   const facts = { ...counts, earlier: earlier.length };
@@ -53,7 +53,7 @@ export function workshop(
     imports: new TableImportStore(table),
     editions: new TableEditionStore(table),
     files,
-    figures,
+    figures: readFigures,
     identityKey: async () => new Uint8Array(32).fill(5),
     clock: () => time.now,
     newId: () => `id-${++ids}`,
@@ -76,11 +76,11 @@ export function fileOf(rows: readonly Cells[], name = 'rows.csv'): ImportRequest
     };
     return FIELDS.map((field) => quoted(String(row[field] ?? ''))).join(',');
   });
-  return { fileName: name, source: sourceOf([FIELDS.join(','), ...lines, ''].join('\n')) };
+  return { fileName: name, source: readSource([FIELDS.join(','), ...lines, ''].join('\n')) };
 }
 
 export async function fixtureFile(name: string): Promise<ImportRequest> {
-  return { fileName: name, source: sourceOf(await fixture(name)) };
+  return { fileName: name, source: readSource(await fixture(name)) };
 }
 
 export async function dryRun(service: MappingService, request: ImportRequest) {

@@ -65,7 +65,7 @@ const put = (body: Source, pieces: number, timeoutMs = 30_000) =>
     timeoutMs,
   });
 
-async function until(holds: () => boolean): Promise<void> {
+async function waitUntil(holds: () => boolean): Promise<void> {
   while (!holds()) await sleep(5);
 }
 
@@ -91,14 +91,14 @@ describe('an uploaded stream', () => {
     handle = (incoming) => void incoming.resume();
     const source = new Source(pieces);
     await expect(put(source, 2)).rejects.toMatchObject({ code: 'unavailable' });
-    await until(() => [...sockets].every((socket) => socket.destroyed));
+    await waitUntil(() => [...sockets].every((socket) => socket.destroyed));
   });
 
   it('is not read faster than the receiver reads; a receiver that stops ends with a timeout', async () => {
     handle = (incoming) => void incoming.pause();
     const source = new Source(1_000);
     await expect(put(source, 1_000, 150)).rejects.toMatchObject({ code: 'unavailable' });
-    await until(() => source.closed);
+    await waitUntil(() => source.closed);
     expect(source.taken).toBeLessThan(500);
   });
 
@@ -123,17 +123,17 @@ describe('an uploaded stream', () => {
     const source = new Source(1_000);
     const response = await put(source, 1_000);
     expect([response.status, await response.text()]).toEqual([403, 'no']);
-    await until(() => source.closed);
+    await waitUntil(() => source.closed);
     expect(source.taken).toBeLessThan(1_000);
-    await until(() => [...sockets].every((socket) => socket.destroyed));
+    await waitUntil(() => [...sockets].every((socket) => socket.destroyed));
   });
 
   it('is closed if the response that refuses it is not read', async () => {
     handle = (_, outgoing) => void outgoing.writeHead(403).end('no');
     const source = new Source(1_000);
     (await put(source, 1_000)).discard();
-    await until(() => source.closed);
-    await until(() => [...sockets].every((socket) => socket.destroyed));
+    await waitUntil(() => source.closed);
+    await waitUntil(() => [...sockets].every((socket) => socket.destroyed));
   });
 
   it('is sent to its end if the receiver responds 200 before its end', async () => {
@@ -161,14 +161,14 @@ describe('an uploaded stream', () => {
     };
     const source = new Source(1_000, () => sleep(1));
     await expect(put(source, 1_000)).rejects.toMatchObject({ code: 'unavailable' });
-    await until(() => source.closed);
+    await waitUntil(() => source.closed);
   });
 
   it('is closed if the connection breaks', async () => {
     handle = (incoming) => void incoming.once('data', () => incoming.socket.destroy());
     const source = new Source(1_000);
     await expect(put(source, 1_000)).rejects.toMatchObject({ code: 'unavailable' });
-    await until(() => source.closed);
+    await waitUntil(() => source.closed);
   });
 
   it('is closed if no server listens at the address', async () => {
@@ -176,7 +176,7 @@ describe('an uploaded stream', () => {
     await new Promise((resolve) => server.close(resolve));
     const source = new Source(2);
     await expect(put(source, 2)).rejects.toMatchObject({ code: 'unavailable' });
-    await until(() => source.closed);
+    await waitUntil(() => source.closed);
     await new Promise<void>((resolve) => server.listen(port, '127.0.0.1', resolve));
   });
 
@@ -199,7 +199,7 @@ describe('an uploaded stream', () => {
       let pieces = 0;
       const source = new Source(5, () => (++pieces > 2 ? Promise.reject(error) : undefined));
       await expect(put(source, 5)).rejects.toMatchObject({ code });
-      await until(() => ended.length > 0);
+      await waitUntil(() => ended.length > 0);
       expect(ended).toEqual([false]);
     },
   );

@@ -3,12 +3,12 @@ import { describe, expect, it } from 'vitest';
 import { HOUR_MS, instant } from '../../lib/core/instant.ts';
 import type { FieldChanges } from '../../lib/publication/field-changes.ts';
 import {
+  listVersions,
   PURPOSE,
   type PublicationSetup,
   publicationSetup,
   type Row,
-  rowsOf,
-  versionsOf,
+  readRows,
 } from './publication-setup.ts';
 import { companies, company } from './records.ts';
 
@@ -22,21 +22,21 @@ async function published(): Promise<PublicationSetup> {
   return setup;
 }
 
-const headOf = async (setup: PublicationSetup) =>
+const readHead = async (setup: PublicationSetup) =>
   (await setup.service.head()).version.views.partners.id;
 const since = (setup: PublicationSetup, id: string) => setup.service.changes('partners', id);
 
 describe('the changes since a version', () => {
   it('name each added, changed and removed company with its time, and contain no values', async () => {
     const setup = await published();
-    const before = await headOf(setup);
+    const before = await readHead(setup);
     setup.tick(HOUR_MS);
     await setup.grant([4]);
     await setup.withdraw([1]);
     await setup.withdraw([2], { groups: ['contact'] });
     setup.tick(HOUR_MS);
     await setup.service.publish(night);
-    const version = await headOf(setup);
+    const version = await readHead(setup);
     const published_at = '2025-10-01T00:00:00.000Z';
     expect(await since(setup, before)).toEqual([
       {
@@ -60,7 +60,7 @@ describe('the changes since a version', () => {
     const setup = await published();
     await setup.grant([4], { validUntil: instant('2025-10-01T10:00:00Z') });
     await setup.service.publish(night);
-    const before = await headOf(setup);
+    const before = await readHead(setup);
     setup.tick(20 * HOUR_MS);
     expect(await since(setup, before)).toMatchObject([
       { op: 'removed', record_id: 'LUHT-TEST-0004', effective_at: '2025-10-01T10:00:00.001Z' },
@@ -69,13 +69,13 @@ describe('the changes since a version', () => {
 
   it('are empty for the current version, and not found for an unknown version', async () => {
     const setup = await published();
-    expect(await since(setup, await headOf(setup))).toEqual([]);
+    expect(await since(setup, await readHead(setup))).toEqual([]);
     await expect(since(setup, '2025-000000000000')).rejects.toMatchObject({ code: 'not-found' });
   });
 
   it('are those of the recipient’s audience', async () => {
     const setup = await published();
-    const before = await headOf(setup);
+    const before = await readHead(setup);
     const { id } = (await setup.service.head()).version.views.dataspace;
     await setup.grant([5], { audiences: ['dataspace'] });
     await setup.service.publish(night);
@@ -87,17 +87,17 @@ describe('the changes since a version', () => {
 
   it('9.12 contain no version in which nothing changed for the audience', async () => {
     const setup = await published();
-    const before = await headOf(setup);
+    const before = await readHead(setup);
     await setup.grant([5], { audiences: ['dataspace'] });
     await setup.service.publish(night);
-    expect(await headOf(setup)).toBe(before);
-    const listed = (await versionsOf(setup.service)).map(({ id }) => id);
+    expect(await readHead(setup)).toBe(before);
+    const listed = (await listVersions(setup.service)).map(({ id }) => id);
     expect(listed).toEqual([before]);
   });
 
   it('omit a company that was added and removed in between', async () => {
     const setup = await published();
-    const before = await headOf(setup);
+    const before = await readHead(setup);
     await setup.grant([5]);
     await setup.service.publish(night);
     await setup.withdraw([5, 1]);
@@ -113,7 +113,7 @@ describe('the changes since a version', () => {
 
   it('are available after the views of all earlier versions were deleted', async () => {
     const setup = await published();
-    const before = await headOf(setup);
+    const before = await readHead(setup);
     await setup.withdraw([1]);
     await setup.service.supersede({ actor: 'system' });
     await setup.withdraw([2]);
@@ -182,7 +182,7 @@ describe('a recipient that applies the changes to its rows', () => {
 
 async function holdings(setup: PublicationSetup) {
   const view = await setup.service.view('partners', PURPOSE);
-  const rows = await rowsOf(setup.service, view);
+  const rows = await readRows(setup.service, view);
   return { id: view.id, rows: new Map(rows.map((row) => [row.record_id, row])) };
 }
 

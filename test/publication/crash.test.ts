@@ -11,14 +11,14 @@ import { TableConsentStore } from '../../lib/store/consent-store.ts';
 import { TableVersionStore } from '../../lib/store/version-store.ts';
 import { Faults, type Strike, Struck } from './faults.ts';
 import {
-  contentsOf,
-  itemsOf,
+  listItems,
+  listVersions,
   PURPOSE,
   type PublicationSetup,
   publicationSetup,
-  rowsOf,
-  sourceOf,
-  versionsOf,
+  readContents,
+  readRows,
+  readSource,
 } from './publication-setup.ts';
 import { companies } from './records.ts';
 
@@ -123,7 +123,7 @@ function struckProcess(setup: PublicationSetup, strike?: Strike) {
   const table = faults.table(setup.table);
   const service = setup.another({
     versions: new TableVersionStore(table),
-    consents: sourceOf(new TableConsentStore(table)),
+    consents: readSource(new TableConsentStore(table)),
     files: faults.files(setup.files),
     editions: faults.editions(setup.editions),
   });
@@ -132,27 +132,27 @@ function struckProcess(setup: PublicationSetup, strike?: Strike) {
 
 /** The results that must be the same with and without the fault. */
 async function outcomeOf(setup: PublicationSetup) {
-  for (const { data } of await itemsOf(setup.table, 'OUTBOX'))
+  for (const { data } of await listItems(setup.table, 'OUTBOX'))
     if (data['kind'] === 'version-published')
       await setup.service.onVersionPublished(data as { supersededPrefix: string | null });
   setup.tick(3 * DAY_MS);
   await setup.service.deleteAbandonedFiles();
   const { version, staleSince } = await setup.service.head();
-  const audit = await itemsOf(setup.table, `AUDIT#${version.publishedAt.slice(0, 10)}`);
+  const audit = await listItems(setup.table, `AUDIT#${version.publishedAt.slice(0, 10)}`);
   const versions = [];
-  for (const { id, changes } of await versionsOf(setup.service)) versions.push({ id, changes });
+  for (const { id, changes } of await listVersions(setup.service)) versions.push({ id, changes });
   return {
     head: { id: version.id, seq: version.seq, views: version.views, stale: staleSince !== null },
     hold: (await setup.service.hold())?.planId,
     versions,
-    flips: (await itemsOf(setup.table, 'OUTBOX')).filter(
+    flips: (await listItems(setup.table, 'OUTBOX')).filter(
       ({ data }) => data['kind'] === 'version-published',
     ).length,
     audit: audit
       .map(({ data }) => data['action'])
       .filter((action) => action !== 'consent.recorded')
       .sort(),
-    files: contentsOf(setup.files, ''),
+    files: readContents(setup.files, ''),
     headFilesOnly: setup.files
       .keys('versions/')
       .every((key) => key.startsWith(versionPrefix(version))),
@@ -169,7 +169,7 @@ async function readWhole(
   const reader = setup.another({ maxRowsWithinRead: 0 });
   try {
     const [view] = await Promise.all(AUDIENCES.map((audience) => wholeView(reader, audience)));
-    const rows = view === undefined ? [] : await rowsOf(reader, view);
+    const rows = view === undefined ? [] : await readRows(reader, view);
     return rows.map(({ record_id }) => Number(record_id.slice(-4)));
   } catch (error) {
     if (hasCode(error, 'nothing-published')) return 'nothing';

@@ -5,7 +5,7 @@ import { AUDIENCES, type Audience, FIELD_GROUPS } from '../../lib/consent/vocabu
 import { addMilliseconds } from '../../lib/core/instant.ts';
 import { getFieldGroups } from '../../lib/publication/field-groups.ts';
 import { FIELDS_2025 } from '../../lib/register/record-2025.ts';
-import { PURPOSE, type PublicationSetup, publicationSetup, rowsOf } from './publication-setup.ts';
+import { PURPOSE, type PublicationSetup, publicationSetup, readRows } from './publication-setup.ts';
 import { company } from './records.ts';
 
 const GROUP_OF = getFieldGroups(FIELDS_2025);
@@ -59,7 +59,7 @@ async function readNow(
   setup: PublicationSetup,
   audience: Audience,
 ): Promise<Record<string, unknown>[]> {
-  return (await rowsOf(setup.service, await setup.service.view(audience, PURPOSE))) as never;
+  return (await readRows(setup.service, await setup.service.view(audience, PURPOSE))) as never;
 }
 
 async function expectNoMore(setup: PublicationSetup, audience: Audience): Promise<void> {

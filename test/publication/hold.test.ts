@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { DAY_MS } from '../../lib/core/instant.ts';
 import {
-  itemsOf,
+  listItems,
   PURPOSE,
   type PublicationSetup,
   publicationSetup,
@@ -45,9 +45,9 @@ describe('a held publication', () => {
     const before = await setup.service.hold();
     setup.tick(DAY_MS);
     expect(await setup.service.publish(night)).toEqual({ kind: 'held', hold: before });
-    const audit = await itemsOf(setup.table, 'AUDIT#2025-09-30');
+    const audit = await listItems(setup.table, 'AUDIT#2025-09-30');
     expect(audit.filter(({ data }) => data['action'] === 'publication.held')).toHaveLength(1);
-    expect(await itemsOf(setup.table, 'AUDIT#2025-10-01')).toEqual([]);
+    expect(await listItems(setup.table, 'AUDIT#2025-10-01')).toEqual([]);
   });
 
   it('is logged on every run, for the alarm', async () => {
@@ -87,7 +87,7 @@ describe('the lifting of a hold', () => {
     });
     expect(await readBy(setup.service, 'partners')).toEqual(['0001', '0002']);
     expect(await setup.service.hold()).toBeUndefined();
-    const audit = await itemsOf(setup.table, 'AUDIT#2025-09-30');
+    const audit = await listItems(setup.table, 'AUDIT#2025-09-30');
     expect(audit.at(-1)?.data).toMatchObject({
       actor: 'releaser',
       action: 'version.published',

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { AUDIENCES } from '../../lib/consent/vocabulary.ts';
 import { COMPANIES_DATASET_ID } from '../../lib/core/dataset-ids.ts';
 import { Manifest } from '../../lib/publication/manifest.ts';
-import { decoded, type PublicationSetup, publicationSetup } from './publication-setup.ts';
+import { decode, type PublicationSetup, publicationSetup } from './publication-setup.ts';
 import { companies } from './records.ts';
 
 const night = { cause: 'night', actor: 'system' } as const;
@@ -21,8 +21,8 @@ async function manifest(
 ): Promise<Manifest> {
   const { id } = (await setup.service.head()).version.views[audience];
   const { manifest: jws } = await setup.service.version(id, audience);
-  expect(decoded(jws.split('.')[0] ?? '')['typ']).toBe('kaart-manifest+jwt');
-  return Manifest.parse(decoded(jws.split('.')[1] ?? ''));
+  expect(decode(jws.split('.')[0] ?? '')['typ']).toBe('kaart-manifest+jwt');
+  return Manifest.parse(decode(jws.split('.')[1] ?? ''));
 }
 
 describe('a manifest', () => {

@@ -7,12 +7,12 @@ import type { PublicationService } from '../../lib/publication/publication-servi
 import { redactedName } from '../../lib/publication/redacted-name.ts';
 import { TableLeases } from '../../lib/store/lease-store.ts';
 import {
-  itemsOf,
+  listItems,
   PURPOSE,
   type PublicationSetup,
   publicationSetup,
   readBy,
-  rowsOf,
+  readRows,
 } from './publication-setup.ts';
 import { companies } from './records.ts';
 
@@ -62,11 +62,11 @@ function instances(setup: PublicationSetup, given: Partial<PublicationDeps> = {}
 
 async function readRedacted(service: PublicationService, old: string): Promise<string> {
   const view = await service.redacted(redactedName(old), 'partners', PURPOSE);
-  return (await rowsOf(service, view)).map(({ record_id }) => record_id.slice(-4)).join();
+  return (await readRows(service, view)).map(({ record_id }) => record_id.slice(-4)).join();
 }
 
 async function leasesOf(setup: PublicationSetup): Promise<readonly string[]> {
-  const items = await itemsOf(setup.table, `DATASET#${SUPERSEDE.dataset}`);
+  const items = await listItems(setup.table, `DATASET#${SUPERSEDE.dataset}`);
   return items.map(({ sk }) => sk).filter((sk) => sk.startsWith('LEASE#'));
 }
 

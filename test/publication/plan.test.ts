@@ -17,15 +17,15 @@ import { companies, company } from './records.ts';
 import { permitting } from './timelines.ts';
 
 /** Yields bytes in random chunks, also with cuts inside a line or a character. */
-async function* bytesOf(text: string, size = 7): AsyncGenerator<Uint8Array> {
+async function* readBytes(text: string, size = 7): AsyncGenerator<Uint8Array> {
   const bytes = Buffer.from(text);
   for (let at = 0; at < bytes.length; at += size) yield bytes.subarray(at, at + size);
 }
 
 const lineOf = (record: object) => JSON.stringify(record);
-const rowsOf = (records: readonly object[], size?: number): PublishableRows => ({
+const readRows = (records: readonly object[], size?: number): PublishableRows => ({
   fields: FIELDS_2025,
-  bytes: bytesOf(records.map((record) => `${lineOf(record)}\n`).join(''), size),
+  bytes: readBytes(records.map((record) => `${lineOf(record)}\n`).join(''), size),
   isEligible: (_, fields) => isEligibleRecord(fields),
 });
 const idOf = (number: number) => `LUHT-TEST-${String(number).padStart(4, '0')}`;
@@ -40,7 +40,7 @@ const input = (changes: Partial<PlanInput>): PlanInput => ({
   dataset: 'd',
   edition: { id: '2025', referenceDate: '2025-09-30', rowsDigest: '0'.repeat(64) },
   eligible: 4,
-  rows: rowsOf(companies(4)),
+  rows: readRows(companies(4)),
   timelines: all(1, 2, 3, 4),
   consentsReadAt: START,
   formats: ['jsonl'],
@@ -56,26 +56,26 @@ describe('a plan', () => {
   it('joins rows and grants, even if one side lacks a company', async () => {
     expect(await rowsShown({ timelines: all(0, 2, 4, 9) })).toEqual([false, true, false, true]);
     expect(await rowsShown({ timelines: all() })).toEqual([false, false, false, false]);
-    expect(await rowsShown({ rows: rowsOf([]) })).toEqual([]);
+    expect(await rowsShown({ rows: readRows([]) })).toEqual([]);
   });
 
   it.each([
-    ['rows', { rows: rowsOf([company(2), company(1)]) }],
-    ['a row twice', { rows: rowsOf([company(1), company(1)]) }],
+    ['rows', { rows: readRows([company(2), company(1)]) }],
+    ['a row twice', { rows: readRows([company(1), company(1)]) }],
     ['timelines', { timelines: all(1, 3, 2, 4) }],
   ])('refuses %s in the wrong order instead of losing a company', async (_, given) => {
     await expect(planVersion(input(given))).rejects.toThrow(/order/);
   });
 
   it('refuses an edition whose records have unknown fields', async () => {
-    const rows = rowsOf([{ ...company(1), secret: 1 }]);
+    const rows = readRows([{ ...company(1), secret: 1 }]);
     await expect(planVersion(input({ rows }))).rejects.toMatchObject({ code: 'object-corrupt' });
   });
 
   it('asks the edition whether a company is eligible, by its id and fields', async () => {
     const requests: unknown[] = [];
     const rows: PublishableRows = {
-      ...rowsOf([company(1), company(2, { sector_type: 'public-sector' })]),
+      ...readRows([company(1), company(2, { sector_type: 'public-sector' })]),
       isEligible: (recordId, fields) => {
         requests.push([recordId, fields.sector_type]);
         return recordId === idOf(2);
@@ -99,7 +99,7 @@ describe('a plan', () => {
   it('is the same for any chunk size of the edition', async () => {
     const records = companies(30);
     const plans = [1, 13, 1_000_000].map((size) =>
-      planVersion(input({ rows: rowsOf(records, size) })),
+      planVersion(input({ rows: readRows(records, size) })),
     );
     const ids = (await Promise.all(plans)).map(({ id }) => id);
     expect(new Set(ids).size).toBe(1);

@@ -124,8 +124,8 @@ export const testSigner: Signer & Verifier = {
   async verify(jws, typ) {
     const [header = '', payload = '', mac] = jws.split('.');
     if (macOf([header, payload]) !== mac) return { ok: false, reason: 'bad-signature' };
-    if (decoded(header)['typ'] !== typ) return { ok: false, reason: 'wrong-type' };
-    return { ok: true, payload: decoded(payload) as Json, keyId: 'test' };
+    if (decode(header)['typ'] !== typ) return { ok: false, reason: 'wrong-type' };
+    return { ok: true, payload: decode(payload) as Json, keyId: 'test' };
   },
 };
 
@@ -133,7 +133,7 @@ function macOf(parts: readonly string[]): string {
   return createHmac('sha256', 'test').update(parts.join('.')).digest('base64url');
 }
 
-export function decoded(part: string): Record<string, unknown> {
+export function decode(part: string): Record<string, unknown> {
   return JSON.parse(Buffer.from(part, 'base64url').toString());
 }
 
@@ -165,7 +165,7 @@ export function publicationSetup(
     leases: new TableLeases(table),
     files,
     editions,
-    consents: sourceOf(store),
+    consents: readSource(store),
     signer: testSigner,
     versionKey: async () => VERSION_KEY,
     clock,
@@ -202,7 +202,7 @@ export function publicationSetup(
 }
 
 /** The consent log as the publication module reads it. It ignores the true companies of the rows. */
-export function sourceOf(store: TableConsentStore): ConsentSource {
+export function readSource(store: TableConsentStore): ConsentSource {
   return {
     epoch: () => store.epoch(),
     load: (...args) => store.load(...args),
@@ -287,7 +287,7 @@ function keep(ports: ConsentImportDeps, requests: readonly ConsentRequest[]): Pr
 }
 
 /** The rows of a view, as a recipient gets them. */
-export async function rowsOf(service: ReadablePublication, view: View) {
+export async function readRows(service: ReadablePublication, view: View) {
   const { body } = await service.open(view, `${COMPANIES_DATASET_ID}.jsonl`);
   const text = await textOf(body);
   return text
@@ -300,7 +300,7 @@ export type Row = Readonly<Record<string, Json>> & { readonly record_id: string 
 /** The ids that an audience reads now, without their prefix. */
 export async function readBy(service: PublicationService, audience: Audience): Promise<string[]> {
   const view = await service.view(audience, PURPOSE);
-  return (await rowsOf(service, view)).map(({ record_id }) => record_id.slice(-4));
+  return (await readRows(service, view)).map(({ record_id }) => record_id.slice(-4));
 }
 
 export async function textOf(body: AsyncIterable<Uint8Array>): Promise<string> {
@@ -310,7 +310,7 @@ export async function textOf(body: AsyncIterable<Uint8Array>): Promise<string> {
 }
 
 /** All files of a version, by audience and path. */
-export function contentsOf(files: MemoryFiles, prefix: string): Record<string, string> {
+export function readContents(files: MemoryFiles, prefix: string): Record<string, string> {
   return Object.fromEntries(
     files
       .keys(prefix)
@@ -318,7 +318,7 @@ export function contentsOf(files: MemoryFiles, prefix: string): Record<string, s
   );
 }
 
-export async function itemsOf(table: Table, pk: string) {
+export async function listItems(table: Table, pk: string) {
   const items: { sk: string; data: Record<string, Json> }[] = [];
   for await (const { sk, data } of listAllItems<Record<string, Json>>(table, { pk }))
     items.push({ sk, data });
@@ -326,6 +326,6 @@ export async function itemsOf(table: Table, pk: string) {
 }
 
 /** The versions that partners may know, the newest first. */
-export async function versionsOf(service: PublicationService) {
+export async function listVersions(service: PublicationService) {
   return (await service.versions('partners', { limit: 100 })).items;
 }

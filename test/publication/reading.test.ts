@@ -4,12 +4,12 @@ import { COMPANIES_DATASET_ID } from '../../lib/core/dataset-ids.ts';
 import { instant } from '../../lib/core/instant.ts';
 import { toViewFile, type View } from '../../lib/publication/version.ts';
 import {
+  listVersions,
   PURPOSE,
   type PublicationSetup,
   publicationSetup,
   readBy,
   textOf,
-  versionsOf,
 } from './publication-setup.ts';
 import { companies } from './records.ts';
 
@@ -143,7 +143,8 @@ describe('a superseded version', () => {
     expect(facts.manifest.split('.')).toHaveLength(3);
     expect(setup.files.keys(prefixOf(before))).toEqual([]);
     const listed = [];
-    for (const { id, replacedBy } of await versionsOf(setup.service)) listed.push([id, replacedBy]);
+    for (const { id, replacedBy } of await listVersions(setup.service))
+      listed.push([id, replacedBy]);
     expect(listed).toEqual([
       [head, null],
       [before.id, head],

@@ -15,12 +15,12 @@ import { TableConsentStore } from '../../lib/store/consent-store.ts';
 import { TableVersionStore } from '../../lib/store/version-store.ts';
 import { Faults, type Strike, Struck } from './faults.ts';
 import {
-  itemsOf,
+  listItems,
   PURPOSE,
   type PublicationSetup,
   publicationSetup,
-  rowsOf,
-  sourceOf,
+  readRows,
+  readSource,
 } from './publication-setup.ts';
 import { companies, company } from './records.ts';
 
@@ -40,7 +40,7 @@ const readersOf = (setup: PublicationSetup, changes: Partial<PublicationDeps> = 
 async function rowsFor(publications: RecipientPublications, recipient: DataRecipient) {
   const publication = await publications.findPublication(recipient);
   const view = await publication.view(recipient.audience, PURPOSE);
-  return rowsOf(publication, view);
+  return readRows(publication, view);
 }
 
 async function idsFor(
@@ -61,7 +61,7 @@ async function published(
 }
 
 async function deliver(setup: PublicationSetup, publications = readersOf(setup)): Promise<void> {
-  for (const { data } of await itemsOf(setup.table, 'OUTBOX')) {
+  for (const { data } of await listItems(setup.table, 'OUTBOX')) {
     if (data['kind'] === 'access-reduced') await publications.onAccessReduced();
     if (data['kind'] === 'version-published') await publications.onVersionPublished(data as never);
   }
@@ -453,7 +453,7 @@ describe('a process that stops at any call of a store while it publishes for a r
           {
             ...setup.deps,
             versions: new TableVersionStore(table),
-            consents: sourceOf(new TableConsentStore(table)),
+            consents: readSource(new TableConsentStore(table)),
             files: faults.files(setup.files),
           },
           setup.another({

@@ -8,11 +8,11 @@ import { redactedName } from '../../lib/publication/redacted-name.ts';
 import { verifyVersion } from '../../lib/publication/verify.ts';
 import { FORMS } from '../../lib/publication/version.ts';
 import {
-  itemsOf,
+  listItems,
   PURPOSE,
   type PublicationSetup,
   publicationSetup,
-  rowsOf,
+  readRows,
   testSigner,
 } from './publication-setup.ts';
 import { companies } from './records.ts';
@@ -35,12 +35,12 @@ async function superseded(): Promise<{ setup: PublicationSetup; old: string; sto
 
 async function idsIn(service: PublicationService, old: string): Promise<string[]> {
   const view = await service.redacted(redactedName(old), 'partners', PURPOSE);
-  return (await rowsOf(service, view)).map(({ record_id }) => record_id.slice(-4));
+  return (await readRows(service, view)).map(({ record_id }) => record_id.slice(-4));
 }
 
 /** Runs the pending jobs. */
 async function settle(setup: PublicationSetup): Promise<void> {
-  for (const { data } of await itemsOf(setup.table, 'OUTBOX')) {
+  for (const { data } of await listItems(setup.table, 'OUTBOX')) {
     if (data['kind'] === 'version-published') await setup.service.onVersionPublished(data as never);
     if (data['kind'] === 'redaction-dropped') await setup.service.onRedactionDropped(data as never);
     if (data['kind'] === 'redaction-wanted') await setup.service.onRedactionWanted(data as never);
@@ -146,7 +146,7 @@ describe('the redacted version of a superseded version', () => {
     const large = setup.another({ maxRowsWithinRead: 2 });
     for (const _ of [1, 2])
       await expect(idsIn(large, old)).rejects.toMatchObject({ code: 'view-stale' });
-    const wanted = (await itemsOf(setup.table, 'OUTBOX')).filter(
+    const wanted = (await listItems(setup.table, 'OUTBOX')).filter(
       ({ data }) => data['kind'] === 'redaction-wanted',
     );
     expect(wanted).toHaveLength(1);

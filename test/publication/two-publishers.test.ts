@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { versionPrefix } from '../../lib/publication/keys.ts';
 import type { VersionActivation, VersionStore } from '../../lib/publication/ports.ts';
-import { itemsOf, type PublicationSetup, publicationSetup, readBy } from './publication-setup.ts';
+import { listItems, type PublicationSetup, publicationSetup, readBy } from './publication-setup.ts';
 import { companies } from './records.ts';
 
 const night = { cause: 'night', actor: 'system' } as const;
@@ -41,7 +41,7 @@ function overtaken(setup: PublicationSetup, first: () => Promise<unknown>) {
 }
 
 async function flips(setup: PublicationSetup): Promise<number> {
-  const jobs = await itemsOf(setup.table, 'OUTBOX');
+  const jobs = await listItems(setup.table, 'OUTBOX');
   return jobs.filter(({ data }) => data['kind'] === 'version-published').length;
 }
 

@@ -122,7 +122,7 @@ describe('verifyVersion', () => {
   });
 
   it.each<[string, (jws: string) => string | Promise<string>, string]>([
-    ['its counts were changed', (jws) => forged(jws), 'BAD_SIGNATURE'],
+    ['its counts were changed', (jws) => forge(jws), 'BAD_SIGNATURE'],
     [
       'it is another signed document',
       (jws) => testSigner.sign(payloadOf(jws), 'at+jwt'),
@@ -149,7 +149,7 @@ function payloadOf(jws: string) {
   return JSON.parse(Buffer.from(jws.split('.')[1] ?? '', 'base64url').toString());
 }
 
-function forged(jws: string): string {
+function forge(jws: string): string {
   const [header, , mac] = jws.split('.');
   const payload = { ...payloadOf(jws), software: 'other' };
   return [header, Buffer.from(JSON.stringify(payload)).toString('base64url'), mac].join('.');

@@ -5,9 +5,9 @@ import { ROW_FORMATS } from '../../lib/publication/file-formats.ts';
 import { versionPrefix } from '../../lib/publication/keys.ts';
 import type { PublicationOutcome } from '../../lib/publication/outcome.ts';
 import {
-  contentsOf,
   type PublicationSetup,
   publicationSetup,
+  readContents,
   VERSION_KEY,
 } from './publication-setup.ts';
 import { companies, company } from './records.ts';
@@ -36,8 +36,8 @@ describe('the id of a version', () => {
     const [a, b] = [await first(here), await first(there)];
     expect(a.id).toBe(b.id);
     expect(a.id).toMatch(/^2025-[0-9a-f]{12}$/);
-    expect(contentsOf(there.files, versionPrefix(b))).toEqual(
-      contentsOf(here.files, versionPrefix(a)),
+    expect(readContents(there.files, versionPrefix(b))).toEqual(
+      readContents(here.files, versionPrefix(a)),
     );
     expect(a.publishedAt).not.toBe(b.publishedAt);
   });

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { CompanyTimeline } from '../../lib/consent/timeline.ts';
 import { addMilliseconds, HOUR_MS, instant } from '../../lib/core/instant.ts';
 import {
-  itemsOf,
+  listItems,
   PURPOSE,
   type PublicationSetup,
   publicationSetup,
@@ -148,7 +148,7 @@ describe('a grant that ends', () => {
       await expect(setup.service.view('partners')).rejects.toMatchObject({
         code: 'view-stale',
       });
-    const jobs = (await itemsOf(setup.table, 'OUTBOX')).filter(({ sk }) => sk.includes('stale'));
+    const jobs = (await listItems(setup.table, 'OUTBOX')).filter(({ sk }) => sk.includes('stale'));
     expect(jobs.map(({ data }) => data['kind'])).toEqual(['access-reduced']);
     await setup.service.onAccessReduced();
     expect(await readBy(setup.service, 'partners')).toEqual(['0001', '0002', '0003']);

@@ -11,7 +11,7 @@ import { systemClock } from '../../lib/core/clock.ts';
 import { hasCode } from '../../lib/core/errors.ts';
 import { STORED_SCHEMA, withSchema } from '../../lib/store/schema.ts';
 import { body, DATA, DECISION, linesOf, Setup } from '../app/setup.ts';
-import { contentsOf } from '../backup/contents.ts';
+import { readContents } from '../backup/contents.ts';
 import { sessionOf, typeOver } from '../cli/shell.ts';
 import { AT, KINDS, type Kind, open, openPlace, type Place } from './places.ts';
 
@@ -38,7 +38,7 @@ async function withdraw(setup: Setup, id: string): Promise<void> {
   expect(response.status).toBe(201);
 }
 
-async function eventsOf(setup: Setup) {
+async function listEvents(setup: Setup) {
   const chains = [];
   for await (const { events } of setup.kaart.audit.chains()) chains.push(events);
   return chains;
@@ -83,7 +83,7 @@ describe.each<[Kind, Kind]>([
   it('17.1 returns everything of the backup, and applies a later withdrawal', async () => {
     const facts = await writeBackup(source.stores, backup, OPTIONS);
     expect(facts.schema).toBe(STORED_SCHEMA);
-    const { items, stored } = await contentsOf(source.stores);
+    const { items, stored } = await readContents(source.stores);
     expect([facts.items, facts.objects]).toEqual([items.length, stored.length]);
     await withdraw(open(source), withdrawn);
     expect(await readIds(open(source), secret)).not.toContain(withdrawn);
@@ -111,9 +111,9 @@ describe.each<[Kind, Kind]>([
 
   it('17.1 returns equal consent events and digests, and an intact audit log', async () => {
     const [old, restored] = [open(source), open(target)];
-    expect(await eventsOf(restored)).toEqual(await eventsOf(old));
-    const { stored: objects } = await contentsOf(source.stores);
-    const { stored: copies } = await contentsOf(target.stores);
+    expect(await listEvents(restored)).toEqual(await listEvents(old));
+    const { stored: objects } = await readContents(source.stores);
+    const { stored: copies } = await readContents(target.stores);
     const digests = new Map(copies.map(({ key, sha256 }) => [key, sha256]));
     for (const { key, sha256 } of objects)
       if (!/^(versions|changes)\//.test(key))
@@ -135,13 +135,13 @@ describe.each<[Kind, Kind]>([
       reason: 'export-cannot-be-restored',
       nextStep: 'export-with-backup',
     });
-    const { items, stored } = await contentsOf(empty.stores);
+    const { items, stored } = await readContents(empty.stores);
     expect([items, stored]).toEqual([[], []]);
 
     // With a backup in it, as `kaart export --with-backup` writes it, the same directory fills the installation.
     await writeBackup(target.stores, join(exported, INNER_BACKUP), OPTIONS);
     await restoreBackup(exported, empty.stores);
-    expect(await contentsOf(empty.stores)).toEqual(await contentsOf(target.stores));
+    expect(await readContents(empty.stores)).toEqual(await readContents(target.stores));
     await empty.stores.close();
   });
 

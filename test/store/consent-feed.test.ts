@@ -47,7 +47,7 @@ async function read(table: Table, cursor?: string, limit = 1_000) {
   return changes;
 }
 
-const idsOf = (changes: Awaited<ReturnType<typeof read>>) => changes.map((c) => c.recordId);
+const listIds = (changes: Awaited<ReturnType<typeof read>>) => changes.map((c) => c.recordId);
 
 describe('the feed of commits', () => {
   it('is empty before the first commit', async () => {
@@ -58,7 +58,7 @@ describe('the feed of commits', () => {
     const table = openSqliteTable(':memory:');
     for (const id of ['b', 'a', 'c']) await commit(table, id);
     const first = await read(table);
-    expect(idsOf(first)).toEqual(['LUHT-a', 'LUHT-b', 'LUHT-c']);
+    expect(listIds(first)).toEqual(['LUHT-a', 'LUHT-b', 'LUHT-c']);
     expect(await read(table)).toEqual(first);
     expect(await read(table, first[0]?.cursor)).toEqual(first.slice(1));
     expect(await read(table, first[2]?.cursor)).toEqual([]);
@@ -85,8 +85,8 @@ describe('the feed of commits', () => {
     await commit(table, 'early');
     const [{ cursor } = { cursor: '' }] = await read(table);
     await commit(table, 'late', addMilliseconds(AT, -60_000));
-    expect(idsOf(await read(table, cursor))).toEqual(['LUHT-late']);
-    expect(idsOf(await read(table))).toEqual(['LUHT-early', 'LUHT-late']);
+    expect(listIds(await read(table, cursor))).toEqual(['LUHT-late']);
+    expect(listIds(await read(table))).toEqual(['LUHT-early', 'LUHT-late']);
   });
 
   it('handles more commits than one transaction can hold, in consecutive pages', async () => {
@@ -95,7 +95,7 @@ describe('the feed of commits', () => {
     for (const id of ids) await commit(table, id);
     const page = await read(table, undefined, 50);
     const rest = await read(table, page.at(-1)?.cursor);
-    expect(idsOf([...page, ...rest])).toEqual(ids.map((id) => `LUHT-${id}`));
+    expect(listIds([...page, ...rest])).toEqual(ids.map((id) => `LUHT-${id}`));
   });
 
   it('gives every commit one position, also with simultaneous readers and writers', async () => {
@@ -107,7 +107,7 @@ describe('the feed of commits', () => {
       Promise.all([4, 5].map(() => read(table))),
     ]);
     const all = await read(table);
-    expect(new Set(idsOf(all))).toEqual(new Set(ids.map((id) => `LUHT-${id}`)));
+    expect(new Set(listIds(all))).toEqual(new Set(ids.map((id) => `LUHT-${id}`)));
     expect(all.map(({ cursor }) => cursor)).toEqual(ids.map((_, n) => String(n + 1)));
     for (const early of seen) expect(all.slice(0, early.length)).toEqual(early);
   });
@@ -125,7 +125,7 @@ describe('the feed of commits', () => {
         let cursor: string | undefined;
         const readOn = async (limit: number) => {
           const changes = await read(table, cursor, limit);
-          seen.push(...idsOf(changes));
+          seen.push(...listIds(changes));
           cursor = changes.at(-1)?.cursor ?? cursor;
         };
         for (const step of steps)
@@ -135,7 +135,7 @@ describe('the feed of commits', () => {
         await readOn(1_000);
         const ids = Array.from({ length: written }, (_, n) => `LUHT-${n + 1}`);
         expect([...seen].sort()).toEqual(ids.sort());
-        expect(idsOf(await read(table))).toEqual(seen);
+        expect(listIds(await read(table))).toEqual(seen);
         await table.close();
       }),
       { numRuns: 60 },

@@ -55,7 +55,7 @@ function commit(changes: Partial<ConsentCommit> = {}): ConsentCommit {
   };
 }
 
-async function itemsOf(table: Table, pk: string) {
+async function listItems(table: Table, pk: string) {
   const items: { sk: string; data: unknown }[] = [];
   for await (const { sk, data } of listAllItems(table, { pk })) items.push({ sk, data });
   return items;
@@ -95,8 +95,8 @@ describe('TableConsentStore', () => {
       ]),
     );
     expect(await store.epoch()).toEqual({ partners: 0, dataspace: 0, public: 0 });
-    expect(await itemsOf(table, 'OUTBOX')).toEqual([]);
-    expect(await itemsOf(table, 'AUDIT#2025-10-15')).toHaveLength(1);
+    expect(await listItems(table, 'OUTBOX')).toEqual([]);
+    expect(await listItems(table, 'AUDIT#2025-10-15')).toHaveLength(1);
   });
 
   it('accepts a commit that is based on the loaded state', async () => {
@@ -148,7 +148,7 @@ describe('TableConsentStore', () => {
     const { table, store } = opened();
     await store.append(commit({ narrowing: { public: 1, partners: 2 } }));
     expect(await store.epoch()).toEqual({ partners: 2, dataspace: 0, public: 1 });
-    expect(await itemsOf(table, 'OUTBOX')).toEqual([
+    expect(await listItems(table, 'OUTBOX')).toEqual([
       {
         sk: `${AT}#commit-1`,
         data: { kind: 'access-reduced', audiences: ['partners', 'public'] },
@@ -172,7 +172,7 @@ describe('TableConsentStore', () => {
       }),
     );
     const entry = { at: AT, actor: 'officer', action: 'consent.recorded' };
-    expect(await itemsOf(table, 'AUDIT#2025-10-15')).toEqual([
+    expect(await listItems(table, 'AUDIT#2025-10-15')).toEqual([
       {
         sk: `${AT}#commit-1`,
         data: {

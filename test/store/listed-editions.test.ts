@@ -3,7 +3,7 @@ import { openSqliteTable } from '../../lib/embedded/sqlite-table.ts';
 import { catalogRevision } from '../../lib/store/catalog-revision.ts';
 import { ListedEditions, listedEditionWrites } from '../../lib/store/listed-editions.ts';
 import type { Table } from '../../lib/store/table.ts';
-import { listedEdition } from '../catalog/listed.ts';
+import { buildListedEdition } from '../catalog/listed.ts';
 
 let table: Table = openSqliteTable(':memory:');
 afterEach(async () => {
@@ -12,7 +12,7 @@ afterEach(async () => {
 });
 
 const list = (...ids: string[]) =>
-  table.transact(listedEditionWrites(ids.map((id) => ({ next: listedEdition(id) }))));
+  table.transact(listedEditionWrites(ids.map((id) => ({ next: buildListedEdition(id) }))));
 
 const IDS = ['2020', '2020.1', '2020.2', '2020.10', '2021', '2025', '2025.1'];
 
@@ -20,14 +20,14 @@ describe('14.1 the editions that the catalog lists', () => {
   it('14.1 are read page by page, the newest first, by year and correction number', async () => {
     await list(...IDS);
     const listed = new ListedEditions(table);
-    const idsOf = async (older: string | undefined, limit: number) =>
+    const listIds = async (older: string | undefined, limit: number) =>
       (await listed.list(older, limit)).map(({ edition: id }) => id);
-    expect(await idsOf(undefined, 3)).toEqual(['2025.1', '2025', '2021']);
-    expect(await idsOf('2021', 2)).toEqual(['2020.10', '2020.2']);
-    expect(await idsOf('2020.2', 9)).toEqual(['2020.1', '2020']);
-    expect(await idsOf('2020', 9)).toEqual([]);
+    expect(await listIds(undefined, 3)).toEqual(['2025.1', '2025', '2021']);
+    expect(await listIds('2021', 2)).toEqual(['2020.10', '2020.2']);
+    expect(await listIds('2020.2', 9)).toEqual(['2020.1', '2020']);
+    expect(await listIds('2020', 9)).toEqual([]);
     // An edition that was removed from the list keeps its position.
-    expect(await idsOf('2020.5', 1)).toEqual(['2020.2']);
+    expect(await listIds('2020.5', 1)).toEqual(['2020.2']);
     expect((await listed.listYear('2020')).map(({ edition: id }) => id)).toEqual([
       '2020.10',
       '2020.2',
@@ -45,12 +45,15 @@ describe('14.1 the editions that the catalog lists', () => {
     expect([await listed.count(), await listed.oldest()]).toEqual([0, undefined]);
     await list('2020');
     await list('2025');
-    const retracted = { before: listedEdition('2020'), next: listedEdition('2020', 'retracted') };
+    const retracted = {
+      before: buildListedEdition('2020'),
+      next: buildListedEdition('2020', 'retracted'),
+    };
     await table.transact(listedEditionWrites([retracted]));
     expect([await listed.count(), await listed.find('2020')]).toEqual([1, undefined]);
     // The confirmation of a retraction and an erasure do not change the list.
     const confirmed = { before: retracted.next, next: retracted.next };
-    const erased = { before: listedEdition('2025'), next: listedEdition('2025') };
+    const erased = { before: buildListedEdition('2025'), next: buildListedEdition('2025') };
     await table.transact(listedEditionWrites([confirmed, erased]));
     expect([await listed.count(), await catalogRevision(table)]).toEqual([1, '4']);
   });

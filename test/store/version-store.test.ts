@@ -50,7 +50,7 @@ function version(id: string, seq: number): Version {
   };
 }
 
-function headOf(published: Version): CurrentVersion {
+function readHead(published: Version): CurrentVersion {
   const freshness = byAudience(() => ({ epoch: 0, nextChangeAt: null }));
   return { version: published, freshness, profile: PROFILE, staleSince: null };
 }
@@ -63,7 +63,7 @@ function flip(
   const published = version(id, seq);
   return {
     version: published,
-    head: headOf(published),
+    head: readHead(published),
     manifests: byAudience((audience) => `manifest.${audience}.${seq}`),
     over: undefined,
     settles: undefined,
@@ -123,7 +123,7 @@ describe('the activation of a version', () => {
   it('changes the current version, stores the version, enqueues one job, and updates audit log and catalog revision', async () => {
     const { table, store } = opened();
     await store.activate(flip('2025-a', 1));
-    expect((await store.head(DATASET))?.value).toEqual(headOf(version('2025-a', 1)));
+    expect((await store.head(DATASET))?.value).toEqual(readHead(version('2025-a', 1)));
     expect(await store.findBySeq(DATASET, 1)).toMatchObject({
       manifests: { public: 'manifest.public.1' },
     });
@@ -257,12 +257,12 @@ describe('a stored current version', () => {
     };
     const reader = new TableVersionStore(counted);
     const first = await reader.head(DATASET);
-    expect(first?.value).toEqual(headOf(version('2025-a', 1)));
+    expect(first?.value).toEqual(readHead(version('2025-a', 1)));
     expect(read).toEqual(['HEAD', 'V#00000001', 'PROFILE#00000001']);
     expect(await reader.head(DATASET)).toEqual(first);
     expect(read.slice(3)).toEqual(['HEAD']);
     await store.activate(flip('2025-b', 2, { over: await store.head(DATASET) }));
-    expect((await reader.head(DATASET))?.value).toEqual(headOf(version('2025-b', 2)));
+    expect((await reader.head(DATASET))?.value).toEqual(readHead(version('2025-b', 2)));
     expect(read.slice(4)).toEqual(['HEAD', 'V#00000002', 'PROFILE#00000002']);
     expect(await items(table, `DATASET#${DATASET}`)).toEqual(
       expect.not.arrayContaining(['PROFILE#00000001']),
@@ -285,7 +285,7 @@ describe('a stored current version', () => {
       transact: (writes) => table.transact(writes),
     };
     const found = await new TableVersionStore(racing).head(DATASET);
-    expect(found?.value).toEqual(headOf(version('2025-b', 2)));
+    expect(found?.value).toEqual(readHead(version('2025-b', 2)));
   });
 
   it('is refused if it has another form', async () => {

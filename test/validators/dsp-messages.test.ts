@@ -3,7 +3,7 @@ import { instant } from '../../lib/core/instant.ts';
 import { CatalogPages } from '../../lib/dsp/catalog/catalog-pages.ts';
 import { DSP_PATH } from '../../lib/dsp/common/vocabulary.ts';
 import { createVocabulary } from '../../lib/dsp/policy/vocabulary.ts';
-import { message, newUrn } from '../app/data-space/counterpart.ts';
+import { buildMessage, newUrn } from '../app/data-space/counterpart.ts';
 import { asParticipant, COMPANIES, DataSpace, FIGURES } from '../app/data-space/data-space.ts';
 import { Sink } from '../app/data-space/sink.ts';
 import { datasets, Offered } from '../dsp/catalog/offered.ts';
@@ -50,7 +50,7 @@ async function everyMessage(space: DataSpace, sink: Sink): Promise<void> {
   await consumer.as('operator', '/v1/catalog-requests', { json: { address: provider.url } });
   const agreement = await space.agree(COMPANIES);
   for (const side of ['provider', 'consumer'] as const) {
-    const negotiation = await offered(space);
+    const negotiation = await listOffered(space);
     const reason = { reason: 'not now' };
     await space.act(space[side], 'negotiations', negotiation[side], 'termination', reason);
     await space.reached(consumer, 'negotiations', negotiation.consumer, 'TERMINATED');
@@ -68,7 +68,7 @@ async function everyMessage(space: DataSpace, sink: Sink): Promise<void> {
     await space.act(consumer, 'transfers', consumerPid, 'termination', reason);
     await space.reached(consumer, 'transfers', consumerPid, 'TERMINATED');
   }
-  const accepted = await offered(space);
+  const accepted = await listOffered(space);
   await space.act(consumer, 'negotiations', accepted.consumer, 'acceptance');
   await space.reached(consumer, 'negotiations', accepted.consumer, 'FINALIZED');
   const json = { agreement, format: 'HttpData-PUSH', endpoint: sink.url('/inbox') };
@@ -77,7 +77,7 @@ async function everyMessage(space: DataSpace, sink: Sink): Promise<void> {
   await space.reached(consumer, 'transfers', pid, 'COMPLETED');
 }
 
-async function offered(space: DataSpace): Promise<{ provider: string; consumer: string }> {
+async function listOffered(space: DataSpace): Promise<{ provider: string; consumer: string }> {
   const json = {
     role: 'provider',
     address: space.consumer.url + DSP_PATH,
@@ -100,17 +100,17 @@ async function everyError({ provider, exchanged }: DataSpace): Promise<void> {
   const pids = { providerPid: newUrn(), consumerPid: newUrn() };
   const asks: [string, object | undefined][] = [
     ['/catalog/request', { '@type': 'CatalogRequestMessage' }],
-    ['/catalog/request', message('CatalogRequestMessage', { filter: ['x'] })],
+    ['/catalog/request', buildMessage('CatalogRequestMessage', { filter: ['x'] })],
     ['/catalog/datasets/nothing', undefined],
     ['/negotiations/request', {}],
     [`/negotiations/${pids.providerPid}`, undefined],
     [
       `/negotiations/${pids.providerPid}/termination`,
-      message('ContractNegotiationTerminationMessage', pids),
+      buildMessage('ContractNegotiationTerminationMessage', pids),
     ],
-    ['/transfers/request', message('TransferRequestMessage')],
+    ['/transfers/request', buildMessage('TransferRequestMessage')],
     [`/transfers/${pids.providerPid}`, undefined],
-    [`/transfers/${pids.providerPid}/start`, message('TransferStartMessage', pids)],
+    [`/transfers/${pids.providerPid}/start`, buildMessage('TransferStartMessage', pids)],
   ];
   for (const [path, json] of asks) {
     const ask = json === undefined ? {} : { json };

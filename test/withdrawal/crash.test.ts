@@ -5,11 +5,11 @@ import { TableRedactionStore } from '../../lib/store/redaction-store.ts';
 import { TableVersionStore } from '../../lib/store/version-store.ts';
 import { Faults, type Strike, Struck } from '../publication/faults.ts';
 import {
-  itemsOf,
+  listItems,
   type PublicationSetup,
   publicationSetup,
   readBy,
-  sourceOf,
+  readSource,
 } from '../publication/publication-setup.ts';
 import { companies } from '../publication/records.ts';
 import { allOf, read, spread } from './withdrawal-setup.ts';
@@ -58,7 +58,7 @@ function struckProcess(setup: PublicationSetup, strike?: Strike) {
   const struck = {
     versions: new TableVersionStore(table),
     redactions: new TableRedactionStore(table, setup.deps.newId),
-    consents: sourceOf(new TableConsentStore(table)),
+    consents: readSource(new TableConsentStore(table)),
     files: faults.files(setup.files),
     editions: faults.editions(setup.editions),
   };
@@ -69,8 +69,8 @@ function struckProcess(setup: PublicationSetup, strike?: Strike) {
 async function outcomeOf(setup: PublicationSetup) {
   const { withdrawals } = spread(setup);
   const all = await allOf(withdrawals, false);
-  const audit = await itemsOf(setup.table, `AUDIT#${setup.now().slice(0, 10)}`);
-  const jobs = await itemsOf(setup.table, 'OUTBOX');
+  const audit = await listItems(setup.table, `AUDIT#${setup.now().slice(0, 10)}`);
+  const jobs = await listItems(setup.table, 'OUTBOX');
   // The number of files that a proof reads depends on the other proofs of the same call.
   const steps = all.map(({ recipients, erased, ...withdrawal }) => ({
     ...withdrawal,
@@ -79,7 +79,7 @@ async function outcomeOf(setup: PublicationSetup) {
   }));
   const sent = await Promise.all(
     all.flatMap(({ recipients }) =>
-      recipients.map(({ notice }) => itemsOf(setup.table, `OUTBOX#${notice}`)),
+      recipients.map(({ notice }) => listItems(setup.table, `OUTBOX#${notice}`)),
     ),
   );
   return {

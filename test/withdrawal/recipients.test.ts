@@ -6,7 +6,7 @@ import {
   PURPOSE,
   type PublicationSetup,
   publicationSetup,
-  rowsOf,
+  readRows,
 } from '../publication/publication-setup.ts';
 import { companies } from '../publication/records.ts';
 import { allOf, read, spread } from './withdrawal-setup.ts';
@@ -50,7 +50,7 @@ async function seenBy(setup: PublicationSetup, recipient: string) {
     recipient,
   });
   const view = await publication.view('partners', PURPOSE);
-  return (await rowsOf(publication, view)).map(({ record_id }) => record_id.slice(-4));
+  return (await readRows(publication, view)).map(({ record_id }) => record_id.slice(-4));
 }
 
 describe('11.10 the disclosures of recipients', () => {

@@ -3,7 +3,7 @@ import { addMilliseconds, DAY_MS } from '../../lib/core/instant.ts';
 import { stateText } from '../../lib/core/stated-reason.ts';
 import { redactedName } from '../../lib/publication/redacted-name.ts';
 import {
-  itemsOf,
+  listItems,
   type PublicationSetup,
   publicationSetup,
 } from '../publication/publication-setup.ts';
@@ -128,7 +128,7 @@ describe('a withdrawal', () => {
 
 describe('11.9: a withdrawal for a recipient that only reads the change feed', () => {
   /** One nightly run, and its log. */
-  async function night(setup: PublicationSetup) {
+  async function runNight(setup: PublicationSetup) {
     const lines: string[] = [];
     await spread(setup, undefined, {
       log: (level, event, facts) => void lines.push(JSON.stringify({ level, event, ...facts })),
@@ -147,17 +147,17 @@ describe('11.9: a withdrawal for a recipient that only reads the change feed', (
     await setup.withdraw([1]);
     await spread(setup).deliver();
     setup.tick(DAY_MS);
-    expect(await night(setup)).toEqual([summary(1, 1)]);
+    expect(await runNight(setup)).toEqual([summary(1, 1)]);
     const { withdrawals } = spread(setup);
     const stands = async () => (await allOf(withdrawals, false))[0];
     expect(await stands()).toMatchObject({ closedAt: null, termPassedAt: null, overdue: [] });
     setup.tick(7 * DAY_MS);
     expect(await allOf(withdrawals, true)).toEqual([]);
-    expect(await night(setup)).toEqual([summary(1, 1)]);
+    expect(await runNight(setup)).toEqual([summary(1, 1)]);
     const closed = await stands();
     expect(closed).toMatchObject({ closedAt: expect.any(String), overdue: [] });
     expect(closed?.termPassedAt).toBe(closed?.closedAt);
-    expect(await night(setup)).toEqual([summary(0, 0)]);
+    expect(await runNight(setup)).toEqual([summary(0, 0)]);
   });
 
   it('is closed without a passed term if the recipient acknowledges in time', async () => {
@@ -166,7 +166,7 @@ describe('11.9: a withdrawal for a recipient that only reads the change feed', (
     await setup.withdraw([1]);
     await spread(setup).deliver();
     setup.tick(DAY_MS);
-    await night(setup);
+    await runNight(setup);
     const { withdrawals } = spread(setup);
     const [{ id } = { id: '' }] = await allOf(withdrawals, false);
     await withdrawals.acknowledge(id, { recipient: 'list', actor: 'list', note: 'done' });
@@ -184,14 +184,14 @@ describe('11.9: a withdrawal for a recipient that only reads the change feed', (
       await spread(setup).deliver();
     }
     setup.tick(DAY_MS);
-    expect(await night(setup)).toEqual([summary(3, 3)]);
+    expect(await runNight(setup)).toEqual([summary(3, 3)]);
     for (let each = 0; each < 5; each += 1) {
       setup.tick(DAY_MS);
-      expect(await night(setup)).toEqual([summary(3, 0)]);
+      expect(await runNight(setup)).toEqual([summary(3, 0)]);
     }
     setup.tick(2 * DAY_MS);
-    expect(await night(setup)).toEqual([summary(3, 3)]);
-    expect(await night(setup)).toEqual([summary(0, 0)]);
+    expect(await runNight(setup)).toEqual([summary(3, 3)]);
+    expect(await runNight(setup)).toEqual([summary(0, 0)]);
   });
 
   it('differs from one for a webhook, which stays overdue and is logged in one line a night', async () => {
@@ -202,9 +202,9 @@ describe('11.9: a withdrawal for a recipient that only reads the change feed', (
       await spread(setup).deliver();
     }
     setup.tick(9 * DAY_MS);
-    expect(await night(setup)).toEqual([summary(2, 2, 2)]);
+    expect(await runNight(setup)).toEqual([summary(2, 2, 2)]);
     setup.tick(DAY_MS);
-    expect(await night(setup)).toEqual([summary(2, 2, 2)]);
+    expect(await runNight(setup)).toEqual([summary(2, 2, 2)]);
     expect(await allOf(spread(setup).withdrawals, true)).toHaveLength(2);
   });
 
@@ -223,7 +223,7 @@ describe('11.9: a withdrawal for a recipient that only reads the change feed', (
       if (running) setImmediate(turn);
     };
     setImmediate(turn);
-    await night(setup);
+    await runNight(setup);
     running = false;
     expect(turns).toBeGreaterThanOrEqual(8);
   });
@@ -275,9 +275,16 @@ describe('a withdrawal notice', () => {
     const { withdrawals, noticeService } = spread(setup);
     const [withdrawal] = await allOf(withdrawals, false);
     const pid = withdrawal?.recipients[0]?.notice ?? '';
-    const state = async () => (await noticeService.get(pid)).state;
-    const messages = async () => itemsOf(setup.table, `OUTBOX#${pid}`);
-    return { setup, pid, state, messages, noticeService, service: spread(setup).service };
+    const readState = async () => (await noticeService.get(pid)).state;
+    const messages = async () => listItems(setup.table, `OUTBOX#${pid}`);
+    return {
+      setup,
+      pid,
+      state: readState,
+      messages,
+      noticeService,
+      service: spread(setup).service,
+    };
   }
 
   it('that failed is sent again by the nightly run, under the same id', async () => {

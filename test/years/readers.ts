@@ -57,7 +57,7 @@ export class ApiReader {
   /** The rows in a format. */
   async rows(format: RowFormat = 'jsonl'): Promise<Read> {
     const response = await this.get(`${this.#dataset}/data?format=${format}`);
-    return { exit: format, rows: await rowsOf(response, format) };
+    return { exit: format, rows: await readRows(response, format) };
   }
 
   /** The files of the current version, in each format. */
@@ -70,7 +70,7 @@ export class ApiReader {
     return Promise.all(
       rowFiles.map(async ({ format, path: file }) => ({
         exit: `file ${format}`,
-        rows: await rowsOf(await this.get(`${path}/files/${file}`), format),
+        rows: await readRows(await this.get(`${path}/files/${file}`), format),
       })),
     );
   }
@@ -87,7 +87,7 @@ export class ApiReader {
   async redacted(version: string): Promise<Read> {
     const path = `${this.#dataset}/versions/${version}.redacted/files/${DATASET}.jsonl`;
     const response = await this.get(path);
-    return { exit: `redacted ${version}`, rows: await rowsOf(response, 'jsonl') };
+    return { exit: `redacted ${version}`, rows: await readRows(response, 'jsonl') };
   }
 
   /**
@@ -148,10 +148,10 @@ export class DataPlaneReader {
   async rows(format: RowFormat): Promise<Read> {
     const exit = `plane ${format}`;
     const first = await this.#read(format);
-    if (first?.status === 200) return { exit, rows: await rowsOf(first, format) };
+    if (first?.status === 200) return { exit, rows: await readRows(first, format) };
     await this.#start();
     const second = await this.#read(format);
-    return { exit, rows: second === undefined ? [] : await rowsOf(second, format) };
+    return { exit, rows: second === undefined ? [] : await readRows(second, format) };
   }
 
   async #read(format: RowFormat): Promise<Response | undefined> {
@@ -174,7 +174,7 @@ export class DataPlaneReader {
   }
 }
 
-async function rowsOf(response: Response, format: RowFormat): Promise<readonly string[]> {
+async function readRows(response: Response, format: RowFormat): Promise<readonly string[]> {
   if (response.status !== 200) {
     // a refusal must not contain rows either
     return linesIn(await response.text()).filter((line) => line.includes('"record_id"'));

@@ -1,6 +1,6 @@
 import '../method/method-2027.ts';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { nextRevision } from '../app/notice-revisions.ts';
+import { putNextRevision } from '../app/notice-revisions.ts';
 import { body, linesOf, RESEARCH } from '../app/setup.ts';
 import { releaseSlipped } from '../app/slipped-rows.ts';
 import { type Company, visibleGroupsIn } from './companies.ts';
@@ -240,7 +240,7 @@ describe.each(SEEDS)('years with seed %i', (seed) => {
     const notice = await body<{ purposes: object }>(
       years.setup.ask('/v1/consent-notices/notice/1'),
     );
-    await nextRevision(years.setup, { purposes: { ...notice.purposes, [MARKETING]: text } });
+    await putNextRevision(years.setup, { purposes: { ...notice.purposes, [MARKETING]: text } });
     years.oracle.revised(false, [RESEARCH, MARKETING]);
     await years.addMarketing();
     const given = async () => {
@@ -279,7 +279,7 @@ describe.each(SEEDS)('years with seed %i', (seed) => {
 
   it('10.13 after a material notice, nothing is served until it is granted again', async () => {
     const notice = await body<object>(years.setup.ask('/v1/consent-notices/notice/2'));
-    await nextRevision(years.setup, { ...notice, material: true, revision: 3 });
+    await putNextRevision(years.setup, { ...notice, material: true, revision: 3 });
     years.oracle.revised(true, [RESEARCH, MARKETING]);
     expect(await years.findFaults()).toEqual([]);
     for (const key of years.pickSeveral([...years.companies.keys()], 20))

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { DSP_PATH, TRANSFER_FORMATS } from '../../../lib/dsp/common/vocabulary.ts';
 import { body, Setup } from '../setup.ts';
-import { message } from './counterpart.ts';
+import { buildMessage } from './counterpart.ts';
 import { asParticipant, COMPANIES, FIGURES } from './data-space.ts';
 
 const ENV = { KAART_IDENTITY: 'mock', KAART_PARTICIPANT_ID: 'provider' };
@@ -22,8 +22,8 @@ afterAll(() => setup.close());
 
 const ask = (path: string, init = {}) => asParticipant(setup, 'lab', path, init);
 const request = (members = {}, init = {}) =>
-  ask('/catalog/request', { json: message('CatalogRequestMessage', members), ...init });
-const idsOf = async (response: Promise<Response>) =>
+  ask('/catalog/request', { json: buildMessage('CatalogRequestMessage', members), ...init });
+const listIds = async (response: Promise<Response>) =>
   (await body<Catalog>(response)).dataset?.map((dataset) => dataset['@id']);
 /** A known participant that is not a member. */
 const lapsed = {
@@ -48,7 +48,7 @@ describe('the catalog', () => {
   it.each(['//catalog/request', '/catalog//request', '/catalog/request/', '/catalog/request//'])(
     '9.53: is found at %s, the spelling of other connectors',
     async (path) => {
-      const response = await ask(path, { json: message('CatalogRequestMessage', {}) });
+      const response = await ask(path, { json: buildMessage('CatalogRequestMessage', {}) });
       expect(response.status).toBe(200);
     },
   );
@@ -59,7 +59,7 @@ describe('the catalog', () => {
   });
 
   it('shows fewer datasets to a caller with fewer rights', async () => {
-    expect(await idsOf(request({}, lapsed))).toEqual([OPEN, FIGURES, OLDER]);
+    expect(await listIds(request({}, lapsed))).toEqual([OPEN, FIGURES, OLDER]);
   });
 
   it('has pages whose links work with the same token, in both directions', async () => {
@@ -73,12 +73,12 @@ describe('the catalog', () => {
     const seen: unknown[] = [];
     let at: Response = page;
     for (;;) {
-      seen.push(await idsOf(Promise.resolve(at.clone())));
+      seen.push(await listIds(Promise.resolve(at.clone())));
       if (link(at, 'next') === undefined) break;
       at = await follow(link(at, 'next'));
     }
     expect(seen).toEqual([[COMPANIES], [OPEN], [FIGURES], [OLDER]]);
-    expect(await idsOf(follow(link(at, 'previous')))).toEqual([FIGURES]);
+    expect(await listIds(follow(link(at, 'previous')))).toEqual([FIGURES]);
     expect(link(page, 'previous')).toBeUndefined();
     expect((await setup.ask(new URL(link(page, 'next') ?? '').pathname)).status).toBe(401);
   });
@@ -113,7 +113,7 @@ describe('the catalog', () => {
   ])('has the datasets whose %s %s %s', async (operandLeft, operator, operandRight, ids) => {
     const filterExpression = [{ '@type': 'Criterion', operandLeft, operator, operandRight }];
     const filter = [{ '@type': 'QuerySpec', limit: 50, offset: 0, filterExpression }];
-    expect(await idsOf(request({ filter }))).toEqual(ids);
+    expect(await listIds(request({ filter }))).toEqual(ids);
   });
 
   it('keeps the criteria and the order of a filter in its links', async () => {
@@ -122,10 +122,9 @@ describe('the catalog', () => {
     const first = await request({ filter: [{ '@type': 'QuerySpec', filterExpression, ...order }] });
     const link = /<([^>]+)>; rel="next"/.exec(first.headers.get('link') ?? '')?.[1] ?? '';
     const second = await ask(link.slice((setup.url + DSP_PATH).length));
-    expect([await idsOf(Promise.resolve(first)), await idsOf(Promise.resolve(second))]).toEqual([
-      [OLDER],
-      [FIGURES],
-    ]);
+    expect([await listIds(Promise.resolve(first)), await listIds(Promise.resolve(second))]).toEqual(
+      [[OLDER], [FIGURES]],
+    );
     expect(second.headers.get('link')).toMatch(/^<[^>]+>; rel="previous"$/);
   });
 
@@ -171,7 +170,7 @@ describe('the catalog', () => {
   });
 
   it('is returned for a message without a type', async () => {
-    const body = Buffer.from(JSON.stringify(message('CatalogRequestMessage')));
+    const body = Buffer.from(JSON.stringify(buildMessage('CatalogRequestMessage')));
     expect((await ask('/catalog/request', { method: 'POST', body })).status).toBe(200);
   });
 
@@ -186,7 +185,7 @@ describe('the catalog', () => {
       '@type': 'dspace:CatalogRequestMessage',
       'dspace:filter': { ...spec, 'https://w3id.org/edc/v0.0.1/ns/limit': [{ '@value': 1 }] },
     };
-    expect(await idsOf(ask('/catalog/request', { json }))).toEqual([COMPANIES]);
+    expect(await listIds(ask('/catalog/request', { json }))).toEqual([COMPANIES]);
   });
 });
 
@@ -209,15 +208,15 @@ describe('a dataset of the catalog', () => {
   );
 
   it('that the caller may not see gets the same response as an unknown id', async () => {
-    const seen = async (id: string) => {
+    const readDataset = async (id: string) => {
       const response = await ask(`/catalog/datasets/${id}`, lapsed);
       return { status: response.status, error: await body(response) };
     };
-    expect(await seen(COMPANIES)).toMatchObject({
+    expect(await readDataset(COMPANIES)).toMatchObject({
       status: 404,
       error: { '@type': 'CatalogError' },
     });
-    expect(await seen(COMPANIES)).toEqual(await seen('nothing'));
+    expect(await readDataset(COMPANIES)).toEqual(await readDataset('nothing'));
   });
 
   it.each(['nothing', 'healthtech-figures', '%ZZ', '%00', 'a%2Fb', 'x'.repeat(5_000), '__proto__'])(

@@ -23,11 +23,11 @@ async function open(dataset: string) {
 }
 
 const participants = '/v1/participants';
-const admin = (path: string, json: object, method = 'POST') =>
+const askAsAdmin = (path: string, json: object, method = 'POST') =>
   space.provider.as('partner-admin', participants + path, { json, method });
 
 /** Reasons why a transfer under an agreement ends. */
-async function refused(agreement: string): Promise<string> {
+async function listEndReasons(agreement: string): Promise<string> {
   const json = { agreement };
   const { pid } = await body<Seen>(space.consumer.as('operator', '/v1/transfers', { json }));
   const { ending } = await space.reached(space.consumer, 'transfers', pid, 'TERMINATED');
@@ -41,7 +41,7 @@ describe('an agreement that has ended', () => {
     const problem = await body<{ detail: string }>(read());
     expect(problem).toMatchObject({ status: 403, code: 'forbidden' });
     expect(problem.detail).toContain('dateTime lteq 2026-12-31T22:59:59.999Z');
-    expect(await refused(agreement)).toContain('dateTime lteq 2026-12-31T22:59:59.999Z');
+    expect(await listEndReasons(agreement)).toContain('dateTime lteq 2026-12-31T22:59:59.999Z');
     await space.act(space.consumer, 'transfers', consumerPid, 'suspension');
     await space.reached(space.provider, 'transfers', providerPid, 'SUSPENDED');
     // The consumer may act again once it has processed the acknowledgement.
@@ -92,32 +92,32 @@ describe('an agreement whose negotiation was terminated before it was finalised'
 
 describe('a participant', () => {
   it('that is registered with fewer claims than at the agreement is checked with the current claims', async () => {
-    await admin('', { id: 'consumer', claims: { membershipStatus: ['active'] } });
+    await askAsAdmin('', { id: 'consumer', claims: { membershipStatus: ['active'] } });
     const { agreement, read } = await open(COMPANIES);
-    await admin('/consumer/claims', {}, 'PUT');
+    await askAsAdmin('/consumer/claims', {}, 'PUT');
     expect((await read()).status).toBe(403);
-    expect(await refused(agreement)).toContain('membershipStatus');
+    expect(await listEndReasons(agreement)).toContain('membershipStatus');
   });
 
   it('that is revoked has no access, and gets this error at every endpoint', async () => {
     const { read, providerPid } = await open(FIGURES);
-    await admin('', { id: 'consumer' });
-    await admin('/consumer/revocation', {});
+    await askAsAdmin('', { id: 'consumer' });
+    await askAsAdmin('/consumer/revocation', {});
     expect(await body(read())).toMatchObject({ status: 401, code: 'unauthenticated' });
     expect((await space.begin(FIGURES)) as object).toMatchObject({ code: 'counterparty-failed' });
     await space.reached(space.provider, 'transfers', providerPid, 'SUSPENDED');
-    await admin('', { id: 'consumer' });
+    await askAsAdmin('', { id: 'consumer' });
     expect((await read()).status).toBe(401);
   });
 
   it('whose claims have changed is checked with the current claims', async () => {
     const { agreement, read } = await open(COMPANIES);
-    await admin('', { id: 'consumer', claims: { membershipStatus: ['lapsed'] } });
+    await askAsAdmin('', { id: 'consumer', claims: { membershipStatus: ['lapsed'] } });
     const problem = await body<{ detail: string }>(read());
     expect(problem).toMatchObject({ status: 403, code: 'forbidden' });
     expect(problem.detail).toContain('membershipStatus eq active');
-    expect(await refused(agreement)).toContain('membershipStatus eq active');
-    await admin('/consumer/claims', { membershipStatus: ['active'] }, 'PUT');
+    expect(await listEndReasons(agreement)).toContain('membershipStatus eq active');
+    await askAsAdmin('/consumer/claims', { membershipStatus: ['active'] }, 'PUT');
     expect((await read()).status).toBe(200);
   });
 });

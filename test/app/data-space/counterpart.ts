@@ -51,7 +51,7 @@ export class Counterpart {
 
   /** Sends a message with a new `@id`. */
   send(path: string, type: string, members: Document = {}): Promise<Response> {
-    return this.ask(path, { json: message(type, members) });
+    return this.ask(path, { json: buildMessage(type, members) });
   }
 
   /** The first offer of a dataset, in the form that a message needs. */
@@ -117,7 +117,7 @@ export class Counterpart {
 }
 
 /** A message of a type, with the members that all messages have. */
-export function message(type: string, members: Document = {}): Document {
+export function buildMessage(type: string, members: Document = {}): Document {
   return { '@context': [DSPACE_CONTEXT], '@id': newUrn(), '@type': type, ...members };
 }
 

@@ -17,7 +17,7 @@ afterAll(async () => {
 });
 
 /** A server that is not a connector. */
-async function answering(response: () => Response): Promise<string> {
+async function serveResponse(response: () => Response): Promise<string> {
   const listener = await listen(0, '127.0.0.1');
   others.push(listener);
   listener.serve(async () => response());
@@ -33,8 +33,11 @@ describe.each(ASKS)("an operator's typing error in the address of %s", (_, reque
   it.each<[string, () => Promise<string> | string]>([
     ['a port without a server', () => closedPort],
     ['a name that does not resolve', () => 'http://kaart-typo.invalid/dsp'],
-    ['a web page', () => answering(() => new Response('<!doctype html>'))],
-    ['a server that knows no such path', () => answering(() => new Response('', { status: 404 }))],
+    ['a web page', () => serveResponse(() => new Response('<!doctype html>'))],
+    [
+      'a server that knows no such path',
+      () => serveResponse(() => new Response('', { status: 404 })),
+    ],
   ])(
     '9.17: gets 422 with the next step, and is not logged as our error: %s',
     async (_name, where) => {
@@ -57,7 +60,7 @@ describe.each(ASKS)("an operator's typing error in the address of %s", (_, reque
 
   it('9.17: a failure of another connector is not logged as our error', async () => {
     const before = setup.log.length;
-    const [path, json] = request(await answering(() => Response.json({}, { status: 500 })));
+    const [path, json] = request(await serveResponse(() => Response.json({}, { status: 500 })));
     expect((await setup.as('operator', path, { json })).status).toBe(502);
     expect(setup.log.slice(before).filter((line) => line.includes('"level":"error"'))).toEqual([]);
   });

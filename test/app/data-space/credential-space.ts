@@ -1,6 +1,6 @@
 import { type CryptoKey, exportJWK, generateKeyPair } from 'jose';
 import { type Listener, listen } from '../../../lib/app/listen.ts';
-import { forged } from '../../identity/setup.ts';
+import { forge } from '../../identity/setup.ts';
 import type { Setup } from '../setup.ts';
 import { DataSpace } from './data-space.ts';
 
@@ -41,7 +41,7 @@ export class WebParty {
   }
 
   sign(claims: Claims): Promise<string> {
-    return forged({ alg: 'ES256', kid: `${this.did}#key-1` }, { ...claims }, this.#key);
+    return forge({ alg: 'ES256', kid: `${this.did}#key-1` }, { ...claims }, this.#key);
   }
 
   /** A self-issued token. */
@@ -69,7 +69,7 @@ export class WebParty {
 }
 
 /** The environment of a Kaart that trusts an issuer. */
-function trusting(issuer: string): Readonly<Record<string, string>> {
+function buildTrustEnv(issuer: string): Readonly<Record<string, string>> {
   const claims = { membershipStatus: { member: 'membershipStatus' } };
   return {
     KAART_IDENTITY: 'dcp',
@@ -85,10 +85,10 @@ export async function openCredentialSpace(): Promise<{
   readonly space: DataSpace;
 }> {
   const issuer = await WebParty.open();
-  return { issuer, space: await DataSpace.open(trusting(issuer.did)) };
+  return { issuer, space: await DataSpace.open(buildTrustEnv(issuer.did)) };
 }
 
-export function didOf({ url }: Pick<Setup, 'url'>): string {
+export function toDid({ url }: Pick<Setup, 'url'>): string {
   return `did:web:${encodeURIComponent(new URL(url).host)}`;
 }
 

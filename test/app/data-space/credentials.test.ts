@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { DCP_CONTEXT } from '../../../lib/identity/dcp/vocabulary.ts';
-import { decoded } from '../../identity/setup.ts';
+import { decode } from '../../identity/setup.ts';
 import { ResponseSchemas, WITH_CREDENTIALS } from '../response-schemas.ts';
 import { type Ask, body, linesOf, type Setup } from '../setup.ts';
-import { didOf, importCredential, openCredentialSpace, WebParty } from './credential-space.ts';
+import { importCredential, openCredentialSpace, toDid, WebParty } from './credential-space.ts';
 import { type DataSpace, FIGURES } from './data-space.ts';
 
 type Json = Record<string, unknown>;
@@ -21,11 +21,11 @@ afterAll(async () => {
   await issuer.close();
 });
 
-const presentationQueries = () =>
+const listPresentationQueries = () =>
   space.exchanged.filter(({ path }) => path === '/dcp/presentations/query');
 
 async function holdMembership(setup: Setup): Promise<void> {
-  expect((await importCredential(setup, await issuer.issue(didOf(setup)))).status).toBe(201);
+  expect((await importCredential(setup, await issuer.issue(toDid(setup)))).status).toBe(201);
 }
 
 describe('two connectors with credentials', () => {
@@ -34,17 +34,17 @@ describe('two connectors with credentials', () => {
     const response = await space.consumer.as('operator', '/v1/catalog-requests', { json });
     expect(response.status).toBe(502);
     expect(
-      presentationQueries().map(({ to, answered }) => [to, JSON.parse(answered).presentation]),
+      listPresentationQueries().map(({ to, answered }) => [to, JSON.parse(answered).presentation]),
     ).toEqual([['consumer', []]]);
   });
 
   it('negotiate and transfer with, and each asks the other once', async () => {
     await holdMembership(space.consumer);
     await holdMembership(space.provider);
-    const before = presentationQueries().length;
+    const before = listPresentationQueries().length;
     const { providerPid } = await space.started(await space.agree(FIGURES));
     expect(providerPid).not.toBe('');
-    const queries = presentationQueries().slice(before);
+    const queries = listPresentationQueries().slice(before);
     expect(queries.map(({ to }) => to).toSorted()).toEqual(['consumer', 'provider']);
     for (const { answered } of queries)
       expect(JSON.parse(answered).presentation).toEqual([expect.stringMatching(/^eyJ/)]);
@@ -74,7 +74,7 @@ describe('the renewal of the token of a transfer', () => {
 
   /** Sends a request to the provider with a self-issued token of the consumer. `authorization` replaces the token. */
   async function renew(accessToken: string | undefined, authorization?: string): Promise<Response> {
-    const to = { address: space.provider.url, participantId: didOf(space.provider) };
+    const to = { address: space.provider.url, participantId: toDid(space.provider) };
     const { dsp } = space.consumer.kaart.identity;
     const own = await dsp.authorize({ ...to, ...(accessToken && { accessToken }) });
     const form = {
@@ -95,7 +95,7 @@ describe('the renewal of the token of a transfer', () => {
     const token = address['authorization'];
     const { consumerPid } = await space.started();
     const ofOther = (await space.address(consumerPid))['authorization'];
-    const asOther = `Bearer ${await other.token(didOf(space.provider), { token })}`;
+    const asOther = `Bearer ${await other.token(toDid(space.provider), { token })}`;
     for (const response of [
       await renew(undefined),
       await renew('x'),
@@ -123,8 +123,8 @@ describe('a message of the credential service', () => {
   async function query(json: unknown, ask: Ask = {}): Promise<Response> {
     const { identity, publicUrl } = space.consumer.kaart;
     const sent = await identity.dsp.authorize({ address: publicUrl, participantId: verifier.did });
-    const { token } = decoded(sent.slice('Bearer '.length), 1);
-    const authorization = `Bearer ${await verifier.token(didOf(space.consumer), { token })}`;
+    const { token } = decode(sent.slice('Bearer '.length), 1);
+    const authorization = `Bearer ${await verifier.token(toDid(space.consumer), { token })}`;
     return space.consumer.ask('/dcp/presentations/query', {
       json,
       ...ask,
@@ -192,7 +192,7 @@ describe('a message of an issuer', () => {
     ['with an offer without issuer', '/dcp/offers', { ...OFFER, issuer: undefined }, 400],
     ['with an empty offer', '/dcp/offers', { ...OFFER, credentials: [] }, 400],
   ])('%s is refused', async (_, path, json, status) => {
-    const authorization = `Bearer ${await issuer.token(didOf(space.consumer))}`;
+    const authorization = `Bearer ${await issuer.token(toDid(space.consumer))}`;
     const response = await space.consumer.ask(path, { json, headers: { authorization } });
     expect([response.status, (await body(response))['next']]).toEqual([status, expect.any(String)]);
     const without = await space.consumer.ask(path, { json });
@@ -207,29 +207,29 @@ describe('an answer about credentials', () => {
     schemas = await ResponseSchemas.of(space.consumer);
   });
 
-  const admin = (path: string, ask: Ask = {}) => space.consumer.as('partner-admin', path, ask);
-  const id = async () => (await linesOf(admin('/v1/credentials')))[0]?.['id'];
-  const presented = async () => {
+  const askAsAdmin = (path: string, ask: Ask = {}) => space.consumer.as('partner-admin', path, ask);
+  const findCredentialId = async () => (await linesOf(askAsAdmin('/v1/credentials')))[0]?.['id'];
+  const presentCredential = async () => {
     const { identity, publicUrl } = space.consumer.kaart;
     const sent = await identity.dsp.authorize({ address: publicUrl, participantId: issuer.did });
-    const { token } = decoded(sent.slice('Bearer '.length), 1);
-    const authorization = `Bearer ${await issuer.token(didOf(space.consumer), { token })}`;
+    const { token } = decode(sent.slice('Bearer '.length), 1);
+    const authorization = `Bearer ${await issuer.token(toDid(space.consumer), { token })}`;
     const headers = { authorization };
     return space.consumer.ask('/dcp/presentations/query', { json: QUERY, headers });
   };
 
-  const requested = () => {
+  const requestCredential = () => {
     const json = { issuer: issuer.did, types: ['MembershipCredential'] };
-    return admin('/v1/credential-requests', { json });
+    return askAsAdmin('/v1/credential-requests', { json });
   };
-  const fromIssuer = async (path: string, json: unknown) => {
-    const authorization = `Bearer ${await issuer.token(didOf(space.consumer))}`;
+  const askFromIssuer = async (path: string, json: unknown) => {
+    const authorization = `Bearer ${await issuer.token(toDid(space.consumer))}`;
     return space.consumer.ask(path, { json, headers: { authorization } });
   };
-  const delivered = async () => {
-    const [request] = await linesOf(admin('/v1/credential-requests'));
-    const payload = await issuer.issue(didOf(space.consumer));
-    return fromIssuer('/dcp/credentials', {
+  const deliverCredential = async () => {
+    const [request] = await linesOf(askAsAdmin('/v1/credential-requests'));
+    const payload = await issuer.issue(toDid(space.consumer));
+    return askFromIssuer('/dcp/credentials', {
       '@context': [DCP_CONTEXT],
       type: 'CredentialMessage',
       holderPid: request?.['id'],
@@ -250,36 +250,39 @@ describe('an answer about credentials', () => {
     ...{ '@context': [DCP_CONTEXT], type: 'CredentialRequestMessage', holderPid: 'pid-1' },
     credentials: [{ id: 'MembershipCredential.vc11-sl2021' }],
   };
-  const stateOfApplication = async () => {
-    const { headers } = await fromIssuer('/dcp/issuer/credentials', APPLICATION);
+  const readApplicationState = async () => {
+    const { headers } = await askFromIssuer('/dcp/issuer/credentials', APPLICATION);
     const { pathname } = new URL(headers.get('location') ?? '');
-    const authorization = `Bearer ${await issuer.token(didOf(space.consumer))}`;
+    const authorization = `Bearer ${await issuer.token(toDid(space.consumer))}`;
     return space.consumer.ask(pathname, { headers: { authorization } });
   };
   const ISSUED = { holder: 'did:web:hospital.example', type: 'MembershipCredential' };
-  const issuedPath = async () =>
-    `/v1/issued-credentials/${(await linesOf(admin('/v1/issued-credentials')))[0]?.['id']}`;
+  const findIssuedPath = async () =>
+    `/v1/issued-credentials/${(await linesOf(askAsAdmin('/v1/issued-credentials')))[0]?.['id']}`;
 
   const CASES: readonly (readonly [string, () => Promise<Response>])[] = [
     [
       'post /v1/credentials',
-      async () => importCredential(space.consumer, await issuer.issue(didOf(space.consumer))),
+      async () => importCredential(space.consumer, await issuer.issue(toDid(space.consumer))),
     ],
-    ['get /v1/credentials', () => admin('/v1/credentials')],
-    ['get /v1/credentials/{credential}', async () => admin(`/v1/credentials/${await id()}`)],
-    ['post /dcp/presentations/query', presented],
-    ['post /v1/credential-requests', requested],
-    ['get /v1/onboarding', () => admin('/v1/onboarding')],
-    ['get /v1/credential-requests', () => admin('/v1/credential-requests')],
-    ['post /dcp/credentials', delivered],
-    ['post /dcp/offers', () => fromIssuer('/dcp/offers', OFFER)],
+    ['get /v1/credentials', () => askAsAdmin('/v1/credentials')],
+    [
+      'get /v1/credentials/{credential}',
+      async () => askAsAdmin(`/v1/credentials/${await findCredentialId()}`),
+    ],
+    ['post /dcp/presentations/query', presentCredential],
+    ['post /v1/credential-requests', requestCredential],
+    ['get /v1/onboarding', () => askAsAdmin('/v1/onboarding')],
+    ['get /v1/credential-requests', () => askAsAdmin('/v1/credential-requests')],
+    ['post /dcp/credentials', deliverCredential],
+    ['post /dcp/offers', () => askFromIssuer('/dcp/offers', OFFER)],
     ['get /dcp/issuer/metadata', () => space.consumer.ask('/dcp/issuer/metadata')],
-    ['post /dcp/issuer/credentials', () => fromIssuer('/dcp/issuer/credentials', APPLICATION)],
-    ['get /dcp/issuer/requests/{request}', stateOfApplication],
-    ['get /v1/credential-applications', () => admin('/v1/credential-applications')],
-    ['post /v1/issued-credentials', () => admin('/v1/issued-credentials', { json: ISSUED })],
-    ['get /v1/issued-credentials', () => admin('/v1/issued-credentials')],
-    ['get /v1/issued-credentials/{issued}', async () => admin(await issuedPath())],
+    ['post /dcp/issuer/credentials', () => askFromIssuer('/dcp/issuer/credentials', APPLICATION)],
+    ['get /dcp/issuer/requests/{request}', readApplicationState],
+    ['get /v1/credential-applications', () => askAsAdmin('/v1/credential-applications')],
+    ['post /v1/issued-credentials', () => askAsAdmin('/v1/issued-credentials', { json: ISSUED })],
+    ['get /v1/issued-credentials', () => askAsAdmin('/v1/issued-credentials')],
+    ['get /v1/issued-credentials/{issued}', async () => askAsAdmin(await findIssuedPath())],
     [
       'get /dcp/issuer/status-lists/{list}',
       () =>
@@ -289,11 +292,11 @@ describe('an answer about credentials', () => {
     ],
     [
       'post /v1/issued-credentials/{issued}/revocation',
-      async () => admin(`${await issuedPath()}/revocation`, { json: {} }),
+      async () => askAsAdmin(`${await findIssuedPath()}/revocation`, { json: {} }),
     ],
     [
       'delete /v1/credentials/{credential}',
-      async () => admin(`/v1/credentials/${await id()}`, { method: 'DELETE' }),
+      async () => askAsAdmin(`/v1/credentials/${await findCredentialId()}`, { method: 'DELETE' }),
     ],
   ];
 

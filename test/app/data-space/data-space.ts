@@ -68,10 +68,10 @@ export class DataSpace {
     const [ofProvider, ofConsumer] = [await listen(0, '127.0.0.1'), await listen(0, '127.0.0.1')];
     const both = { KAART_IDENTITY: 'mock', KAART_DSP_SETTLE_MS: '5', ...env };
     // Profiles other than http need the did:web of the address.
-    const named = (id: string) =>
+    const withParticipantId = (id: string) =>
       both.KAART_IDENTITY === 'mock' ? { ...both, KAART_PARTICIPANT_ID: id } : both;
-    const provider = await provide(at, named('provider'), ofProvider.url, stores);
-    const consumer = new Setup(undefined, named('consumer'), ofConsumer.url);
+    const provider = await provide(at, withParticipantId('provider'), ofProvider.url, stores);
+    const consumer = new Setup(undefined, withParticipantId('consumer'), ofConsumer.url);
     const space = new DataSpace(provider, consumer, [ofProvider, ofConsumer]);
     ofProvider.serve((request) => space.#answer('provider', request));
     ofConsumer.serve((request) => space.#answer('consumer', request));

@@ -17,26 +17,26 @@ let refreshToken: string;
 beforeEach(async () => {
   const pids = await space.started(agreement);
   [provider, consumer] = [pids.providerPid, pids.consumerPid];
-  await look();
+  await readTokens();
 });
 
 /** The token and the address that the consumer has now. */
-async function look(query = ''): Promise<void> {
+async function readTokens(query = ''): Promise<void> {
   const address = await space.address(consumer, query);
   [token = '', refreshToken = ''] = [address['authorization'], address['refreshToken']];
 }
 
 const read = async (by: string) => (await space.read(provider, by)).status;
-const form = (grant: Record<string, string>, pid = provider) =>
+const sendForm = (grant: Record<string, string>, pid = provider) =>
   space.provider.form(`/data/${pid}/token`, { grant_type: 'refresh_token', ...grant });
 const refresh = async (by: string) =>
-  body<{ access_token: string; refresh_token: string }>(form({ refresh_token: by }));
-const moved = (who: 'provider' | 'consumer', what: string) =>
+  body<{ access_token: string; refresh_token: string }>(sendForm({ refresh_token: by }));
+const moveTransfer = (who: 'provider' | 'consumer', what: string) =>
   space.act(space[who], 'transfers', who === 'provider' ? provider : consumer, what);
-const act = async (...what: Parameters<typeof moved>) => {
-  expect((await moved(...what)).status).toBe(202);
+const act = async (...what: Parameters<typeof moveTransfer>) => {
+  expect((await moveTransfer(...what)).status).toBe(202);
 };
-const both = async (state: string) => {
+const waitForBoth = async (state: string) => {
   await space.reached(space.provider, 'transfers', provider, state);
   await space.reached(space.consumer, 'transfers', consumer, state);
 };
@@ -115,7 +115,7 @@ describe('the renewal of a data token', () => {
   it('ends the previous refresh token with the first use of the new one', async () => {
     const first = await refresh(refreshToken);
     await read(first.access_token);
-    const refused = await form({ refresh_token: refreshToken });
+    const refused = await sendForm({ refresh_token: refreshToken });
     expect([refused.status, await refused.json()]).toMatchObject([400, { error: 'invalid_grant' }]);
     expect(await read(first.access_token)).toBe(200);
     expect(await refresh(first.refresh_token)).toHaveProperty('access_token');
@@ -154,17 +154,17 @@ describe('the renewal of a data token', () => {
   });
 
   it.each<[string, () => Promise<Response>, string]>([
-    ['with a data token', () => form({ refresh_token: token }), 'invalid_grant'],
-    ['with nothing', () => form({}), 'invalid_grant'],
+    ['with a data token', () => sendForm({ refresh_token: token }), 'invalid_grant'],
+    ['with nothing', () => sendForm({}), 'invalid_grant'],
     [
       'for another transfer',
       async () =>
-        form({ refresh_token: refreshToken }, (await space.started(agreement)).providerPid),
+        sendForm({ refresh_token: refreshToken }, (await space.started(agreement)).providerPid),
       'invalid_grant',
     ],
     [
       'by another grant',
-      () => form({ grant_type: 'client_credentials', refresh_token: refreshToken }),
+      () => sendForm({ grant_type: 'client_credentials', refresh_token: refreshToken }),
       'unsupported_grant_type',
     ],
   ])('with %s is refused with the error of OAuth', async (_, ask, error) => {
@@ -175,11 +175,11 @@ describe('the renewal of a data token', () => {
 
   it('is done by the consumer automatically when the provider requires it', async () => {
     const before = token;
-    await look('?renew=true');
+    await readTokens('?renew=true');
     expect(token).not.toBe(before);
     expect([await read(before), await read(token), await read(before)]).toEqual([200, 200, 401]);
     const first = token;
-    await look();
+    await readTokens();
     expect(token).toBe(first);
   });
 });
@@ -192,12 +192,12 @@ describe('a suspension', () => {
         const before = token;
         await act(who, 'suspension');
         if (who === 'provider') expect(await read(token)).toBe(401);
-        await both('SUSPENDED');
+        await waitForBoth('SUSPENDED');
         expect(await read(token)).toBe(401);
-        expect((await form({ refresh_token: refreshToken })).status).toBe(400);
+        expect((await sendForm({ refresh_token: refreshToken })).status).toBe(400);
         await act(resumes, 'start');
-        await both('STARTED');
-        await renewedAfter(before);
+        await waitForBoth('STARTED');
+        await waitForRenewal(before);
         expect([await read(token), await read(before)]).toEqual([200, 401]);
       }
     },
@@ -205,7 +205,7 @@ describe('a suspension', () => {
 
   it.each(['completion', 'start', 'suspension'])('allows no %s until a start', async (what) => {
     await act('consumer', 'suspension');
-    await both('SUSPENDED');
+    await waitForBoth('SUSPENDED');
     const response = await space.act(space.consumer, 'transfers', consumer, what);
     expect(response.status).toBe(what === 'start' ? 202 : 409);
   });
@@ -226,11 +226,11 @@ describe('the end of a transfer', () => {
     const [who, what, state] = end;
     await act(who, what);
     if (who === 'provider') expect(await read(token)).toBe(401);
-    await both(state);
+    await waitForBoth(state);
     expect(await read(token)).toBe(401);
-    expect((await form({ refresh_token: refreshToken })).status).toBe(400);
+    expect((await sendForm({ refresh_token: refreshToken })).status).toBe(400);
     for (const [side, next] of MOVES)
-      expect([side, next, (await moved(side, next)).status]).toEqual([side, next, 409]);
+      expect([side, next, (await moveTransfer(side, next)).status]).toEqual([side, next, 409]);
     const path = `/v1/transfers/${consumer}/data-address`;
     expect(await body(space.consumer.as('operator', path))).toMatchObject({ status: 409 });
   });
@@ -246,10 +246,10 @@ describe('the end of a transfer', () => {
  * Waits until the consumer has got a new address. If the consumer requests a resume, the response contains
  * the address.
  */
-async function renewedAfter(before: string): Promise<void> {
+async function waitForRenewal(before: string): Promise<void> {
   for (let each = 0; each < 3_000; each += 1) {
     const response = await space.consumer.as('operator', `/v1/transfers/${consumer}/data-address`);
-    if (response.status === 200) await look();
+    if (response.status === 200) await readTokens();
     if (response.status === 200 && token !== before) return;
     await new Promise((resolve) => setTimeout(resolve, 10));
   }

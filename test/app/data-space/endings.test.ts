@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { body, type Setup } from '../setup.ts';
-import { message, newUrn } from './counterpart.ts';
+import { buildMessage, newUrn } from './counterpart.ts';
 import { asParticipant, DataSpace, FIGURES, type Seen } from './data-space.ts';
 
 let space: DataSpace;
@@ -17,7 +17,7 @@ interface Pids {
   readonly consumerPid: string;
 }
 
-const without = (json: Members, ...names: string[]) =>
+const omitMembers = (json: Members, ...names: string[]) =>
   Object.fromEntries(Object.entries(json).filter(([name]) => !names.includes(name)));
 
 /** Faults in a message that ends a process, and the code and reasons that are stored for each. */
@@ -41,14 +41,14 @@ const FLAWS: [
   ],
   ['a thousand reasons', (m) => ({ ...m, reason: Array(1_000).fill('z') })],
   ['2 MB', (m) => ({ ...m, reason: ['y'.repeat(2_000_000)] })],
-  ['no @context', (m) => without(m, '@context')],
+  ['no @context', (m) => omitMembers(m, '@context')],
   ['another @context', (m) => ({ ...m, '@context': ['https://example.com/context'] })],
   ['a context that is a number', (m) => ({ ...m, '@context': 7 })],
-  ['no @type', (m) => without(m, '@type')],
+  ['no @type', (m) => omitMembers(m, '@type')],
   ['a type in full', (m) => ({ ...m, '@type': `https://w3id.org/dspace/2025/1/${m['@type']}` })],
-  ['no @id', (m) => without(m, '@id')],
+  ['no @id', (m) => omitMembers(m, '@id')],
   ['a number as its @id', (m) => ({ ...m, '@id': 7 })],
-  ['no pids', (m) => without(m, 'providerPid', 'consumerPid')],
+  ['no pids', (m) => omitMembers(m, 'providerPid', 'consumerPid')],
   ['pids of null', (m) => ({ ...m, providerPid: null, consumerPid: null })],
   ['a term in two spellings', (m) => ({ ...m, code: 'a', 'dspace:code': 'b' })],
   ['a member __proto__', (m) => JSON.parse(`{"__proto__":{},${JSON.stringify(m).slice(1)}`)],
@@ -70,11 +70,11 @@ function send(
   });
 }
 
-function ending(type: string, pids: Pids, spoil: (json: Members) => unknown): string {
-  return JSON.stringify(spoil(message(type, { code: 'over', reason: ['enough'], ...pids })));
+function buildEnding(type: string, pids: Pids, spoil: (json: Members) => unknown): string {
+  return JSON.stringify(spoil(buildMessage(type, { code: 'over', reason: ['enough'], ...pids })));
 }
 
-async function negotiating(): Promise<Pids> {
+async function beginNegotiating(): Promise<Pids> {
   space.front.provider = async (request, pass) =>
     request.url.endsWith('/verification') ? new Response('', { status: 503 }) : pass();
   const { pid } = await space.begin(FIGURES);
@@ -88,16 +88,16 @@ async function negotiating(): Promise<Pids> {
 
 describe.each(['provider', 'consumer'] as const)('as %s', (us) => {
   const them = us === 'provider' ? 'consumer' : 'provider';
-  const ourPid = ({ providerPid, consumerPid }: Pids) =>
+  const pickOurPid = ({ providerPid, consumerPid }: Pids) =>
     us === 'provider' ? providerPid : consumerPid;
 
   it.each(FLAWS)('9.49: a transfer ends by a message with %s', async (_, spoil, details = {}) => {
     const pids = await space.started(agreement);
     const { authorization = '' } = await space.address(pids.consumerPid);
-    const path = `/transfers/${encodeURIComponent(ourPid(pids))}`;
-    const text = ending('TransferTerminationMessage', pids, spoil);
+    const path = `/transfers/${encodeURIComponent(pickOurPid(pids))}`;
+    const text = buildEnding('TransferTerminationMessage', pids, spoil);
     expect((await send(space[us], them, path, text)).status).toBe(200);
-    const seen = await body<Seen>(space[us].as('operator', `/v1/transfers/${ourPid(pids)}`));
+    const seen = await body<Seen>(space[us].as('operator', `/v1/transfers/${pickOurPid(pids)}`));
     expect(seen).toMatchObject({ state: 'TERMINATED', ending: details });
     if (us === 'provider')
       expect((await space.read(pids.providerPid, authorization)).status).toBe(401);
@@ -106,11 +106,13 @@ describe.each(['provider', 'consumer'] as const)('as %s', (us) => {
   it.each(FLAWS)(
     '9.49: a negotiation ends by a message with %s',
     async (_, spoil, details = {}) => {
-      const pids = await negotiating();
-      const path = `/negotiations/${encodeURIComponent(ourPid(pids))}`;
-      const text = ending('ContractNegotiationTerminationMessage', pids, spoil);
+      const pids = await beginNegotiating();
+      const path = `/negotiations/${encodeURIComponent(pickOurPid(pids))}`;
+      const text = buildEnding('ContractNegotiationTerminationMessage', pids, spoil);
       expect((await send(space[us], them, path, text)).status).toBe(200);
-      const seen = await body<Seen>(space[us].as('operator', `/v1/negotiations/${ourPid(pids)}`));
+      const seen = await body<Seen>(
+        space[us].as('operator', `/v1/negotiations/${pickOurPid(pids)}`),
+      );
       expect(seen).toMatchObject({ state: 'TERMINATED', ending: details });
     },
   );
@@ -121,11 +123,13 @@ describe.each(['provider', 'consumer'] as const)('as %s', (us) => {
     ['a text', 'over', 'text/plain'],
   ])('9.49: a transfer ends by %s', async (_, text, type) => {
     const pids = await space.started(agreement);
-    const path = `/transfers/${encodeURIComponent(ourPid(pids))}`;
+    const path = `/transfers/${encodeURIComponent(pickOurPid(pids))}`;
     expect((await send(space[us], them, path, text, { 'content-type': type })).status).toBe(200);
-    expect(await body(space[us].as('operator', `/v1/transfers/${ourPid(pids)}`))).toMatchObject({
-      state: 'TERMINATED',
-    });
+    expect(await body(space[us].as('operator', `/v1/transfers/${pickOurPid(pids)}`))).toMatchObject(
+      {
+        state: 'TERMINATED',
+      },
+    );
   });
 
   it.each([
@@ -134,12 +138,14 @@ describe.each(['provider', 'consumer'] as const)('as %s', (us) => {
   ])('9.49: an incomplete %s ends the token as well', async (name, type, state) => {
     const pids = await space.started(agreement);
     const { authorization = '' } = await space.address(pids.consumerPid);
-    const path = `/transfers/${encodeURIComponent(ourPid(pids))}/${name}`;
-    const json = without(message(type, { ...pids, code: 7, reason: [] }), '@context');
+    const path = `/transfers/${encodeURIComponent(pickOurPid(pids))}/${name}`;
+    const json = omitMembers(buildMessage(type, { ...pids, code: 7, reason: [] }), '@context');
     expect((await asParticipant(space[us], them, path, { json })).status).toBe(200);
-    expect(await body(space[us].as('operator', `/v1/transfers/${ourPid(pids)}`))).toMatchObject({
-      state,
-    });
+    expect(await body(space[us].as('operator', `/v1/transfers/${pickOurPid(pids)}`))).toMatchObject(
+      {
+        state,
+      },
+    );
     if (us === 'provider')
       expect((await space.read(pids.providerPid, authorization)).status).toBe(401);
   });
@@ -147,10 +153,10 @@ describe.each(['provider', 'consumer'] as const)('as %s', (us) => {
 
 describe('a message that does not end this process', () => {
   it.each<[string, (pids: Pids) => Members, number]>([
-    ['of another type', (pids) => message('TransferStartMessage', { ...pids }), 400],
+    ['of another type', (pids) => buildMessage('TransferStartMessage', { ...pids }), 400],
     [
       'about another process',
-      (pids) => message('TransferTerminationMessage', { ...pids, consumerPid: newUrn() }),
+      (pids) => buildMessage('TransferTerminationMessage', { ...pids, consumerPid: newUrn() }),
       404,
     ],
   ])('is refused: one %s', async (_, json, status) => {

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { DSP_PATH } from '../../../lib/dsp/common/vocabulary.ts';
 import { openDatabase } from '../../../lib/embedded/sqlite-connection.ts';
 import { body, Setup } from '../setup.ts';
-import { Counterpart, message, newUrn } from './counterpart.ts';
+import { buildMessage, Counterpart, newUrn } from './counterpart.ts';
 import { asParticipant, FIGURES } from './data-space.ts';
 
 const ENV = { KAART_IDENTITY: 'mock', KAART_PARTICIPANT_ID: 'provider', KAART_DSP_SETTLE_MS: '0' };
@@ -62,7 +62,7 @@ const EVERYWHERE: readonly [string, string][] = [
 const ENDS = /\/(termination|completion|suspension)$/;
 
 /** Checks that a response is an error of the protocol. */
-async function errorOf(response: Response): Promise<Members> {
+async function readError(response: Response): Promise<Members> {
   expect(response.headers.get('content-type')).toContain('application/json');
   expect(response.headers.get('cache-control')).toBe('no-store');
   const error = await body<Members>(response);
@@ -100,7 +100,7 @@ describe.each(EVERYWHERE)('at %s', (path, type) => {
     ['no message', () => post('{}'), 400, 'message-invalid'],
     [
       'another message',
-      () => post(JSON.stringify(message('ContractNegotiation'))),
+      () => post(JSON.stringify(buildMessage('ContractNegotiation'))),
       400,
       'message-invalid',
     ],
@@ -120,13 +120,13 @@ describe.each(EVERYWHERE)('at %s', (path, type) => {
     ],
     ['text', () => post('{}', { 'content-type': 'text/plain' }), 415, 'unsupported-media-type'],
     ['what is too large', () => post(`{"x":"${'x'.repeat(256 * 1024)}"}`), 413, 'too-large'],
-    ['what is too large in pieces', () => lab.ask(path, inPieces()), 413, 'too-large'],
+    ['what is too large in pieces', () => lab.ask(path, sendInPieces()), 413, 'too-large'],
   ])('%s is refused by the error of the protocol', async (what, ask, status, code) => {
     const response = await ask();
     // A message that ends a process is accepted with any flaw. Here, there is no process.
     const unclear = ['another message', 'a message without a context'].includes(what);
     const flawed = ENDS.test(path) && status !== 401 && !unclear;
-    expect([response.status, await errorOf(response)]).toMatchObject(
+    expect([response.status, await readError(response)]).toMatchObject(
       flawed ? [404, { '@type': type, code: 'not-found' }] : [status, { '@type': type, code }],
     );
     const challenge = response.headers.get('www-authenticate');
@@ -134,11 +134,11 @@ describe.each(EVERYWHERE)('at %s', (path, type) => {
   });
 });
 
-function inPieces() {
-  const pieces = async function* () {
+function sendInPieces() {
+  const yieldPieces = async function* () {
     for (let each = 0; each < 40; each += 1) yield Buffer.alloc(10_000, ' ');
   };
-  const body = ReadableStream.from(pieces()) as never;
+  const body = ReadableStream.from(yieldPieces()) as never;
   const headers = { 'content-type': 'application/json' };
   return { method: 'POST', body, headers, ...({ duplex: 'half' } as object) };
 }
@@ -154,14 +154,14 @@ describe('an error', () => {
     const named = Object.entries(pids).map(([name, pid]) => [prefix + name, written(pid)]);
     for (const [kind, type, name, ofMessage, members] of ABOUT_A_PROCESS) {
       const path = `/${kind}/${pids.providerPid}/${name}`;
-      const right = message(ofMessage, { ...Object.fromEntries(named), ...members });
+      const right = buildMessage(ofMessage, { ...Object.fromEntries(named), ...members });
       for (const [json, status] of [
         [right, 404],
         [{ ...right, '@type': 'nothing' }, ENDS.test(path) ? 404 : 400],
         [{ ...right, '@context': undefined }, ENDS.test(path) ? 404 : 400],
       ] as const) {
         const response = await lab.ask(path, { json });
-        expect([path, response.status, await errorOf(response)]).toMatchObject([
+        expect([path, response.status, await readError(response)]).toMatchObject([
           path,
           status,
           { '@type': type, ...pids },
@@ -173,8 +173,8 @@ describe('an error', () => {
 
 describe('a process', () => {
   /** The parts of a response that an outsider compares. The pids are left out, because the outsider chose them. */
-  const seen = async (response: Response) => {
-    const { providerPid: _p, consumerPid: _c, ...error } = await errorOf(response);
+  const readVisibleParts = async (response: Response) => {
+    const { providerPid: _p, consumerPid: _c, ...error } = await readError(response);
     return { status: response.status, error };
   };
   const pids = { negotiations: ['', ''], transfers: ['', ''] };
@@ -190,11 +190,11 @@ describe('a process', () => {
     async (kind, _, name, type, members) => {
       const ask = ([providerPid = '', consumerPid = '']: string[]) =>
         asParticipant(setup, 'spy', `/${kind}/${providerPid}/${name}`, {
-          json: message(type, { providerPid, consumerPid, ...members }),
+          json: buildMessage(type, { providerPid, consumerPid, ...members }),
         });
-      const theirs = await seen(await ask(pids[kind]));
+      const theirs = await readVisibleParts(await ask(pids[kind]));
       expect(theirs).toMatchObject({ status: 404, error: { code: 'not-found' } });
-      expect(theirs).toEqual(await seen(await ask([newUrn(), newUrn()])));
+      expect(theirs).toEqual(await readVisibleParts(await ask([newUrn(), newUrn()])));
     },
   );
 
@@ -202,9 +202,9 @@ describe('a process', () => {
     'of another participant is not shown: %s',
     async (kind) => {
       const ask = (pid = '') => asParticipant(setup, 'spy', `/${kind}/${pid}`);
-      const theirs = await seen(await ask(pids[kind][0]));
+      const theirs = await readVisibleParts(await ask(pids[kind][0]));
       expect(theirs.status).toBe(404);
-      expect(theirs).toEqual(await seen(await ask(newUrn())));
+      expect(theirs).toEqual(await readVisibleParts(await ask(newUrn())));
       expect((await lab.ask(`/${kind}/${pids[kind][0]}`)).status).toBe(200);
     },
   );
@@ -221,7 +221,7 @@ describe('a process', () => {
           ...wrong,
           ...members,
         });
-        expect([response.status, await errorOf(response)]).toMatchObject([
+        expect([response.status, await readError(response)]).toMatchObject([
           404,
           { '@type': error, ...wrong },
         ]);
@@ -246,7 +246,7 @@ describe('an unknown address of the protocol', () => {
     ['POST', '/transfers/x/unknown', 'TransferError'],
   ])('is not found: %s %s', async (method, path, type) => {
     const response = await lab.ask(path, { method });
-    expect([response.status, await errorOf(response)]).toMatchObject([404, { '@type': type }]);
+    expect([response.status, await readError(response)]).toMatchObject([404, { '@type': type }]);
   });
 });
 
@@ -254,11 +254,11 @@ describe('a participant that asks too often', () => {
   it('is asked to try again later; other callers are not affected', async () => {
     const busy = new Setup(undefined, { ...ENV, KAART_RATE_PER_MINUTE: '2' });
     const ask = (id: string) =>
-      asParticipant(busy, id, '/catalog/request', { json: message('CatalogRequestMessage') });
+      asParticipant(busy, id, '/catalog/request', { json: buildMessage('CatalogRequestMessage') });
     expect([(await ask('lab')).status, (await ask('lab')).status]).toEqual([200, 200]);
     const response = await ask('lab');
     expect([response.status, response.headers.get('retry-after')]).toEqual([503, '1']);
-    expect(await errorOf(response)).toMatchObject({
+    expect(await readError(response)).toMatchObject({
       '@type': 'CatalogError',
       code: 'rate-limited',
     });
@@ -274,7 +274,7 @@ describe('a damaged item of the database', () => {
     database.prepare("UPDATE item SET data = '{x' WHERE pk LIKE ?").run(`%${providerPid}%`);
     database.close();
     const response = await lab.ask(`/negotiations/${providerPid}`);
-    expect([response.status, await errorOf(response)]).toMatchObject([
+    expect([response.status, await readError(response)]).toMatchObject([
       503,
       { code: 'storage-damaged', reason: ['the item of the database is not JSON'] },
     ]);

@@ -10,9 +10,9 @@ beforeAll(async () => {
 });
 afterAll(() => space.close());
 
-const catalogAt = (address: string, page = {}) =>
+const requestCatalog = (address: string, page = {}) =>
   space.consumer.as('operator', '/v1/catalog-requests', { json: { address, ...page } });
-const idsIn = (catalog: { dataset?: { '@id': string }[] }) =>
+const listIdsIn = (catalog: { dataset?: { '@id': string }[] }) =>
   catalog.dataset?.map((dataset) => dataset['@id']);
 
 describe('a catalog of another connector', () => {
@@ -23,10 +23,10 @@ describe('a catalog of another connector', () => {
     ['its catalog', `${DSP_PATH}/catalog`],
     ['its catalog request', `${DSP_PATH}/catalog/request`],
   ])('is found by %s', async (_, path) => {
-    const response = await catalogAt(space.provider.url + path);
+    const response = await requestCatalog(space.provider.url + path);
     const catalog = await body<{ participantId: string; dataset: { '@id': string }[] }>(response);
     expect(catalog.participantId).toBe('provider');
-    expect(idsIn(catalog)).toEqual([
+    expect(listIdsIn(catalog)).toEqual([
       COMPANIES,
       `${COMPANIES}-public`,
       FIGURES,
@@ -35,8 +35,8 @@ describe('a catalog of another connector', () => {
   });
 
   it('is read in pages', async () => {
-    const page = catalogAt(space.provider.url, { offset: 1, limit: 1 });
-    expect(idsIn(await body(page))).toEqual([`${COMPANIES}-public`]);
+    const page = requestCatalog(space.provider.url, { offset: 1, limit: 1 });
+    expect(listIdsIn(await body(page))).toEqual([`${COMPANIES}-public`]);
   });
 
   it.each([
@@ -46,12 +46,12 @@ describe('a catalog of another connector', () => {
     ['is of another scheme', 'ftp://127.0.0.1/dsp', 400, 'message-invalid'],
     ['has no server', 'http://127.0.0.1:9/dsp', 422, 'counterparty-unreachable'],
   ])('is not requested if the address %s', async (_, address, status, code) => {
-    expect(await body(catalogAt(address))).toMatchObject({ status, code });
+    expect(await body(requestCatalog(address))).toMatchObject({ status, code });
   });
 
   it('is refused if another kind of server responds', async () => {
     const address = `${space.provider.url}/nowhere`;
-    expect(await body(catalogAt(address))).toMatchObject({
+    expect(await body(requestCatalog(address))).toMatchObject({
       status: 422,
       code: 'counterparty-unreachable',
     });
@@ -70,11 +70,11 @@ describe('a catalog of another connector', () => {
 describe('from the catalog to the data', () => {
   it('the companies come with the fields for the data space, under an agreement that both sides store', async () => {
     const agreement = await space.agree(COMPANIES);
-    const agreementsOf = (setup: DataSpace['provider']) =>
+    const listAgreements = (setup: DataSpace['provider']) =>
       linesOf(setup.as('operator', '/v1/agreements'));
     const [[theirs], [ours]] = [
-      await agreementsOf(space.provider),
-      await agreementsOf(space.consumer),
+      await listAgreements(space.provider),
+      await listAgreements(space.consumer),
     ];
     expect([theirs, ours]).toMatchObject([
       { id: agreement, role: 'provider', counterpartyId: 'consumer', audience: 'dataspace' },
@@ -94,8 +94,8 @@ describe('from the catalog to the data', () => {
   it('a withdrawal removes its company from the very next read', async () => {
     const { consumerPid, providerPid } = await space.started(await space.agree());
     const { authorization = '' } = await space.address(consumerPid);
-    const rows = async () => linesOf(space.read(providerPid, authorization));
-    const before = await rows();
+    const readTransferRows = async () => linesOf(space.read(providerPid, authorization));
+    const before = await readTransferRows();
     const company = before[7]?.['record_id'];
     const json = {
       givenBy: 'company-representative',
@@ -106,7 +106,7 @@ describe('from the catalog to the data', () => {
     };
     const path = `/v1/companies/${company}/withdrawals`;
     expect((await space.provider.as('consent-officer', path, { json })).status).toBe(201);
-    const after = await rows();
+    const after = await readTransferRows();
     expect(before.length - after.length).toBe(1);
     expect(after.map(({ record_id }) => record_id)).not.toContain(company);
   });

@@ -20,7 +20,7 @@ afterEach(async () => {
  * Serves a DID document over the network. Returns the error code that its sender gets, and the requests for
  * the document.
  */
-async function codeFor(
+async function findCodeFor(
   listener: RequestListener,
   { allow = '127.0.0.0/8', host = '127.0.0.1' } = {},
 ): Promise<{ code: string; paths: readonly string[] }> {
@@ -55,14 +55,14 @@ const DOCUMENT = '/.well-known/did.json';
 
 describe('a DID document over the network', () => {
   it('is read from its address', async () => {
-    expect(await codeFor((_, response) => response.end(document))).toEqual({
+    expect(await findCodeFor((_, response) => response.end(document))).toEqual({
       code: 'accepted',
       paths: [DOCUMENT],
     });
   });
 
   it('that redirects to another document is not followed', async () => {
-    const { code, paths } = await codeFor(({ url }, response) => {
+    const { code, paths } = await findCodeFor(({ url }, response) => {
       if (url !== DOCUMENT) return response.end(document);
       return response.writeHead(302, { location: '/other.json' }).end();
     });
@@ -71,7 +71,7 @@ describe('a DID document over the network', () => {
 
   it('that never ends is cut off', async () => {
     let sent = 0;
-    const { code } = await codeFor((_, response) => {
+    const { code } = await findCodeFor((_, response) => {
       const send = () => {
         while (!response.destroyed && response.write(' '.repeat(16_384))) sent += 16_384;
       };
@@ -84,7 +84,7 @@ describe('a DID document over the network', () => {
 
   it('that does not come within five seconds makes the sender try again', async () => {
     const started = performance.now();
-    const { code } = await codeFor(() => undefined);
+    const { code } = await findCodeFor(() => undefined);
     expect(code).toBe('unavailable');
     expect(performance.now() - started).toBeLessThan(20_000);
   }, 30_000);
@@ -92,7 +92,7 @@ describe('a DID document over the network', () => {
   it.each(['127.0.0.1', 'localhost'])(
     'at %s is not asked for, unless the settings allow this address',
     async (host) => {
-      const { code, paths } = await codeFor((_, response) => response.end(document), {
+      const { code, paths } = await findCodeFor((_, response) => response.end(document), {
         ...{ allow: '', host },
       });
       expect([code, paths]).toEqual(['unauthenticated DID_UNUSABLE', []]);

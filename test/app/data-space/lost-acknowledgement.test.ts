@@ -8,7 +8,7 @@ beforeEach(async () => {
 afterEach(() => space.close());
 
 /** Accepts each message at these paths, loses the response, and does not recognise a repeat, as an EDC does. */
-function forgetful(paths: RegExp): Front {
+function makeForgetful(paths: RegExp): Front {
   const taken = new Set<string>();
   return async (request, pass) => {
     const { pathname } = new URL(request.url);
@@ -23,7 +23,7 @@ function forgetful(paths: RegExp): Front {
 
 describe('a message that was accepted, and is refused when it is repeated', () => {
   it('counts as accepted: the finalisation', async () => {
-    space.front.consumer = forgetful(/\/events$/);
+    space.front.consumer = makeForgetful(/\/events$/);
     await space.agree();
     expect(await space.outbox(space.provider)).toEqual([]);
   });
@@ -34,7 +34,7 @@ describe('a message that was accepted, and is refused when it is repeated', () =
     ['termination', 'TERMINATED'],
   ])('counts as accepted: the %s of a transfer', async (move, state) => {
     const { consumerPid, providerPid } = await space.started();
-    space.front.consumer = forgetful(new RegExp(`/${move}$`));
+    space.front.consumer = makeForgetful(new RegExp(`/${move}$`));
     await space.act(space.provider, 'transfers', providerPid, move);
     await space.reached(space.provider, 'transfers', providerPid, state);
     await space.reached(space.consumer, 'transfers', consumerPid, state);

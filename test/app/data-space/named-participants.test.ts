@@ -28,14 +28,14 @@ interface Withdrawn {
   readonly transfers: { readonly suspended: readonly string[] } | null;
 }
 
-const idsOf = (rows: readonly Record<string, unknown>[]) => rows.map((row) => row['record_id']);
+const listIds = (rows: readonly Record<string, unknown>[]) => rows.map((row) => row['record_id']);
 
 describe('a participant that a company refuses by name', () => {
   it('cannot read the row with a running transfer; the agreement stays valid', async () => {
     const agreement = await space.agree(COMPANIES);
     const { consumerPid, providerPid } = await space.started(agreement);
     const { authorization = '' } = await space.address(consumerPid);
-    const read = async () => idsOf(await linesOf(space.read(providerPid, authorization)));
+    const read = async () => listIds(await linesOf(space.read(providerPid, authorization)));
     const before = await read();
     const [first = '', ...others] = before as string[];
     expect((await refuse(first, 'another')).status).toBe(201);
@@ -49,7 +49,7 @@ describe('a participant that a company refuses by name', () => {
     const { consumerPid, providerPid } = await space.started(agreement);
     const { authorization = '' } = await space.address(consumerPid);
     const rows = await linesOf(space.read(providerPid, authorization));
-    const all = idsOf(rows) as string[];
+    const all = listIds(rows) as string[];
     const deliver = () => space.provider.kaart.deliver();
     const others = all.slice(0, 3);
     for (const id of others) await refuse(id, 'another');
@@ -61,14 +61,14 @@ describe('a participant that a company refuses by name', () => {
     await deliver();
     await space.reached(space.provider, 'transfers', providerPid, 'SUSPENDED');
     const withdrawals = await linesOf<Withdrawn>(space.provider.as('auditor', '/v1/withdrawals'));
-    const noticesTo = (recipient: string) =>
+    const listNoticesTo = (recipient: string) =>
       withdrawals
         .filter(({ withdrawnGroups }) =>
           withdrawnGroups.every((closing) => closing.recipient === recipient),
         )
         .map(({ recipients }) => recipients.map(({ recipient, op }) => `${recipient} ${op}`));
-    expect(noticesTo('another')).toEqual(others.map(() => []));
-    expect(noticesTo('consumer')).toEqual(all.map(() => ['consumer removed']));
+    expect(listNoticesTo('another')).toEqual(others.map(() => []));
+    expect(listNoticesTo('consumer')).toEqual(all.map(() => ['consumer removed']));
     const last = withdrawals.find(
       ({ recordId, withdrawnGroups }) =>
         recordId === all[0] && withdrawnGroups[0]?.recipient === 'consumer',
@@ -80,16 +80,16 @@ describe('a participant that a company refuses by name', () => {
     const sink = await Sink.open();
     const agreement = await space.agree(COMPANIES);
     const json = { agreement, format: 'HttpData-PUSH', endpoint: sink.url('/inbox') };
-    const pushed = async () => {
+    const requestPush = async () => {
       const pending = space.consumer.as('operator', '/v1/transfers', { json });
       const { pid } = await body<Seen>(pending);
       await space.reached(space.consumer, 'transfers', pid, 'COMPLETED');
       const lines = sink.uploads.at(-1)?.text.trimEnd().split('\n') ?? [];
-      return idsOf(lines.map((line) => JSON.parse(line)));
+      return listIds(lines.map((line) => JSON.parse(line)));
     };
-    const [first = '', ...others] = (await pushed()) as string[];
+    const [first = '', ...others] = (await requestPush()) as string[];
     await refuse(first, 'consumer');
-    expect(await pushed()).toEqual(others);
+    expect(await requestPush()).toEqual(others);
     await sink.close();
   });
 });

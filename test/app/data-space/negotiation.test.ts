@@ -22,7 +22,7 @@ const offer = (dataset = COMPANIES, members = {}) =>
   });
 
 /** The same negotiation on both sides, once it is in a state. */
-async function both(state: string, pids: { consumer: string; provider: string }) {
+async function waitForBoth(state: string, pids: { consumer: string; provider: string }) {
   const { consumer, provider } = space;
   return {
     consumer: await space.reached(consumer, 'negotiations', pids.consumer, state),
@@ -30,24 +30,24 @@ async function both(state: string, pids: { consumer: string; provider: string })
   };
 }
 
-async function offered() {
+async function offerAndFind() {
   const { pid } = await body<Seen>(offer());
   const { counterpartyPid } = await space.reached(space.provider, 'negotiations', pid, 'OFFERED');
   const pids = { provider: pid, consumer: counterpartyPid ?? '' };
-  await both('OFFERED', pids);
+  await waitForBoth('OFFERED', pids);
   return pids;
 }
 
 const accept = (setup: DataSpace['consumer'], pid: string) =>
   space.act(setup, 'negotiations', pid, 'acceptance');
-const messages = () =>
+const listMessages = () =>
   space.exchanged
     .filter(({ sent }) => sent.startsWith('{'))
     .map(({ sent, status }) => [JSON.parse(sent)['@type'], status]);
 
 describe('a negotiation that the provider starts', () => {
   it('waits for the consumer, and is concluded when the consumer accepts', async () => {
-    const pids = await offered();
+    const pids = await offerAndFind();
     const [waiting] = await space.processes(space.consumer, 'negotiations');
     expect(waiting).toMatchObject({
       pid: pids.consumer,
@@ -58,7 +58,7 @@ describe('a negotiation that the provider starts', () => {
       agreement: null,
     });
     expect((await accept(space.consumer, pids.consumer)).status).toBe(202);
-    const { consumer, provider } = await both('FINALIZED', pids);
+    const { consumer, provider } = await waitForBoth('FINALIZED', pids);
     expect(consumer.agreement).toBe(provider.agreement);
     const { consumerPid, providerPid } = await space.started(consumer.agreement ?? '');
     const { authorization = '' } = await space.address(consumerPid);
@@ -66,7 +66,7 @@ describe('a negotiation that the provider starts', () => {
   });
 
   it('is accepted once, by the consumer only', async () => {
-    const pids = await offered();
+    const pids = await offerAndFind();
     expect(await body(accept(space.provider, pids.provider))).toMatchObject({
       status: 409,
       code: 'wrong-state',
@@ -74,7 +74,7 @@ describe('a negotiation that the provider starts', () => {
     });
     await accept(space.consumer, pids.consumer);
     expect((await accept(space.consumer, pids.consumer)).status).toBe(409);
-    await both('FINALIZED', pids);
+    await waitForBoth('FINALIZED', pids);
     expect((await accept(space.consumer, pids.consumer)).status).toBe(409);
   });
 
@@ -88,10 +88,10 @@ describe('a negotiation that the provider starts', () => {
   });
 
   it.each(['provider', 'consumer'] as const)('is ended by the %s with a reason', async (who) => {
-    const pids = await offered();
+    const pids = await offerAndFind();
     const reason = { reason: 'not on these terms' };
     await space.act(space[who], 'negotiations', pids[who], 'termination', reason);
-    const ended = await both('TERMINATED', pids);
+    const ended = await waitForBoth('TERMINATED', pids);
     const ending = { code: 'terminated', reasons: ['not on these terms'], by: who };
     expect([ended.consumer.ending, ended.provider.ending]).toEqual([ending, ending]);
     for (const side of ['provider', 'consumer'] as const) {
@@ -104,7 +104,7 @@ describe('a negotiation that the provider starts', () => {
 describe('a negotiation that the consumer starts', () => {
   it('takes five messages, each with one response', async () => {
     await space.agree();
-    expect(messages()).toEqual([
+    expect(listMessages()).toEqual([
       ['CatalogRequestMessage', 200],
       ['ContractRequestMessage', 201],
       ['ContractAgreementMessage', 200],
@@ -138,7 +138,7 @@ describe('a negotiation that the consumer starts', () => {
     space.front.provider = async (request, pass) =>
       request.url.includes('negotiations') ? new Response('', { status: 503 }) : pass();
     const { pid } = await space.begin();
-    await until(async () =>
+    await waitUntil(async () =>
       (await space.outbox(space.consumer)).some((m) => Number(m['attempts']) > 1),
     );
     expect(await space.outbox(space.consumer)).toMatchObject([
@@ -196,7 +196,7 @@ describe('a negotiation that the consumer starts', () => {
       reason: 'changed my mind',
     });
     release();
-    await until(async () => (await space.processes(space.provider, 'negotiations')).length > 0);
+    await waitUntil(async () => (await space.processes(space.provider, 'negotiations')).length > 0);
     const [theirs] = await space.processes(space.provider, 'negotiations');
     // The order does not matter: the end may come before or after the refused agreement.
     await space.reached(space.provider, 'negotiations', theirs?.pid ?? '', 'TERMINATED');
@@ -213,7 +213,7 @@ describe('a negotiation that the consumer starts', () => {
     space.front.provider = async (request, pass) =>
       request.url.endsWith('/verification') ? new Response('', { status: 503 }) : pass();
     const { pid } = await space.begin();
-    await until(async () => (await space.processes(space.provider, 'negotiations')).length > 0);
+    await waitUntil(async () => (await space.processes(space.provider, 'negotiations')).length > 0);
     const [theirs] = await space.processes(space.provider, 'negotiations');
     await space.act(space.provider, 'negotiations', theirs?.pid ?? '', 'termination');
     await space.reached(space.consumer, 'negotiations', pid, 'TERMINATED');
@@ -226,27 +226,27 @@ describe('the outbox', () => {
     setup.as('operator', `/v1/outbox/${id}/replay`, { json: {} });
 
   it('sends a dead termination again on request', async () => {
-    const pids = await offered();
+    const pids = await offerAndFind();
     let away = true;
     space.front.consumer = async (request, pass) =>
       away && request.url.endsWith('/termination') ? new Response('', { status: 400 }) : pass();
     await space.act(space.provider, 'negotiations', pids.provider, 'termination', {
       reason: 'over',
     });
-    await until(async () =>
+    await waitUntil(async () =>
       (await space.outbox(space.provider)).some((m) => m['state'] === 'dead-letter'),
     );
     const [deadLetter] = await space.outbox(space.provider);
     expect(deadLetter).toMatchObject({ type: 'ContractNegotiationTerminationMessage' });
     expect(deadLetter).not.toHaveProperty('body');
     expect((await replay(space.provider, deadLetter?.['id'])).status).toBe(202);
-    await until(async () =>
+    await waitUntil(async () =>
       (await space.outbox(space.provider)).some((m) => m['state'] === 'dead-letter'),
     );
     away = false;
     const again = { process: 'negotiation', pid: pids.provider, isWanted: true };
     expect(await body(replay(space.provider, deadLetter?.['id']))).toMatchObject(again);
-    await both('TERMINATED', pids);
+    await waitForBoth('TERMINATED', pids);
     expect(await space.outbox(space.provider)).toEqual([]);
   });
 
@@ -255,14 +255,14 @@ describe('the outbox', () => {
       request.url.endsWith('/agreement') ? new Response('', { status: 400 }) : pass();
     const { pid } = await space.begin(FIGURES);
     await space.reached(space.consumer, 'negotiations', pid, 'TERMINATED');
-    await until(async () => (await space.outbox(space.provider)).length === 1);
+    await waitUntil(async () => (await space.outbox(space.provider)).length === 1);
     const [deadLetter] = await space.outbox(space.provider);
-    const before = messages().length;
+    const before = listMessages().length;
     space.front = {};
     const left = { id: deadLetter?.['id'], pid: deadLetter?.['pid'], isWanted: false };
     expect(await body(replay(space.provider, deadLetter?.['id']))).toMatchObject(left);
-    await until(async () => (await space.outbox(space.provider)).length === 0);
-    expect(messages()).toHaveLength(before);
+    await waitUntil(async () => (await space.outbox(space.provider)).length === 0);
+    expect(listMessages()).toHaveLength(before);
   });
 
   it('is for operators only, and refuses unknown ids', async () => {
@@ -278,7 +278,7 @@ describe('the outbox', () => {
   });
 });
 
-async function until(holds: () => Promise<boolean>): Promise<void> {
+async function waitUntil(holds: () => Promise<boolean>): Promise<void> {
   for (let each = 0; each < 1_000; each += 1) {
     if (await holds()) return;
     await new Promise((resolve) => setTimeout(resolve, 10));

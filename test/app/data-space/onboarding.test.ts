@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { sessionOf, typeOver } from '../../cli/shell.ts';
 import { body, Setup } from '../setup.ts';
-import { didOf, importCredential, openCredentialSpace, type WebParty } from './credential-space.ts';
+import { importCredential, openCredentialSpace, toDid, type WebParty } from './credential-space.ts';
 import type { DataSpace } from './data-space.ts';
 
 let issuer: WebParty;
@@ -15,7 +15,7 @@ afterAll(async () => {
 });
 
 const SCOPE = 'org.eclipse.dspace.dcp.vc.type:MembershipCredential:read';
-const facts = async (setup: Setup) =>
+const readFacts = async (setup: Setup) =>
   body<Record<string, unknown>>(setup.as('partner-admin', '/v1/onboarding'));
 
 describe('kaart onboarding', () => {
@@ -27,11 +27,11 @@ describe('kaart onboarding', () => {
   });
 
   it('names what an operator configures, and finds each of it', async () => {
-    await importCredential(space.consumer, await issuer.issue(didOf(space.consumer)));
+    await importCredential(space.consumer, await issuer.issue(toDid(space.consumer)));
     const { code, out, err } = await typeOver(sessionOf(space.consumer), 'onboarding');
     expect([code, err]).toEqual([0, '']);
     for (const line of [
-      `participant          ${didOf(space.consumer)}\n`,
+      `participant          ${toDid(space.consumer)}\n`,
       `DSP base             ${space.consumer.url}/dsp/2025-1\n`,
       `scopes we grant      ${SCOPE}\n`,
       `issuers of MembershipCredential ${issuer.did}\n`,
@@ -39,8 +39,8 @@ describe('kaart onboarding', () => {
     ])
       expect(out).toContain(line);
     expect(out).not.toContain('FAILED');
-    expect(await facts(space.consumer)).toMatchObject({
-      participantId: didOf(space.consumer),
+    expect(await readFacts(space.consumer)).toMatchObject({
+      participantId: toDid(space.consumer),
       requestedScopes: [SCOPE],
       grantedScopes: [SCOPE],
       trustedIssuers: [{ type: 'MembershipCredential', issuers: [issuer.did] }],
@@ -56,7 +56,7 @@ describe('kaart onboarding', () => {
       await identity.rotateKeys('planned', 'alice');
     }
     vi.useRealTimers();
-    const document = await identity.didDocument(didOf(space.consumer));
+    const document = await identity.didDocument(toDid(space.consumer));
     expect(document?.assertionMethod.length).toBeGreaterThan(
       document?.authentication.length ?? Number.NaN,
     );
@@ -72,7 +72,7 @@ describe('kaart onboarding', () => {
       KAART_OUTBOUND_ALLOW: '127.0.0.0/8,::1/128',
       KAART_TRUSTED_CREDENTIALS: JSON.stringify(trusted),
     });
-    expect(await facts(setup)).toMatchObject({ unreadableIssuers: [unknown] });
+    expect(await readFacts(setup)).toMatchObject({ unreadableIssuers: [unknown] });
     const { code, out } = await typeOver(sessionOf(setup), 'onboarding');
     expect(code).toBe(1);
     expect(out).toContain(
@@ -83,7 +83,7 @@ describe('kaart onboarding', () => {
 
   it('states the error if our DID document cannot be read', async () => {
     space.front.provider = async () => new Response('', { status: 404 });
-    const { selfQuery } = await facts(space.provider);
+    const { selfQuery } = await readFacts(space.provider);
     expect(selfQuery).toEqual({
       types: [],
       error: expect.stringContaining('cannot read its own DID document'),

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { DSPACE_CONTEXT, EDC_NS, PROFILE_PULL } from '../../../lib/dsp/common/vocabulary.ts';
 import type { DataAddress } from '../../../lib/dsp/transfer/data-address.ts';
 import { body, Setup } from '../setup.ts';
-import { Counterpart, message, newUrn } from './counterpart.ts';
+import { buildMessage, Counterpart, newUrn } from './counterpart.ts';
 import { asParticipant, COMPANIES, FIGURES } from './data-space.ts';
 
 const ENV = { KAART_IDENTITY: 'mock', KAART_PARTICIPANT_ID: 'provider', KAART_DSP_SETTLE_MS: '0' };
@@ -25,9 +25,9 @@ afterAll(async () => {
 });
 
 const ASK = '/negotiations/request';
-const negotiations = () => setup.kaart.connector.negotiationStore.list({ limit: 200 });
-const count = async () => (await negotiations()).processes.length;
-const firstRequest = async (members: Members = {}) => ({
+const listNegotiations = () => setup.kaart.connector.negotiationStore.list({ limit: 200 });
+const countNegotiations = async () => (await listNegotiations()).processes.length;
+const buildFirstRequest = async (members: Members = {}) => ({
   consumerPid: newUrn(),
   callbackAddress: lab.callbackAddress,
   offer: await lab.offerOf(FIGURES),
@@ -43,20 +43,24 @@ describe('a request for an agreement', () => {
     ['an offer of another participant', (offer) => ({ ...offer, assigner: 'lab' }), /assigner/],
     ['a text instead of a rule', (offer) => ({ ...offer, prohibition: ['x'] }), /prohibition/],
   ])('is refused for %s, without a new process', async (_, spoil, why) => {
-    const before = await count();
+    const before = await countNegotiations();
     const offer = spoil(await lab.offerOf(FIGURES));
-    const response = await lab.send(ASK, 'ContractRequestMessage', await firstRequest({ offer }));
+    const response = await lab.send(
+      ASK,
+      'ContractRequestMessage',
+      await buildFirstRequest({ offer }),
+    );
     const error = await body<Error>(response);
     expect([response.status, error['@type']]).toEqual([400, 'ContractNegotiationError']);
     expect(error.reason.join()).toMatch(why);
-    expect(await count()).toBe(before);
+    expect(await countNegotiations()).toBe(before);
   });
 
   it.each(['permission', 'prohibition', 'obligation'])(
     '9.53: is accepted with an empty list of %s, as other connectors send it',
     async (name) => {
       const offer = { [name]: [], ...(await lab.offerOf(FIGURES)) };
-      const json = await firstRequest({
+      const json = await buildFirstRequest({
         offer: { ...offer, prohibition: [], [name]: offer[name] },
       });
       expect((await lab.send(ASK, 'ContractRequestMessage', json)).status).toBe(201);
@@ -65,20 +69,29 @@ describe('a request for an agreement', () => {
 
   it('is accepted with our id as assigner, as an EDC sends it', async () => {
     const offer = { ...(await lab.offerOf(FIGURES)), assigner: 'provider' };
-    const response = await lab.send(ASK, 'ContractRequestMessage', await firstRequest({ offer }));
+    const response = await lab.send(
+      ASK,
+      'ContractRequestMessage',
+      await buildFirstRequest({ offer }),
+    );
     expect(response.status).toBe(201);
   });
 
   it('gets the same error for a hidden dataset as for an unknown one', async () => {
     const offer = await lab.offerOf(COMPANIES);
-    const reasonFor = async (members: Members) => {
+    const readReasonFor = async (members: Members) => {
       const authorization = JSON.stringify({ clientId: 'lab', membershipStatus: 'lapsed' });
-      const json = message('ContractRequestMessage', await firstRequest({ offer: members }));
+      const json = buildMessage(
+        'ContractRequestMessage',
+        await buildFirstRequest({ offer: members }),
+      );
       const response = await lab.ask(ASK, { json, headers: { authorization } });
       const { consumerPid: _, ...error } = await body<Members>(response);
       return { status: response.status, error };
     };
-    expect(await reasonFor(offer)).toEqual(await reasonFor({ ...offer, target: 'nothing' }));
+    expect(await readReasonFor(offer)).toEqual(
+      await readReasonFor({ ...offer, target: 'nothing' }),
+    );
   });
 
   it.each([
@@ -92,8 +105,8 @@ describe('a request for an agreement', () => {
     '',
   ])('is refused for the callback address %s', async (callbackAddress) => {
     for (const [path, type, members] of [
-      [ASK, 'ContractRequestMessage', await firstRequest({ callbackAddress })],
-      ['/negotiations/offers', 'ContractOfferMessage', await firstOffer({ callbackAddress })],
+      [ASK, 'ContractRequestMessage', await buildFirstRequest({ callbackAddress })],
+      ['/negotiations/offers', 'ContractOfferMessage', await sendFirstOffer({ callbackAddress })],
       ['/transfers/request', 'TransferRequestMessage', transfer({ callbackAddress })],
     ] as const) {
       const response = await lab.send(path, type, members);
@@ -111,7 +124,11 @@ describe('a request for an agreement', () => {
     ['a pid that is empty', { consumerPid: '' }],
     ['a pid without end', { consumerPid: 'x'.repeat(501) }],
   ])('is refused with %s', async (_, members) => {
-    const response = await lab.send(ASK, 'ContractRequestMessage', await firstRequest(members));
+    const response = await lab.send(
+      ASK,
+      'ContractRequestMessage',
+      await buildFirstRequest(members),
+    );
     expect([response.status, await body(response)]).toMatchObject([
       400,
       { '@type': 'ContractNegotiationError', code: 'message-invalid' },
@@ -119,27 +136,27 @@ describe('a request for an agreement', () => {
   });
 
   it('that is repeated leads to one negotiation and the same response, byte for byte', async () => {
-    const before = await count();
-    const json = message('ContractRequestMessage', await firstRequest());
+    const before = await countNegotiations();
+    const json = buildMessage('ContractRequestMessage', await buildFirstRequest());
     const responses = await Promise.all([lab.ask(ASK, { json }), lab.ask(ASK, { json })]);
     const later = await lab.ask(ASK, { json });
     const texts = await Promise.all([...responses, later].map((response) => response.text()));
     expect(new Set(texts).size).toBe(1);
     expect([...responses, later].map(({ status }) => status)).toEqual([201, 201, 201]);
-    expect(await count()).toBe(before + 1);
+    expect(await countNegotiations()).toBe(before + 1);
   });
 
   it('that is repeated without an id is recognised by its content', async () => {
-    const before = await count();
-    const { '@id': _, ...json } = message('ContractRequestMessage', await firstRequest());
+    const before = await countNegotiations();
+    const { '@id': _, ...json } = buildMessage('ContractRequestMessage', await buildFirstRequest());
     const [one, other] = [await body(lab.ask(ASK, { json })), await body(lab.ask(ASK, { json }))];
     expect(one).toEqual(other);
     await lab.ask(ASK, { json: { ...json, consumerPid: newUrn() } });
-    expect(await count()).toBe(before + 2);
+    expect(await countNegotiations()).toBe(before + 2);
   });
 
   it('with the same id from another participant is another request', async () => {
-    const json = message('ContractRequestMessage', await firstRequest());
+    const json = buildMessage('ContractRequestMessage', await buildFirstRequest());
     const mine = await body<Pids>(lab.ask(ASK, { json }));
     const theirs = await body<Pids>(asParticipant(setup, 'other', ASK, { json }));
     expect(theirs.providerPid).not.toBe(mine.providerPid);
@@ -147,7 +164,7 @@ describe('a request for an agreement', () => {
 
   it('without a rule gets an offer with the terms of the catalog: no side agrees to unstated terms', async () => {
     const { permission: _p, obligation: _o, ...offer } = await lab.offerOf(FIGURES);
-    const response = lab.send(ASK, 'ContractRequestMessage', await firstRequest({ offer }));
+    const response = lab.send(ASK, 'ContractRequestMessage', await buildFirstRequest({ offer }));
     const { providerPid } = await body<Pids>(response);
     await lab.until(providerPid, 'OFFERED');
     const offered = lab.received.find(({ message: m }) => m['providerPid'] === providerPid);
@@ -155,7 +172,7 @@ describe('a request for an agreement', () => {
   });
 
   it('in another JSON-LD spelling is understood', async () => {
-    const { offer, consumerPid, callbackAddress } = await firstRequest();
+    const { offer, consumerPid, callbackAddress } = await buildFirstRequest();
     const { '@id': id, permission, obligation, target } = offer as Members;
     const json = {
       '@context': [DSPACE_CONTEXT, 'https://w3id.org/edc/dspace/v0.0.1', { '@vocab': 'urn:x' }],
@@ -182,7 +199,7 @@ describe('a request for an agreement', () => {
 });
 
 describe('a negotiation', () => {
-  const events = (pids: Pids, eventType: string) =>
+  const sendEvent = (pids: Pids, eventType: string) =>
     lab.send(`/negotiations/${pids.providerPid}/events`, 'ContractNegotiationEventMessage', {
       ...pids,
       eventType,
@@ -219,7 +236,10 @@ describe('a negotiation', () => {
   it('accepts a message once, and repeats the same response after its end', async () => {
     const pids = await lab.agreed(FIGURES);
     const path = `/negotiations/${pids.providerPid}/termination`;
-    const json = message('ContractNegotiationTerminationMessage', { ...pids, reason: ['over'] });
+    const json = buildMessage('ContractNegotiationTerminationMessage', {
+      ...pids,
+      reason: ['over'],
+    });
     const first = await lab.ask(path, { json });
     expect([first.status, await first.clone().json()]).toMatchObject([
       200,
@@ -229,14 +249,14 @@ describe('a negotiation', () => {
     expect([again.status, await again.text()]).toEqual([200, await first.text()]);
     const repeated = await lab.ask(path, { json: { ...json, '@id': newUrn() } });
     expect(repeated.status).toBe(400);
-    expect((await events(pids, 'ACCEPTED')).status).toBe(400);
+    expect((await sendEvent(pids, 'ACCEPTED')).status).toBe(400);
   });
 
   it('is for its two participants only: an agreement between others is refused', async () => {
     const response = await lab.send(
       '/negotiations/offers',
       'ContractOfferMessage',
-      await firstOffer(),
+      await sendFirstOffer(),
     );
     const { consumerPid, providerPid } = await body<Pids>(response);
     expect(response.status).toBe(201);
@@ -266,7 +286,7 @@ describe('a negotiation', () => {
 });
 
 /** An offer for a dataset of the participant `lab`. */
-async function firstOffer(members: Members = {}): Promise<Members> {
+async function sendFirstOffer(members: Members = {}): Promise<Members> {
   const offer = {
     '@id': 'urn:o',
     '@type': 'Offer',
@@ -310,7 +330,7 @@ describe('a transfer', () => {
   });
 
   it('gets the same error for the agreement of another participant as for an unknown one', async () => {
-    const json = message('TransferRequestMessage', transfer());
+    const json = buildMessage('TransferRequestMessage', transfer());
     const theirs = await asParticipant(setup, 'other', '/transfers/request', { json });
     const none = await ask({ agreementId: newUrn() });
     const [one, other] = [await body<Error>(theirs), await body<Error>(none)];
@@ -326,7 +346,7 @@ describe('a transfer', () => {
       lab.send('/transfers/request', 'TransferRequestMessage', request),
     );
     expect(again.providerPid).toBe(first.providerPid);
-    const json = message('TransferRequestMessage', request);
+    const json = buildMessage('TransferRequestMessage', request);
     expect((await asParticipant(setup, 'other', '/transfers/request', { json })).status).toBe(404);
   });
 
@@ -377,7 +397,7 @@ describe('a transfer', () => {
     const pids = await lab.started(agreementId);
     const send = (name: string, type: string) =>
       lab.send(`/transfers/${pids.providerPid}/${name}`, type, pids);
-    const tokens = () =>
+    const listStartMessages = () =>
       lab.received.filter(
         ({ message: m }) =>
           m['@type'] === 'TransferStartMessage' && m['providerPid'] === pids.providerPid,
@@ -386,9 +406,9 @@ describe('a transfer', () => {
     expect((await send('suspension', 'TransferSuspensionMessage')).status).toBe(400);
     expect((await send('completion', 'TransferCompletionMessage')).status).toBe(400);
     expect((await send('start', 'TransferStartMessage')).status).toBe(200);
-    for (let each = 0; tokens().length < 2 && each < 3_000; each += 1)
+    for (let each = 0; listStartMessages().length < 2 && each < 3_000; each += 1)
       await new Promise((resolve) => setTimeout(resolve, 10));
-    const addresses = tokens().map(({ message: m }) => JSON.stringify(m['dataAddress']));
+    const addresses = listStartMessages().map(({ message: m }) => JSON.stringify(m['dataAddress']));
     expect(new Set(addresses).size).toBe(2);
     expect((await send('completion', 'TransferCompletionMessage')).status).toBe(200);
     for (const [name, type] of [

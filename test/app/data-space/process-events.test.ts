@@ -17,9 +17,9 @@ beforeAll(async () => {
   receiver = await EventReceiver.open();
   space = await DataSpace.open({ KAART_EVENT_WEBHOOK: receiver.url });
   pids = await space.started();
-  await moved('suspension', 'SUSPENDED');
-  await moved('start', 'STARTED');
-  await moved('completion', 'COMPLETED');
+  await moveTransfer('suspension', 'SUSPENDED');
+  await moveTransfer('start', 'STARTED');
+  await moveTransfer('completion', 'COMPLETED');
   const { pid } = await space.begin();
   await space.reached(space.consumer, 'negotiations', pid, 'FINALIZED');
 }, 60_000);
@@ -28,7 +28,7 @@ afterAll(async () => {
   await receiver?.close();
 });
 
-async function moved(move: string, state: string): Promise<void> {
+async function moveTransfer(move: string, state: string): Promise<void> {
   const acted = await space.act(space.provider, 'transfers', pids.providerPid, move);
   expect([move, acted.status]).toEqual([move, 202]);
   await space.reached(space.provider, 'transfers', pids.providerPid, state);
@@ -36,7 +36,7 @@ async function moved(move: string, state: string): Promise<void> {
 }
 
 /** The states that the audit log of a setup has for its processes, by process, in order. */
-async function recordedStates(setup: Setup): Promise<Record<string, readonly string[]>> {
+async function listRecordedStates(setup: Setup): Promise<Record<string, readonly string[]>> {
   const found: Record<string, string[]> = {};
   for (const noun of ['negotiation', 'transfer']) {
     const path = `/v1/audit/entries?subject=${noun}&limit=200`;
@@ -51,7 +51,7 @@ async function recordedStates(setup: Setup): Promise<Record<string, readonly str
 }
 
 /** The states that the events of a role name, by process, in order of their times. */
-function reportedStates(role: 'consumer' | 'provider'): Record<string, readonly string[]> {
+function listReportedStates(role: 'consumer' | 'provider'): Record<string, readonly string[]> {
   const found: Record<string, string[]> = {};
   const events = [...receiver.events.values()].filter(({ data }) => data.role === role);
   const inOrder = events.toSorted((a, b) => (a.timestamp < b.timestamp ? -1 : 1));
@@ -62,23 +62,24 @@ function reportedStates(role: 'consumer' | 'provider'): Record<string, readonly 
   return found;
 }
 
-async function delivered(count: number): Promise<void> {
+async function waitForEvents(count: number): Promise<void> {
   for (let each = 0; each < 500 && receiver.events.size < count; each += 1) await sleep(10);
 }
 
-const count = (states: Record<string, readonly string[]>) => Object.values(states).flat().length;
+const countStates = (states: Record<string, readonly string[]>) =>
+  Object.values(states).flat().length;
 
 describe('events of negotiations and transfers', () => {
   it.each(['consumer', 'provider'] as const)(
     'arrive once for each new state, as %s',
     async (role) => {
       const [ours, theirs] = [
-        await recordedStates(space.consumer),
-        await recordedStates(space.provider),
+        await listRecordedStates(space.consumer),
+        await listRecordedStates(space.provider),
       ];
-      await delivered(count(ours) + count(theirs));
+      await waitForEvents(countStates(ours) + countStates(theirs));
       const recorded = role === 'consumer' ? ours : theirs;
-      expect(reportedStates(role)).toEqual(recorded);
+      expect(listReportedStates(role)).toEqual(recorded);
       const pid = role === 'consumer' ? pids.consumerPid : pids.providerPid;
       const states = recorded[`transfer/${pid}`];
       expect(states?.slice(-4)).toEqual(['STARTED', 'SUSPENDED', 'STARTED', 'COMPLETED']);

@@ -29,7 +29,7 @@ const ask = (json: object) =>
   space.consumer.as('operator', '/v1/transfers', { json: { format: 'HttpData-PUSH', ...json } });
 
 /** A push from its request to its end, with the uploads that arrived. */
-async function pushed(agreement: string, path = '/inbox') {
+async function runPush(agreement: string, path = '/inbox') {
   const { pid } = await body<Seen>(ask({ agreement, endpoint: sink.url(path) }));
   const { counterpartyPid } = await space.reached(space.consumer, 'transfers', pid, 'COMPLETED');
   await space.reached(space.provider, 'transfers', counterpartyPid ?? '', 'COMPLETED');
@@ -40,7 +40,7 @@ async function pushed(agreement: string, path = '/inbox') {
 
 describe('data that are pushed', () => {
   it('are sent to an address by POST, with their length, type and digest, and the transfer completes', async () => {
-    const { upload } = await pushed(companies);
+    const { upload } = await runPush(companies);
     expect(upload?.text.trimEnd().split('\n')).toHaveLength(95);
     expect(upload).toMatchObject({
       method: 'POST',
@@ -55,7 +55,7 @@ describe('data that are pushed', () => {
   });
 
   it('are sent by PUT to a link that is signed for one upload', async () => {
-    const { upload } = await pushed(companies, '/bucket/key?X-Amz-Expires=60&X-Amz-Signature=abc');
+    const { upload } = await runPush(companies, '/bucket/key?X-Amz-Expires=60&X-Amz-Signature=abc');
     expect(upload).toMatchObject({
       method: 'PUT',
       path: '/bucket/key?X-Amz-Expires=60&X-Amz-Signature=abc',
@@ -63,7 +63,7 @@ describe('data that are pushed', () => {
   });
 
   it('are the document of an edition, if that is the agreed dataset', async () => {
-    const { upload } = await pushed(figures);
+    const { upload } = await runPush(figures);
     expect(upload?.headers).toMatchObject({
       'content-type': 'application/json',
       'repr-digest': upload?.digest,
@@ -89,14 +89,14 @@ describe('data that are pushed', () => {
     ],
   ])('are sent again from the start after %s', async (_, trouble) => {
     sink.troubles.push(trouble, trouble);
-    const { upload } = await pushed(companies);
+    const { upload } = await runPush(companies);
     expect(sink.requests).toBe(3);
     expect(upload?.headers['repr-digest']).toBe(upload?.digest);
     expect(upload?.text.trimEnd().split('\n')).toHaveLength(95);
   });
 
   it('are recorded with the agreement before the first byte is sent', async () => {
-    const { pid } = await pushed(companies);
+    const { pid } = await runPush(companies);
     const { counterpartyPid } = await space.reached(space.consumer, 'transfers', pid, 'COMPLETED');
     const path = '/v1/participants/consumer/disclosures?since=1970-01-01T00:00:00Z';
     const reads = await linesOf(space.provider.as('auditor', path));
@@ -138,7 +138,7 @@ describe('data that are pushed', () => {
         outgoing.writeHead(503).end();
       });
     });
-    const { upload } = await pushed(companies);
+    const { upload } = await runPush(companies);
     expect(upload?.text.trimEnd().split('\n')).toHaveLength(94);
   });
 
@@ -152,7 +152,7 @@ describe('data that are pushed', () => {
       incoming.resume();
     });
     const { pid } = await body<Seen>(ask({ agreement: figures, endpoint: sink.url('/inbox') }));
-    await until(() => sink.requests === 2);
+    await waitUntil(() => sink.requests === 2);
     await space.act(space.consumer, 'transfers', pid, 'suspension');
     await space.reached(space.consumer, 'transfers', pid, 'SUSPENDED');
     release();
@@ -164,7 +164,7 @@ describe('data that are pushed', () => {
   });
 });
 
-async function until(holds: () => boolean): Promise<void> {
+async function waitUntil(holds: () => boolean): Promise<void> {
   while (!holds()) await new Promise((resolve) => setTimeout(resolve, 5));
 }
 
@@ -194,13 +194,13 @@ describe('the target of a push', () => {
     });
   });
 
-  const address = (members: object) => ({
+  const buildAddress = (members: object) => ({
     '@type': 'DataAddress',
     endpointType: 'https://w3id.org/idsa/v4.1/HTTP',
     endpoint: sink.url('/inbox'),
     ...members,
   });
-  const properties = (...pairs: [string, string][]) => ({
+  const buildProperties = (...pairs: [string, string][]) => ({
     endpointProperties: pairs.map(([name, value]) => ({
       '@type': 'EndpointProperty',
       name,
@@ -222,39 +222,59 @@ describe('the target of a push', () => {
 
   it.each<[string, () => object | undefined, RegExp]>([
     ['is missing', () => undefined, /dataAddress\.endpoint/],
-    ['has no URL', () => address({ endpoint: undefined }), /dataAddress\.endpoint/],
-    ['is private', () => address({ endpoint: 'http://10.0.0.1/inbox' }), /not called/],
-    ['is cloud metadata', () => address({ endpoint: 'http://169.254.169.254/' }), /not called/],
+    ['has no URL', () => buildAddress({ endpoint: undefined }), /dataAddress\.endpoint/],
+    ['is private', () => buildAddress({ endpoint: 'http://10.0.0.1/inbox' }), /not called/],
+    [
+      'is cloud metadata',
+      () => buildAddress({ endpoint: 'http://169.254.169.254/' }),
+      /not called/,
+    ],
     [
       'has a password in its URL',
-      () => address({ endpoint: 'http://u:p@127.0.0.1/' }),
+      () => buildAddress({ endpoint: 'http://u:p@127.0.0.1/' }),
       /credentials/,
     ],
-    ['has a token', () => address(properties(['authorization', 'x'])), /credentials/],
+    ['has a token', () => buildAddress(buildProperties(['authorization', 'x'])), /credentials/],
     [
       'has keys',
-      () => address(properties(['accessKeyId', 'x'], ['secretAccessKey', 'y'])),
+      () => buildAddress(buildProperties(['accessKeyId', 'x'], ['secretAccessKey', 'y'])),
       /credentials/,
     ],
     [
       'has keys in the namespace of EDC',
-      () => address(properties(['https://w3id.org/edc/v0.0.1/ns/secretAccessKey', 'y'])),
+      () => buildAddress(buildProperties(['https://w3id.org/edc/v0.0.1/ns/secretAccessKey', 'y'])),
       /credentials/,
     ],
-    ['has a key for a header', () => address(properties(['header:X-Api-Key', 'y'])), /credentials/],
-    ['9.52: names a header', () => address(properties(['header:X-Lab', 'y'])), /header:X-Lab/],
+    [
+      'has a key for a header',
+      () => buildAddress(buildProperties(['header:X-Api-Key', 'y'])),
+      /credentials/,
+    ],
+    [
+      '9.52: names a header',
+      () => buildAddress(buildProperties(['header:X-Lab', 'y'])),
+      /header:X-Lab/,
+    ],
     [
       '9.52: names a header in the namespace of EDC',
-      () => address(properties(['https://w3id.org/edc/v0.0.1/ns/header:X-Lab', 'y'])),
+      () => buildAddress(buildProperties(['https://w3id.org/edc/v0.0.1/ns/header:X-Lab', 'y'])),
       /header:X-Lab/,
     ],
     [
       '9.52: names no media type',
-      () => address(properties(['contentType', 'csv'])),
+      () => buildAddress(buildProperties(['contentType', 'csv'])),
       /contentType csv/,
     ],
-    ['9.52: names another method', () => address(properties(['method', 'PATCH'])), /method PATCH/],
-    ['has a secret beside the properties', () => address({ secretAccessKey: 'x' }), /credentials/],
+    [
+      '9.52: names another method',
+      () => buildAddress(buildProperties(['method', 'PATCH'])),
+      /method PATCH/,
+    ],
+    [
+      'has a secret beside the properties',
+      () => buildAddress({ secretAccessKey: 'x' }),
+      /credentials/,
+    ],
   ])('is refused if it %s', async (_, given, why) => {
     const response = await request(given());
     const error = await body<{ '@type': string; reason: string[] }>(response);
@@ -266,9 +286,9 @@ describe('the target of a push', () => {
   it('9.52: has the path, the query and the method that an EDC adds to its baseUrl', async () => {
     const EDC = 'https://w3id.org/edc/v0.0.1/ns/';
     const given = {
-      ...address({ endpoint: undefined }),
+      ...buildAddress({ endpoint: undefined }),
       endpointType: 'HttpData',
-      ...properties(
+      ...buildProperties(
         [`${EDC}baseUrl`, `${sink.url('/in')}/`],
         [`${EDC}path`, '/deep/rows'],
         [`${EDC}queryParams`, 'for=lab'],
@@ -287,10 +307,10 @@ describe('the target of a push', () => {
     ['text/csv; charset=utf-8', 'text/csv', /^record_id,/],
     ['application/octet-stream', 'application/octet-stream', /^\{"record_id"/],
   ])('9.52: with the contentType %s gets the data in that format', async (given, sent, text) => {
-    const named = properties(['https://w3id.org/edc/v0.0.1/ns/contentType', given]);
+    const named = buildProperties(['https://w3id.org/edc/v0.0.1/ns/contentType', given]);
     space.front.consumer = async () => Response.json({});
     const before = sink.uploads.length;
-    const { providerPid } = await body<{ providerPid: string }>(request(address(named)));
+    const { providerPid } = await body<{ providerPid: string }>(request(buildAddress(named)));
     await space.reached(space.provider, 'transfers', providerPid, 'COMPLETED');
     space.front = {};
     expect(sink.uploads[before]?.headers['content-type']).toBe(sent);
@@ -299,16 +319,16 @@ describe('the target of a push', () => {
 
   it('9.52: with a contentType that is not available ends the transfer with the reason', async () => {
     space.front.consumer = async () => Response.json({});
-    const named = address(properties(['contentType', 'application/xml']));
+    const named = buildAddress(buildProperties(['contentType', 'application/xml']));
     const before = sink.uploads.length;
     const { providerPid } = await body<{ providerPid: string }>(request(named));
-    const ending = async () => {
+    const readEnding = async () => {
       const path = `/v1/transfers/${providerPid}`;
       const seen = await body<Seen>(space.provider.as('operator', path));
       return seen.ending?.reasons.join() ?? '';
     };
     await expect
-      .poll(ending, { timeout: 20_000 })
+      .poll(readEnding, { timeout: 20_000 })
       .toMatch(/not made as application\/xml: contentType is one of/);
     space.front = {};
     expect(sink.uploads).toHaveLength(before);
@@ -329,25 +349,26 @@ describe('the target of a push', () => {
   });
 
   it('is stored without unknown members, until the data are there', async () => {
-    const given = address({
+    const given = buildAddress({
       note: 'kept nowhere',
-      ...properties(['method', 'PUT'], ['region', 'eu']),
+      ...buildProperties(['method', 'PUT'], ['region', 'eu']),
     });
     // Here the test is the consumer, and accepts every message.
     space.front.consumer = async () => Response.json({});
     const { providerPid } = await body<{ providerPid: string }>(request(given));
     const { transferStore } = space.provider.kaart.connector;
-    const storedAddress = async () => (await transferStore.find(providerPid))?.value.dataAddress;
-    expect(await storedAddress()).toEqual({
+    const readStoredAddress = async () =>
+      (await transferStore.find(providerPid))?.value.dataAddress;
+    expect(await readStoredAddress()).toEqual({
       '@type': 'DataAddress',
       endpointType: 'https://w3id.org/idsa/v4.1/HTTP',
       endpoint: sink.url('/inbox'),
       endpointProperties: [{ '@type': 'EndpointProperty', name: 'method', value: 'PUT' }],
     });
-    await until(() => sink.uploads.length > 0);
+    await waitUntil(() => sink.uploads.length > 0);
     expect(sink.uploads[0]?.method).toBe('PUT');
     await space.reached(space.provider, 'transfers', providerPid, 'COMPLETED');
-    expect(await storedAddress()).toBeNull();
+    expect(await readStoredAddress()).toBeNull();
     space.front = {};
   });
 });

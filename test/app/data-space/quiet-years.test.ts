@@ -23,38 +23,38 @@ describe('years without any decision of a company', () => {
     await setup.close();
   });
 
-  const nightAt = async (at: Instant) => {
+  const runNightAt = async (at: Instant) => {
     setup.now = at;
     await setup.kaart.night();
   };
-  const version = async () => (await setup.kaart.publication.head()).version.id;
-  const offers = async () => {
+  const readVersionId = async () => (await setup.kaart.publication.head()).version.id;
+  const listOfferChecks = async () => {
     const results = await body<{ check: string }[]>(setup.as('auditor', '/v1/checks'));
     return results.filter(({ check }) => check === 'offers');
   };
 
   it('11.3 leave the version as it is, and every offer in the catalog can be agreed to', async () => {
     // Grants with a last day have ended by then.
-    await nightAt(instant('2026-12-29T02:30:00Z'));
-    const first = await version();
+    await runNightAt(instant('2026-12-29T02:30:00Z'));
+    const first = await readVersionId();
     for (const at of ['2026-12-30', '2026-12-31', '2027-01-01', '2028-12-31', '2029-01-01']) {
-      await nightAt(instant(`${at}T02:30:00Z`));
+      await runNightAt(instant(`${at}T02:30:00Z`));
       await lab.concluded(COMPANIES);
-      expect(await offers()).toMatchObject([{ ok: true }]);
+      expect(await listOfferChecks()).toMatchObject([{ ok: true }]);
     }
-    expect(await version()).toBe(first);
+    expect(await readVersionId()).toBe(first);
   });
 
   it('11.3 an offer that was read before New Year is accepted after it, until its term expires', async () => {
     setup.now = instant('2030-12-31T22:59:00Z');
     const offer = await lab.offerOf(COMPANIES);
-    const requested = (consumerPid: string) => ({
+    const buildRequest = (consumerPid: string) => ({
       consumerPid,
       callbackAddress: lab.callbackAddress,
       offer,
     });
     const request = (pid: string) =>
-      lab.send('/negotiations/request', 'ContractRequestMessage', requested(pid));
+      lab.send('/negotiations/request', 'ContractRequestMessage', buildRequest(pid));
     setup.now = instant('2030-12-31T23:01:00Z');
     const { providerPid } = await body<{ providerPid: string }>(request('urn:uuid:1'));
     await lab.until(providerPid, 'AGREED');

@@ -5,7 +5,7 @@ import { linesOf, type Setup } from '../setup.ts';
 import { COMPANIES, DataSpace, FIGURES } from './data-space.ts';
 
 /** Repeats a request until it finds something, while the connectors exchange messages. Returns what it found. */
-async function found<T>(ask: () => Promise<T | undefined>): Promise<T> {
+async function repeatUntilFound<T>(ask: () => Promise<T | undefined>): Promise<T> {
   for (;;) {
     const response = await ask();
     if (response !== undefined) return response;
@@ -31,15 +31,15 @@ describe('a response about the data space', () => {
   });
   afterAll(() => space.close());
 
-  const operator = (path: string, json?: unknown, setup: Setup = space.consumer) =>
+  const askAsOperator = (path: string, json?: unknown, setup: Setup = space.consumer) =>
     setup.as('operator', path, json === undefined ? {} : { json });
 
   /** An offer that waits for the consumer. */
-  async function offered(): Promise<string> {
+  async function makeOffer(): Promise<string> {
     const address = `${space.consumer.url}/dsp/2025-1`;
     const request = { role: 'provider', address, participantId: 'consumer', dataset: FIGURES };
-    await operator('/v1/negotiations', request, space.provider);
-    const waiting = await found(async () => {
+    await askAsOperator('/v1/negotiations', request, space.provider);
+    const waiting = await repeatUntilFound(async () => {
       const all = await space.processes(space.consumer, 'negotiations');
       return all.find((each) => each.state === 'OFFERED' && each.pending === null);
     });
@@ -71,19 +71,19 @@ describe('a response about the data space', () => {
     };
     const path = '/v1/companies/LUHT-DEMO-0001/withdrawals';
     await space.provider.as('consent-officer', path, { json });
-    const notice = await found(async () => {
-      const [latest] = await linesOf(operator('/v1/withdrawal-notices'));
+    const notice = await repeatUntilFound(async () => {
+      const [latest] = await linesOf(askAsOperator('/v1/withdrawal-notices'));
       return latest?.['state'] === 'ATTENTION' ? latest : undefined;
     });
     known.notice = String(notice['id']);
-    return operator('/v1/withdrawal-notices');
+    return askAsOperator('/v1/withdrawal-notices');
   }
 
   /** Nothing listens at this address, so the message stays queued. */
   async function queueMessage(): Promise<Response> {
     space.front.provider = async () => new Response('', { status: 503 });
     await space.act(space.consumer, 'transfers', known.transfer, 'suspension', {});
-    const response = await operator('/v1/outbox');
+    const response = await askAsOperator('/v1/outbox');
     space.front = {};
     await space.reached(space.consumer, 'transfers', known.transfer, 'SUSPENDED');
     return response;
@@ -92,53 +92,53 @@ describe('a response about the data space', () => {
   /** The other side refuses the end of a negotiation, so the message becomes a dead letter. */
   async function decideDeadLetter(verb: 'replay' | 'drop'): Promise<Response> {
     space.front.provider = async () => new Response('', { status: 400 });
-    await at('negotiations', await offered(), 'termination');
-    const deadLetter = await found(async () => {
+    await actAsConsumer('negotiations', await makeOffer(), 'termination');
+    const deadLetter = await repeatUntilFound(async () => {
       const [message] = await space.outbox(space.consumer);
       return message?.['state'] === 'dead-letter' ? message : undefined;
     });
     space.front = {};
-    return operator(`/v1/outbox/${deadLetter['id']}/${verb}`, {});
+    return askAsOperator(`/v1/outbox/${deadLetter['id']}/${verb}`, {});
   }
 
-  const at = (kind: 'negotiations' | 'transfers', pid: string, what: string) =>
+  const actAsConsumer = (kind: 'negotiations' | 'transfers', pid: string, what: string) =>
     space.act(space.consumer, kind, pid, what, {});
 
   const CASES: readonly (readonly [string, () => Promise<Response>])[] = [
     [
       'post /v1/negotiations',
-      () => operator('/v1/negotiations', { address: space.base, dataset: COMPANIES }),
+      () => askAsOperator('/v1/negotiations', { address: space.base, dataset: COMPANIES }),
     ],
-    ['get /v1/negotiations', () => operator('/v1/negotiations')],
-    ['get /v1/negotiations/{pid}', () => operator(`/v1/negotiations/${known.negotiation}`)],
+    ['get /v1/negotiations', () => askAsOperator('/v1/negotiations')],
+    ['get /v1/negotiations/{pid}', () => askAsOperator(`/v1/negotiations/${known.negotiation}`)],
     [
       'post /v1/negotiations/{pid}/acceptance',
-      async () => at('negotiations', await offered(), 'acceptance'),
+      async () => actAsConsumer('negotiations', await makeOffer(), 'acceptance'),
     ],
     [
       'post /v1/negotiations/{pid}/counter-offer',
       async () =>
-        space.act(space.consumer, 'negotiations', await offered(), 'counter-offer', {
+        space.act(space.consumer, 'negotiations', await makeOffer(), 'counter-offer', {
           permission: [{ action: 'use' }],
         }),
     ],
     [
       'post /v1/negotiations/{pid}/termination',
-      async () => at('negotiations', await offered(), 'termination'),
+      async () => actAsConsumer('negotiations', await makeOffer(), 'termination'),
     ],
-    ['get /v1/agreements', () => operator('/v1/agreements')],
-    ['post /v1/transfers', () => operator('/v1/transfers', { agreement: known.agreement })],
-    ['get /v1/transfers', () => operator('/v1/transfers')],
-    ['get /v1/transfers/{pid}', () => operator(`/v1/transfers/${known.transfer}`)],
+    ['get /v1/agreements', () => askAsOperator('/v1/agreements')],
+    ['post /v1/transfers', () => askAsOperator('/v1/transfers', { agreement: known.agreement })],
+    ['get /v1/transfers', () => askAsOperator('/v1/transfers')],
+    ['get /v1/transfers/{pid}', () => askAsOperator(`/v1/transfers/${known.transfer}`)],
     [
       'get /v1/transfers/{pid}/data-address',
-      () => operator(`/v1/transfers/${known.transfer}/data-address`),
+      () => askAsOperator(`/v1/transfers/${known.transfer}/data-address`),
     ],
     ['get /v1/participants/{participant}/disclosures', read],
     ['get /v1/withdrawal-notices', createNotice],
     [
       'post /v1/withdrawal-notices/{notice}/confirmation',
-      () => operator(`/v1/withdrawal-notices/${known.notice}/confirmation`, {}),
+      () => askAsOperator(`/v1/withdrawal-notices/${known.notice}/confirmation`, {}),
     ],
     [
       'get /data/{transfer}',
@@ -149,25 +149,39 @@ describe('a response about the data space', () => {
     ],
     [
       'post /v1/catalog-requests',
-      () => operator('/v1/catalog-requests', { address: `${space.provider.url}/dsp/2025-1` }),
+      () => askAsOperator('/v1/catalog-requests', { address: `${space.provider.url}/dsp/2025-1` }),
     ],
     ['post /data/{transfer}/token', refreshed],
     ['get /v1/outbox', queueMessage],
     ['post /v1/outbox/{id}/replay', () => decideDeadLetter('replay')],
     ['post /v1/outbox/{id}/drop', () => decideDeadLetter('drop')],
-    ['post /v1/transfers/{pid}/start', () => at('transfers', known.transfer, 'start')],
+    ['post /v1/transfers/{pid}/start', () => actAsConsumer('transfers', known.transfer, 'start')],
     [
       'post /v1/transfers/{pid}/suspension',
-      async () => at('transfers', (await space.started(known.agreement)).consumerPid, 'suspension'),
+      async () =>
+        actAsConsumer(
+          'transfers',
+          (await space.started(known.agreement)).consumerPid,
+          'suspension',
+        ),
     ],
     [
       'post /v1/transfers/{pid}/completion',
-      async () => at('transfers', (await space.started(known.agreement)).consumerPid, 'completion'),
+      async () =>
+        actAsConsumer(
+          'transfers',
+          (await space.started(known.agreement)).consumerPid,
+          'completion',
+        ),
     ],
     [
       'post /v1/transfers/{pid}/termination',
       async () =>
-        at('transfers', (await space.started(known.agreement)).consumerPid, 'termination'),
+        actAsConsumer(
+          'transfers',
+          (await space.started(known.agreement)).consumerPid,
+          'termination',
+        ),
     ],
   ];
 

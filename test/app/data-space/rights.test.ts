@@ -3,7 +3,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { DEMO_PARTNER } from '../../../lib/app/demonstration.ts';
 import { instant } from '../../../lib/core/instant.ts';
 import type { Invitation } from '../../../lib/self-service/invitation.ts';
-import { Contact, invited } from '../contact.ts';
+import { Contact, inviteContact } from '../contact.ts';
 import { body, DATA, type Setup } from '../setup.ts';
 import { Counterpart, newUrn } from './counterpart.ts';
 import { COMPANIES, DataSpace } from './data-space.ts';
@@ -44,7 +44,7 @@ let context: Held;
 beforeEach(async () => {
   sink = await Sink.open();
   space = await DataSpace.open();
-  context = await hold();
+  context = await prepareHeld();
 }, 60_000);
 afterEach(async () => {
   await context.partner.connector.close();
@@ -53,16 +53,16 @@ afterEach(async () => {
   await sink.close();
 });
 
-const admin = (path: string, json: object, method = 'POST') =>
+const askAsAdmin = (path: string, json: object, method = 'POST') =>
   space.provider.as('partner-admin', path, { json, method });
 const revokePartner = (extent: string) =>
-  admin(`/v1/partners/${DEMO_PARTNER}/revocation`, { extent });
+  askAsAdmin(`/v1/partners/${DEMO_PARTNER}/revocation`, { extent });
 
-async function hold(): Promise<Held> {
+async function prepareHeld(): Promise<Held> {
   const setup = space.provider;
-  await admin('/v1/participants', { id: DEMO_PARTNER, claims: ACTIVE });
-  await admin('/v1/participants', { id: 'lab', claims: ACTIVE });
-  await admin(`/v1/partners/${DEMO_PARTNER}/webhook`, { url: sink.url('/hook') }, 'PUT');
+  await askAsAdmin('/v1/participants', { id: DEMO_PARTNER, claims: ACTIVE });
+  await askAsAdmin('/v1/participants', { id: 'lab', claims: ACTIVE });
+  await askAsAdmin(`/v1/partners/${DEMO_PARTNER}/webhook`, { url: sink.url('/hook') }, 'PUT');
   const accessToken = await setup.token(DEMO_PARTNER, setup.secret);
   const partner = await Counterpart.of(setup, DEMO_PARTNER);
   partner.authorization = `Bearer ${accessToken}`;
@@ -71,13 +71,13 @@ async function hold(): Promise<Held> {
     roles: ['partner-admin', 'publisher'],
     listed: true,
   });
-  const link = await invited(setup, COMPANY);
-  const contact = await Contact.enter(setup, await invited(setup, COMPANY));
+  const link = await inviteContact(setup, COMPANY);
+  const contact = await Contact.enter(setup, await inviteContact(setup, COMPANY));
   const invitations: Invitation[] = [];
   invitations.push(
     ...(await setup.kaart.selfService.invitations.page({ limit: 100 }, COMPANY)).items,
   );
-  const idOf = (used: boolean) =>
+  const findInvitationId = (used: boolean) =>
     invitations.find(({ usedAt }) => (usedAt !== null) === used)?.id ?? '';
   return {
     space,
@@ -86,36 +86,36 @@ async function hold(): Promise<Held> {
     participant: await open(await Counterpart.of(setup, 'lab')),
     accessToken,
     personToken,
-    personTokenId: String(claimsOf(personToken)['jti']),
+    personTokenId: String(decodeClaims(personToken)['jti']),
     contact,
     link,
-    invitations: { used: idOf(true), open: idOf(false) },
+    invitations: { used: findInvitationId(true), open: findInvitationId(false) },
   };
 }
 
-function claimsOf(token: string): Record<string, unknown> {
+function decodeClaims(token: string): Record<string, unknown> {
   return JSON.parse(Buffer.from(token.split('.')[1] ?? '', 'base64url').toString());
 }
 
 async function open(connector: Counterpart): Promise<Opened> {
   const agreement = await connector.concluded(COMPANIES);
   const { providerPid: pid, consumerPid } = await connector.started(agreement);
-  const { token, refreshToken } = tokensIn(connector, pid);
+  const { token, refreshToken } = findTokens(connector, pid);
   const negotiation = await connector.agreed(COMPANIES);
   return { connector, agreement, pid, consumerPid, token, refreshToken, negotiation };
 }
 
 /** The tokens of the last start message of a transfer. */
-function tokensIn(connector: Counterpart, pid: string): { token: string; refreshToken: string } {
+function findTokens(connector: Counterpart, pid: string): { token: string; refreshToken: string } {
   const starts = connector.received.filter(
     ({ message: m }) => m['@type'] === 'TransferStartMessage' && m['providerPid'] === pid,
   );
   const address = starts.at(-1)?.message['dataAddress'] as {
     endpointProperties: { name: string; value: string }[];
   };
-  const named = (name: string) =>
+  const findProperty = (name: string) =>
     address.endpointProperties.find((each) => each.name === name)?.value ?? '';
-  return { token: named('authorization'), refreshToken: named('refreshToken') };
+  return { token: findProperty('authorization'), refreshToken: findProperty('refreshToken') };
 }
 
 const isOk = async (response: Promise<Response> | Response) => (await response).status < 400;
@@ -124,7 +124,7 @@ const refresh = ({ pid, refreshToken }: Opened) =>
     grant_type: 'refresh_token',
     refresh_token: refreshToken,
   });
-const ofTransfer = ({ connector, agreement }: Opened, format: string) =>
+const requestTransfer = ({ connector, agreement }: Opened, format: string) =>
   connector.send('/transfers/request', 'TransferRequestMessage', {
     consumerPid: newUrn(),
     callbackAddress: connector.callbackAddress,
@@ -142,7 +142,7 @@ const ofTransfer = ({ connector, agreement }: Opened, format: string) =>
 /** Whether rows arrive by a push that is requested now. */
 async function isPushed(opened: Opened): Promise<boolean> {
   const before = sink.uploads.filter(({ path }) => path === '/inbox').length;
-  const response = await ofTransfer(opened, 'HttpData-PUSH');
+  const response = await requestTransfer(opened, 'HttpData-PUSH');
   if (!response.ok) return false;
   const { providerPid } = await body<{ providerPid: string }>(response);
   for (let each = 0; each < 3_000; each += 1) {
@@ -156,7 +156,7 @@ async function isPushed(opened: Opened): Promise<boolean> {
 
 /** Whether a transfer that is requested now starts. */
 async function isStarted(opened: Opened): Promise<boolean> {
-  const response = await ofTransfer(opened, 'HttpData-PULL');
+  const response = await requestTransfer(opened, 'HttpData-PULL');
   if (!response.ok) return false;
   const { providerPid } = await body<{ providerPid: string }>(response);
   for (let each = 0; each < 3_000; each += 1) {
@@ -169,7 +169,7 @@ async function isStarted(opened: Opened): Promise<boolean> {
 }
 
 type Use = (contextValue: Held) => Promise<boolean>;
-const ofConnector = (who: 'partner' | 'participant') =>
+const listConnectorReads = (who: 'partner' | 'participant') =>
   ({
     [`catalog of the ${who}`]: ({ [who]: { connector } }) =>
       isOk(connector.send('/catalog/request', 'CatalogRequestMessage')),
@@ -194,8 +194,8 @@ const USES: Readonly<Record<string, Use>> = {
   'client credentials': ({ setup }) => isOk(setup.tokenResponse(DEMO_PARTNER, setup.secret)),
   webhook: async ({ setup }) =>
     (await setup.kaart.connector.notices.findRoute(DEMO_PARTNER, [])).channel === 'webhook',
-  ...ofConnector('partner'),
-  ...ofConnector('participant'),
+  ...listConnectorReads('partner'),
+  ...listConnectorReads('participant'),
   'session of the contact': async ({ contact }) => (await contact.get('/my')).status === 200,
   'link of the contact': async ({ setup, link }) => (await setup.ask(link)).status === 200,
   'token of a person, one role': ({ setup, personToken }) =>
@@ -204,8 +204,8 @@ const USES: Readonly<Record<string, Use>> = {
     isOk(setup.withToken(personToken, '/v1/publications/hold')),
 };
 
-const PARTNER_SPACE = Object.keys(ofConnector('partner'));
-const PARTICIPANT_SPACE = Object.keys(ofConnector('participant'));
+const PARTNER_SPACE = Object.keys(listConnectorReads('partner'));
+const PARTICIPANT_SPACE = Object.keys(listConnectorReads('participant'));
 const PERSON = ['token of a person, one role', 'token of a person, another role'];
 const revokePerson = (json: object) =>
   space.provider.as('operator', '/v1/people/zoe/revocation', { json });
@@ -226,17 +226,17 @@ const OWNERS: readonly (readonly [string, () => Promise<Response>, readonly stri
   ],
   [
     'a participant that is revoked',
-    () => admin('/v1/participants/lab/revocation', {}),
+    () => askAsAdmin('/v1/participants/lab/revocation', {}),
     PARTICIPANT_SPACE,
   ],
   [
     'a partner that is revoked as participant',
-    () => admin(`/v1/participants/${DEMO_PARTNER}/revocation`, {}),
+    () => askAsAdmin(`/v1/participants/${DEMO_PARTNER}/revocation`, {}),
     PARTNER_SPACE,
   ],
   [
     'a participant that lost its membership',
-    () => admin('/v1/participants/lab/claims', {}, 'PUT'),
+    () => askAsAdmin('/v1/participants/lab/claims', {}, 'PUT'),
     ['data token', 'refresh token', 'new transfer']
       .map((use) => `${use} of the participant`)
       .concat('push to the participant'),
@@ -299,7 +299,7 @@ describe('9.1: a right', () => {
 });
 
 /** Waits until the transfer is in this state and no message is pending. */
-const reached = (pid: string, state: string) =>
+const waitForState = (pid: string, state: string) =>
   space.reached(space.provider, 'transfers', pid, state);
 
 describe('9.1: the transfers of a revoked owner', () => {
@@ -307,7 +307,7 @@ describe('9.1: the transfers of a revoked owner', () => {
     'that is a partner (%s) are suspended, its connector is notified, and other transfers continue',
     async (extent) => {
       await revokePartner(extent);
-      await reached(context.partner.pid, 'SUSPENDED');
+      await waitForState(context.partner.pid, 'SUSPENDED');
       const [suspension] = context.partner.connector.received.filter(
         ({ message: m }) => m['@type'] === 'TransferSuspensionMessage',
       );
@@ -316,14 +316,14 @@ describe('9.1: the transfers of a revoked owner', () => {
         consumerPid: context.partner.consumerPid,
         reason: [extent === 'tokens' ? 'its tokens were revoked' : 'the partner was revoked'],
       });
-      await reached(context.participant.pid, 'STARTED');
+      await waitForState(context.participant.pid, 'STARTED');
     },
   );
 
   it('that is a participant are suspended, and its negotiations end', async () => {
     const { pid, negotiation } = context.participant;
-    await admin('/v1/participants/lab/revocation', {});
-    await reached(pid, 'SUSPENDED');
+    await askAsAdmin('/v1/participants/lab/revocation', {});
+    await waitForState(pid, 'SUSPENDED');
     const ended = await space.reached(
       space.provider,
       'negotiations',
@@ -335,31 +335,31 @@ describe('9.1: the transfers of a revoked owner', () => {
 
   it('are opened by no old token after the participant is admitted again, but by a new start', async () => {
     const { pid, consumerPid, token, refreshToken, connector } = context.participant;
-    await admin('/v1/participants/lab/revocation', {});
-    await reached(pid, 'SUSPENDED');
-    await admin('/v1/participants', { id: 'lab', claims: ACTIVE });
+    await askAsAdmin('/v1/participants/lab/revocation', {});
+    await waitForState(pid, 'SUSPENDED');
+    await askAsAdmin('/v1/participants', { id: 'lab', claims: ACTIVE });
     expect(await isOk(space.read(pid, token))).toBe(false);
     expect(await isOk(refresh({ ...context.participant, refreshToken }))).toBe(false);
     const start = { providerPid: pid, consumerPid };
     expect(
       await isOk(connector.send(`/transfers/${pid}/start`, 'TransferStartMessage', start)),
     ).toBe(true);
-    await reached(pid, 'STARTED');
+    await waitForState(pid, 'STARTED');
     expect(await isOk(space.read(pid, token))).toBe(false);
-    expect(await isOk(space.read(pid, tokensIn(connector, pid).token))).toBe(true);
+    expect(await isOk(space.read(pid, findTokens(connector, pid).token))).toBe(true);
   });
 
   it('may be started again by an operator after its tokens were revoked, not after it was revoked', async () => {
     const { pid, connector, token } = context.partner;
     const start = () => space.act(space.provider, 'transfers', pid, 'start');
     await revokePartner('tokens');
-    await reached(pid, 'SUSPENDED');
+    await waitForState(pid, 'SUSPENDED');
     expect((await start()).status).toBe(202);
-    await reached(pid, 'STARTED');
+    await waitForState(pid, 'STARTED');
     expect(await isOk(space.read(pid, token))).toBe(false);
-    expect(await isOk(space.read(pid, tokensIn(connector, pid).token))).toBe(true);
+    expect(await isOk(space.read(pid, findTokens(connector, pid).token))).toBe(true);
     await revokePartner('partner');
-    await reached(pid, 'SUSPENDED');
+    await waitForState(pid, 'SUSPENDED');
     expect(await body(start())).toMatchObject({ status: 403, code: 'forbidden' });
   });
 
@@ -370,12 +370,12 @@ describe('9.1: the transfers of a revoked owner', () => {
     });
     sink.troubles.push((incoming, outgoing) => {
       incoming.resume().on('end', async () => {
-        await admin('/v1/participants/lab/revocation', {});
+        await askAsAdmin('/v1/participants/lab/revocation', {});
         outgoing.writeHead(503).end();
         onRequest();
       });
     });
-    const response = await ofTransfer(context.participant, 'HttpData-PUSH');
+    const response = await requestTransfer(context.participant, 'HttpData-PUSH');
     const { providerPid } = await body<{ providerPid: string }>(response);
     await first;
     for (let each = 0; each < 3_000; each += 1) {
@@ -391,17 +391,17 @@ describe('9.1: the transfers of a revoked owner', () => {
 
   it('are suspended by the job that is written with the revocation, also if it runs twice', async () => {
     await revokePartner('partner');
-    await reached(context.partner.pid, 'SUSPENDED');
-    const suspensions = () =>
+    await waitForState(context.partner.pid, 'SUSPENDED');
+    const countSuspensions = () =>
       context.partner.connector.received.filter(
         ({ message: m }) => m['@type'] === 'TransferSuspensionMessage',
       ).length;
-    const before = suspensions();
+    const before = countSuspensions();
     await revokePartner('partner');
     await space.provider.kaart.deliver();
     await space.provider.kaart.waitUntilIdle();
-    expect([before, suspensions()]).toEqual([1, 1]);
-    await reached(context.partner.pid, 'SUSPENDED');
+    expect([before, countSuspensions()]).toEqual([1, 1]);
+    await waitForState(context.partner.pid, 'SUSPENDED');
   });
 
   it('that wait for an acknowledgement are terminated, as no suspension is allowed there', async () => {

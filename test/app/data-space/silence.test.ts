@@ -26,9 +26,9 @@ afterEach(async () => {
   vi.useRealTimers();
 });
 
-const other = (role: Role): Role => (role === 'provider' ? 'consumer' : 'provider');
-const atHour = (hours: number) => void vi.setSystemTime(BEGIN + hours * HOUR_MS + 60_000);
-const look = (role: Role) => space[role].kaart.connector.silentProcesses.checkDue();
+const toOtherRole = (role: Role): Role => (role === 'provider' ? 'consumer' : 'provider');
+const setHour = (hours: number) => void vi.setSystemTime(BEGIN + hours * HOUR_MS + 60_000);
+const checkSilent = (role: Role) => space[role].kaart.connector.silentProcesses.checkDue();
 const getProcess = (role: Role, kind: Kind, pid: string) =>
   body<Record<string, unknown>>(space[role].as('operator', `/v1/${kind}/${pid}`));
 /** The processes in the finding of the check; `undefined` without a finding. */
@@ -37,7 +37,7 @@ const check = async ({ kaart }: Setup) =>
     .parameters?.['processes'];
 
 /** Number of requests for the state of a process that a role received since the last call. */
-function requestsTo(of: Role): number {
+function countRequestsTo(of: Role): number {
   const all = space.exchanged.splice(0);
   const path = /^\/dsp\/2025-1\/(negotiations|transfers)\/[^/]+$/;
   return all.filter(({ to, method, path: at }) => to === of && method === 'GET' && path.test(at))
@@ -58,7 +58,7 @@ async function open(kind: Kind): Promise<Record<Role, string>> {
   return { provider: pid, consumer: counterpartyPid ?? '' };
 }
 
-function sql(role: Role, ...statements: string[]): void {
+function runSql(role: Role, ...statements: string[]): void {
   const database = new Database(join(space[role].home, 'kaart.sqlite'));
   for (const statement of statements) database.exec(statement);
   database.close();
@@ -73,14 +73,14 @@ function setResponse(role: Role, status: number, json?: unknown): void {
 describe('9.48 (d) a process without messages of the other side', () => {
   it.each(BOTH)('ends if the %s no longer knows the process: %s', async (lost, kind) => {
     const pids = await open(kind);
-    const us = other(lost);
+    const us = toOtherRole(lost);
     const prefix = kind === 'transfers' ? 'TRANSFER' : 'NEGOTIATION';
-    sql(lost, `DELETE FROM item WHERE pk = '${prefix}#${pids[lost]}' AND sk = 'STATE'`);
-    atHour(0.9);
-    await look(us);
-    expect(requestsTo(lost)).toBe(0);
-    atHour(1);
-    await look(us);
+    runSql(lost, `DELETE FROM item WHERE pk = '${prefix}#${pids[lost]}' AND sk = 'STATE'`);
+    setHour(0.9);
+    await checkSilent(us);
+    expect(countRequestsTo(lost)).toBe(0);
+    setHour(1);
+    await checkSilent(us);
     expect(await getProcess(us, kind, pids[us])).toMatchObject({
       state: 'TERMINATED',
       pending: null,
@@ -91,21 +91,21 @@ describe('9.48 (d) a process without messages of the other side', () => {
       },
     });
     expect(await space.outbox(space[us])).toEqual([]);
-    atHour(100);
-    requestsTo(lost);
-    await look(us);
-    expect(requestsTo(lost)).toBe(0);
+    setHour(100);
+    countRequestsTo(lost);
+    await checkSilent(us);
+    expect(countRequestsTo(lost)).toBe(0);
   });
 
   it.each(BOTH)('ends if the %s has ended it: %s', async (ended, kind) => {
     const pids = await open(kind);
-    const us = other(ended);
+    const us = toOtherRole(ended);
     setResponse(us, 400); // the termination message is lost
     await space.act(space[ended], kind, pids[ended], 'termination');
     await space.reached(space[ended], kind, pids[ended], 'TERMINATED');
     space.front = {};
-    atHour(1);
-    await look(us);
+    setHour(1);
+    await checkSilent(us);
     expect(await getProcess(us, kind, pids[us])).toMatchObject({
       state: 'TERMINATED',
       ending: { by: ended },
@@ -114,12 +114,12 @@ describe('9.48 (d) a process without messages of the other side', () => {
 
   it('is completed if the provider has completed it', async () => {
     const pids = await open('transfers');
-    sql(
+    runSql(
       'provider',
       `UPDATE item SET data = json_set(data, '$.state', 'COMPLETED') WHERE pk = 'TRANSFER#${pids.provider}' AND sk = 'STATE'`,
     );
-    atHour(1);
-    await look('consumer');
+    setHour(1);
+    await checkSilent('consumer');
     expect(await getProcess('consumer', 'transfers', pids.consumer)).toMatchObject({
       state: 'COMPLETED',
     });
@@ -136,29 +136,29 @@ describe('9.48 (d) a process without messages of the other side', () => {
       'VERIFIED',
     );
     await space.reached(space.provider, 'negotiations', counterpartyPid ?? '', 'TERMINATED');
-    sql(
+    runSql(
       'provider',
       `UPDATE item SET data = json_set(data, '$.state', 'AGREED', '$.ending', NULL), version = version + 1
        WHERE pk = 'NEGOTIATION#${counterpartyPid}' AND sk = 'STATE'`,
       `DELETE FROM item WHERE pk LIKE 'RECEIVED#%' OR pk LIKE 'AGREEMENT#%'`,
     );
     space.front = {};
-    atHour(1);
-    await look('consumer');
+    setHour(1);
+    await checkSilent('consumer');
     await space.reached(space.consumer, 'negotiations', pid, 'FINALIZED');
     await space.reached(space.provider, 'negotiations', counterpartyPid ?? '', 'FINALIZED');
   });
 
   it('gets our start again if the consumer has lost it', async () => {
     const pids = await open('transfers');
-    sql(
+    runSql(
       'consumer',
       `UPDATE item SET data = json_set(data, '$.state', 'REQUESTED', '$.dataAddress', NULL), version = version + 1
        WHERE pk = 'TRANSFER#${pids.consumer}' AND sk = 'STATE'`,
       `DELETE FROM item WHERE pk LIKE 'RECEIVED#%'`,
     );
-    atHour(1);
-    await look('provider');
+    setHour(1);
+    await checkSilent('provider');
     await space.reached(space.provider, 'transfers', pids.provider, 'STARTED');
     await space.reached(space.consumer, 'transfers', pids.consumer, 'STARTED');
     const { authorization = '' } = await space.address(pids.consumer);
@@ -169,13 +169,13 @@ describe('9.48 (d) a process without messages of the other side', () => {
     'stays open if the %s reports the same state, and is requested at growing intervals',
     async (of) => {
       const pids = await open('transfers');
-      const us = other(of);
+      const us = toOtherRole(of);
       const hours: number[] = [];
-      requestsTo(of);
+      countRequestsTo(of);
       for (let hour = 1; hour <= 48; hour += 1) {
-        atHour(hour);
-        await look(us);
-        if (requestsTo(of) > 0) hours.push(hour);
+        setHour(hour);
+        await checkSilent(us);
+        if (countRequestsTo(of) > 0) hours.push(hour);
       }
       expect(hours).toEqual([1, 3, 7, 15, 27, 39]);
       expect(await getProcess(us, 'transfers', pids[us])).toMatchObject({ state: 'STARTED' });
@@ -189,29 +189,29 @@ describe('9.48 (d) a process without messages of the other side', () => {
       const agreement = await space.agree();
       const one = await space.started(agreement);
       const two = await space.started(agreement);
-      const us = other(of);
+      const us = toOtherRole(of);
       setResponse(of, 503);
-      requestsTo(of);
+      countRequestsTo(of);
       for (const [hour, requests] of [
         [1, 1], // one request for both
         [2, 0],
         [3, 1],
         [23, 1],
       ] as const) {
-        atHour(hour);
-        await look(us);
-        expect(requestsTo(of), `${hour}`).toBe(requests);
+        setHour(hour);
+        await checkSilent(us);
+        expect(countRequestsTo(of), `${hour}`).toBe(requests);
         expect(await check(space[us])).toBeUndefined();
       }
-      atHour(25);
+      setHour(25);
       const found = await check(space[us]);
       for (const pids of [one, two]) expect(found).toContain(pids[`${us}Pid`]);
       expect(await getProcess(us, 'transfers', one[`${us}Pid`])).toMatchObject({
         state: 'STARTED',
       });
       space.front = {};
-      atHour(48);
-      await look(us);
+      setHour(48);
+      await checkSilent(us);
       expect(await check(space[us])).toBeUndefined();
     },
   );
@@ -224,10 +224,10 @@ describe('9.48 (d) a process without messages of the other side', () => {
       [1, 'STARTED'],
       [4, 'TERMINATED'],
     ] as const) {
-      atHour(hour);
-      await look('consumer');
+      setHour(hour);
+      await checkSilent('consumer');
       expect(await getProcess('consumer', 'transfers', pids.consumer)).toMatchObject({ state });
-      await look('provider');
+      await checkSilent('provider');
       const there = await getProcess('provider', 'transfers', pids.provider);
       expect(there).toMatchObject({ state: 'STARTED' });
     }
@@ -245,19 +245,19 @@ describe('9.48 (d) a process without messages of the other side', () => {
       });
     };
     for (let hour = 1; hour <= 24; hour += 1) {
-      atHour(hour);
-      await look('provider');
+      setHour(hour);
+      await checkSilent('provider');
       await space.reached(space.provider, 'transfers', pids.provider, 'STARTED');
     }
     expect(starts).toBe(1);
-    atHour(26);
+    setHour(26);
     expect(await check(space.provider)).toContain(pids.provider);
   });
 
   it('is examined by the nightly run', async () => {
     const pids = await open('transfers');
-    sql('provider', `DELETE FROM item WHERE pk = 'TRANSFER#${pids.provider}' AND sk = 'STATE'`);
-    atHour(2);
+    runSql('provider', `DELETE FROM item WHERE pk = 'TRANSFER#${pids.provider}' AND sk = 'STATE'`);
+    setHour(2);
     await space.consumer.kaart.night();
     await space.consumer.kaart.deliver();
     await space.reached(space.consumer, 'transfers', pids.consumer, 'TERMINATED');

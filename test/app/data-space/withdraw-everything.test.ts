@@ -2,7 +2,7 @@ import { decodeJwt } from 'jose';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { DEMO_PARTNER } from '../../../lib/app/demonstration.ts';
 import { WITHDRAW_EVERYTHING } from '../../../lib/self-service/choices.ts';
-import { about, Contact, handedOver, invited } from '../contact.ts';
+import { buildInputsAbout, Contact, exportLink, inviteContact } from '../contact.ts';
 import { body, DATA, linesOf } from '../setup.ts';
 import { DataSpace } from './data-space.ts';
 
@@ -42,17 +42,17 @@ const decide = async (json: object) => {
   expect(response.status).toBe(201);
 };
 const publish = () => space.provider.as('publisher', '/v1/publications', { json: {} });
-const events = async () =>
+const listEvents = async () =>
   (await body<{ events: Record<string, unknown>[] }>(space.provider.as('auditor', CONSENTS)))
     .events;
-const pageOf = async (contact: Contact, lang = 'en') =>
+const readPage = async (contact: Contact, lang = 'en') =>
   (await contact.get(`/my?lang=${lang}`)).text();
-const receiptsIn = (html: string): readonly string[] => [
+const listReceiptLinks = (html: string): readonly string[] => [
   ...new Set(html.match(/\/my\/receipts\/[\w-]+/g)),
 ];
 
 /** The hidden inputs of the form on the preview, which its button sends. */
-const hiddenInputs = (html: string) => {
+const findHiddenInputs = (html: string) => {
   const inputs = [...html.matchAll(/<input type="hidden" name="([^"]+)" value="([^"]*)"/g)];
   return Object.fromEntries(inputs.map(([, name = '', value = '']) => [name, value]));
 };
@@ -66,7 +66,7 @@ async function withdrawEverything(contact: Contact, more: Record<string, string>
   const response = await contact.post('/my/preview', { ...more, ...EVERYTHING });
   expect(response.status).toBe(200);
   const preview = await response.text();
-  const confirmed = await contact.send('/my/decisions', hiddenInputs(preview));
+  const confirmed = await contact.send('/my/decisions', findHiddenInputs(preview));
   expect(confirmed.status).toBe(303);
   return { preview, location: confirmed.headers.get('location') ?? '' };
 }
@@ -82,29 +82,32 @@ it('9.2 a contact withdraws everything: no audience and no recipient by name rea
   }
   await publish();
   expect(await recipientsOfRow()).toEqual(['partner', 'participant', 'public']);
-  const contact = await Contact.enter(space.provider, await invited(space.provider, COMPANY));
+  const contact = await Contact.enter(space.provider, await inviteContact(space.provider, COMPANY));
   for (const [lang, label] of Object.entries(LABELS))
-    expect(await pageOf(contact, lang)).toMatch(
+    expect(await readPage(contact, lang)).toMatch(
       new RegExp(
         `<button[^>]*value="withdraw-everything"[^>]*formaction="/my/preview\\?lang=${lang}"[^>]*>${label}<`,
       ),
     );
-  const before = await events();
+  const before = await listEvents();
   const response = await contact.post('/my/preview', EVERYTHING);
   expect((await response.text()).match(/not even that the company is listed here/g)).toHaveLength(
     5,
   );
-  expect([await recipientsOfRow(), await events()]).toEqual([
+  expect([await recipientsOfRow(), await listEvents()]).toEqual([
     ['partner', 'participant', 'public'],
     before,
   ]);
 
   // Additional inputs of a page, even invalid ones, do not exclude a recipient from the withdrawal.
-  const additional = about('partners', { 'grant.registry': 'yes', 'until.registry': '2001-01-01' });
-  const earlier = receiptsIn(await pageOf(contact));
+  const additional = buildInputsAbout('partners', {
+    'grant.registry': 'yes',
+    'until.registry': '2001-01-01',
+  });
+  const earlier = listReceiptLinks(await readPage(contact));
   const { location } = await withdrawEverything(contact, additional);
   expect(await recipientsOfRow()).toEqual([]);
-  const added = (await events()).slice(before.length);
+  const added = (await listEvents()).slice(before.length);
   expect(location).toContain(`done=saved&n=${added.length}`);
   expect(new Set(added.map(({ action }) => action))).toEqual(new Set(['withdraw']));
   const closed = added.filter(({ fieldGroup }) => fieldGroup === 'registry');
@@ -113,7 +116,7 @@ it('9.2 a contact withdraws everything: no audience and no recipient by name rea
     ['dataspace', 'consumer'],
     ['partners', DEMO_PARTNER],
   ]);
-  const receipts = receiptsIn(await pageOf(contact));
+  const receipts = listReceiptLinks(await readPage(contact));
   const [ofWithdrawal = '', ...more] = receipts.filter((path) => !earlier.includes(path));
   expect(more).toEqual([]);
   expect(new Set(added.map(({ receipt }) => `/my/receipts/${receipt}`))).toEqual(
@@ -122,19 +125,19 @@ it('9.2 a contact withdraws everything: no audience and no recipient by name rea
   const jws = await (await contact.get(ofWithdrawal)).text();
   expect(JSON.stringify(decodeJwt(jws))).toMatch(/demo-partner/);
 
-  const after = await events();
-  expect(await pageOf(contact)).not.toContain(WITHDRAW_EVERYTHING);
+  const after = await listEvents();
+  expect(await readPage(contact)).not.toContain(WITHDRAW_EVERYTHING);
   expect((await withdrawEverything(contact)).location).toContain('done=saved&n=0');
-  expect(await events()).toEqual(after);
-  expect(receiptsIn(await pageOf(contact))).toEqual(receipts);
+  expect(await listEvents()).toEqual(after);
+  expect(listReceiptLinks(await readPage(contact))).toEqual(receipts);
   await publish();
   expect(await recipientsOfRow()).toEqual([]);
 });
 
 it('9.2 a permission that was given after the page was shown is withdrawn, too', async () => {
-  const contact = await Contact.enter(space.provider, await invited(space.provider, COMPANY));
+  const contact = await Contact.enter(space.provider, await inviteContact(space.provider, COMPANY));
   const response = await contact.post('/my/preview', EVERYTHING);
-  const inputs = hiddenInputs(await response.text());
+  const inputs = findHiddenInputs(await response.text());
   await decide({ audiences: ['public'] });
   await publish();
   expect(await recipientsOfRow()).toContain('public');
@@ -146,20 +149,20 @@ it('9.2 a person withdraws contact data only; with a handed-over link they stay 
   const { provider } = space;
   const person = await Contact.enter(
     provider,
-    await invited(provider, COMPANY, { mandate: 'person' }),
+    await inviteContact(provider, COMPANY, { mandate: 'person' }),
   );
-  expect(await pageOf(person)).not.toContain(WITHDRAW_EVERYTHING);
+  expect(await readPage(person)).not.toContain(WITHDRAW_EVERYTHING);
   await person.decide('partners', { 'grant.contact': 'yes' });
-  const before = await events();
-  const company = await Contact.enter(provider, await handedOver(provider, COMPANY));
+  const before = await listEvents();
+  const company = await Contact.enter(provider, await exportLink(provider, COMPANY));
   await withdrawEverything(company);
-  const byCompany = (await events()).slice(before.length);
+  const byCompany = (await listEvents()).slice(before.length);
   expect(byCompany.map(({ fieldGroup }) => fieldGroup)).not.toContain('contact');
   expect(byCompany[0]).toMatchObject({ actor: { role: 'company', handedOverBy: 'xavier' } });
-  expect(await pageOf(company)).not.toContain(WITHDRAW_EVERYTHING);
-  expect(await pageOf(person)).toContain(LABELS.en);
+  expect(await readPage(company)).not.toContain(WITHDRAW_EVERYTHING);
+  expect(await readPage(person)).toContain(LABELS.en);
   await withdrawEverything(person);
-  expect((await events()).slice(before.length + byCompany.length)).toMatchObject([
+  expect((await listEvents()).slice(before.length + byCompany.length)).toMatchObject([
     { fieldGroup: 'contact', audience: 'partners', action: 'withdraw', givenBy: 'data-subject' },
   ]);
 });

@@ -41,10 +41,10 @@ const withdraw = (json: object = {}) =>
       ...json,
     },
   });
-const received = (setup: Setup = space.consumer) =>
+const listReceived = (setup: Setup = space.consumer) =>
   linesOf(setup.as('operator', '/v1/withdrawal-notices'));
 
-async function until<T>(look: () => Promise<T | undefined>): Promise<T> {
+async function waitUntil<T>(look: () => Promise<T | undefined>): Promise<T> {
   for (let each = 0; each < 1_000; each += 1) {
     const found = await look();
     if (found !== undefined) return found;
@@ -53,12 +53,12 @@ async function until<T>(look: () => Promise<T | undefined>): Promise<T> {
   throw new Error('it never came');
 }
 
-const inState = (state: string) =>
-  until(async () => (await received()).find((notice) => notice['state'] === state));
+const waitForNotice = (state: string) =>
+  waitUntil(async () => (await listReceived()).find((notice) => notice['state'] === state));
 
 /** The recipient at the provider, once its notice is in this state. */
-const holderIn = (state: string) =>
-  until(async () => {
+const waitForRecipient = (state: string) =>
+  waitUntil(async () => {
     const all = await linesOf<{ id: string; recipients: Line[] }>(
       space.provider.as('auditor', '/v1/withdrawals'),
     );
@@ -68,7 +68,7 @@ const holderIn = (state: string) =>
     return recipient?.['state'] === state ? recipient : undefined;
   });
 
-const noticeFrom = (sender: string, notice: object) =>
+const sendNoticeFrom = (sender: string, notice: object) =>
   asParticipant(space.consumer, sender, NOTICES_PATH, {
     json: {
       '@context': ['https://w3id.org/dspace/2025/1/context.jsonld', { kaart: 'urn:x#' }],
@@ -99,29 +99,29 @@ describe('a received notice', () => {
     ['that another provider wrote', 'provider', { provider: 'other' }, 400],
     ['that does not fit its schema', 'provider', { records: [] }, 400],
   ])('%s changes nothing', async (_, sender, notice, status) => {
-    const response = await noticeFrom(sender, notice);
+    const response = await sendNoticeFrom(sender, notice);
     expect(response.status).toBe(status);
     expect(await body(response)).toMatchObject({ '@type': 'kaart:WithdrawalError' });
-    expect(await received()).toEqual([]);
+    expect(await listReceived()).toEqual([]);
     expect(existsSync(file)).toBe(true);
   });
 
   it('is processed once, also if it is repeated', async () => {
-    for (const _ of [1, 2, 3]) expect((await noticeFrom('provider', {})).status).toBe(202);
-    expect(await received()).toHaveLength(1);
+    for (const _ of [1, 2, 3]) expect((await sendNoticeFrom('provider', {})).status).toBe(202);
+    expect(await listReceived()).toHaveLength(1);
   });
 
   it('is accepted by a recipient with a new agreement for every day of a year', async () => {
     const others = Array.from({ length: 365 }, (_, day) => `urn:uuid:${day}`);
-    const response = await noticeFrom('provider', { agreements: [...others, agreement] });
+    const response = await sendNoticeFrom('provider', { agreements: [...others, agreement] });
     expect(response.status).toBe(202);
-    expect(await received()).toMatchObject([{ agreements: [agreement] }]);
+    expect(await listReceived()).toMatchObject([{ agreements: [agreement] }]);
   });
 
   it('with text that a terminal or a path would interpret deletes only the copies', async () => {
     const hostile = '\u001b]0;x\u0007../../etc/passwd\n"; rm -rf ~';
     const record = { withdrawal: hostile, record_id: hostile, op: 'removed' };
-    const response = await noticeFrom('provider', {
+    const response = await sendNoticeFrom('provider', {
       id: hostile,
       recipient: hostile,
       dataset: hostile,
@@ -129,7 +129,9 @@ describe('a received notice', () => {
       __proto__: { admin: true },
     });
     expect(response.status).toBe(202);
-    expect(await inState('DELETED')).toMatchObject({ copies: [{ path: file, fate: 'deleted' }] });
+    expect(await waitForNotice('DELETED')).toMatchObject({
+      copies: [{ path: file, fate: 'deleted' }],
+    });
   });
 
   it('without a sender is refused', async () => {
@@ -141,7 +143,7 @@ describe('a received notice', () => {
 describe('a copy', () => {
   it('is deleted, and the provider gets an acknowledgement', async () => {
     await withdraw();
-    expect(await holderIn('ACKNOWLEDGED')).toMatchObject({
+    expect(await waitForRecipient('ACKNOWLEDGED')).toMatchObject({
       acknowledgement: { by: 'consumer', note: 'deleted' },
     });
     expect(existsSync(file)).toBe(false);
@@ -150,13 +152,13 @@ describe('a copy', () => {
   it('that was moved is deleted by a person, who confirms it', async () => {
     renameSync(file, `${file}.moved`);
     await withdraw();
-    const notice = await inState('ATTENTION');
+    const notice = await waitForNotice('ATTENTION');
     expect(notice).toMatchObject({ copies: [{ path: file, fate: 'gone' }] });
     expect(notice['reason']).toContain(file);
-    expect(await holderIn('DELIVERED')).toMatchObject({ acknowledgement: null });
+    expect(await waitForRecipient('DELIVERED')).toMatchObject({ acknowledgement: null });
     const path = `/v1/withdrawal-notices/${notice['id']}/confirmation`;
     expect((await space.consumer.as('operator', path, { json: {} })).status).toBe(200);
-    expect(await holderIn('ACKNOWLEDGED')).toMatchObject({
+    expect(await waitForRecipient('ACKNOWLEDGED')).toMatchObject({
       acknowledgement: { note: 'confirmed' },
     });
     expect((await space.consumer.as('operator', path, { json: {} })).status).toBe(409);
@@ -165,7 +167,7 @@ describe('a copy', () => {
   it('that is another file now is not changed', async () => {
     writeFileSync(file, 'mine');
     await withdraw();
-    expect(await inState('ATTENTION')).toMatchObject({ copies: [{ fate: 'changed' }] });
+    expect(await waitForNotice('ATTENTION')).toMatchObject({ copies: [{ fate: 'changed' }] });
     expect(existsSync(file)).toBe(true);
   });
 
@@ -173,10 +175,10 @@ describe('a copy', () => {
     space.front.provider = async (request, pass) =>
       request.url.includes('/kaart/') ? new Response('', { status: 503 }) : pass();
     await withdraw();
-    await inState('DELETED');
+    await waitForNotice('DELETED');
     expect(existsSync(file)).toBe(false);
     space.front = {};
-    await holderIn('ACKNOWLEDGED');
+    await waitForRecipient('ACKNOWLEDGED');
   });
 });
 
@@ -185,7 +187,7 @@ describe('the other connector', () => {
     space.front.consumer = async (request, pass) =>
       request.url.includes('/kaart/') ? new Response('', { status: 404 }) : pass();
     await withdraw();
-    await holderIn('UNSUPPORTED');
+    await waitForRecipient('UNSUPPORTED');
     const [flowing] = await space.processes(space.provider, 'transfers');
     await space.reached(space.provider, 'transfers', flowing?.pid ?? '', 'SUSPENDED');
     const told = space.exchanged.filter(
@@ -202,7 +204,7 @@ describe('the other connector', () => {
     );
     const json = { recipient: 'consumer', note: 'letter of 3 October' };
     await space.provider.as('operator', `/v1/withdrawals/${id}/recipients`, { json });
-    expect(await holderIn('ACKNOWLEDGED')).toMatchObject({
+    expect(await waitForRecipient('ACKNOWLEDGED')).toMatchObject({
       acknowledgement: { by: 'alice', note: 'letter of 3 October' },
     });
   });
@@ -211,7 +213,7 @@ describe('the other connector', () => {
     space.front.provider = async (request, pass) =>
       request.url.includes('/kaart/') ? new Response('', { status: 503 }) : pass();
     await withdraw();
-    const { notice } = await holderIn('DELIVERED');
+    const { notice } = await waitForRecipient('DELIVERED');
     const acknowledge = (sender: string, json: unknown) =>
       asParticipant(
         space.provider,
@@ -230,9 +232,9 @@ describe('the other connector', () => {
       );
     expect((await acknowledge('other', notice)).status).toBe(404);
     expect((await acknowledge('consumer', 'urn:uuid:other')).status).toBe(400);
-    expect(await holderIn('DELIVERED')).toMatchObject({ acknowledgement: null });
+    expect(await waitForRecipient('DELIVERED')).toMatchObject({ acknowledgement: null });
     expect((await acknowledge('consumer', notice)).status).toBe(202);
-    await holderIn('ACKNOWLEDGED');
+    await waitForRecipient('ACKNOWLEDGED');
   });
 });
 
@@ -244,7 +246,7 @@ describe('a running transfer', () => {
     const ids = rows.map(({ record_id }) => record_id);
     const [flowing] = await space.processes(space.provider, 'transfers');
     const pid = flowing?.pid ?? '';
-    const one = async (id: string) =>
+    const withdrawOne = async (id: string) =>
       space.provider.as('consent-officer', `/v1/companies/${id}/withdrawals`, {
         json: {
           fieldGroups: ['registry'],
@@ -254,12 +256,12 @@ describe('a running transfer', () => {
           evidenceRef: 'mail://1',
         },
       });
-    for (const id of ids.slice(1)) await one(id);
+    for (const id of ids.slice(1)) await withdrawOne(id);
     await space.provider.kaart.deliver();
     expect(await body(space.provider.as('operator', `/v1/transfers/${pid}`))).toMatchObject({
       state: 'STARTED',
     });
-    await one(ids[0] ?? '');
+    await withdrawOne(ids[0] ?? '');
     await space.reached(space.provider, 'transfers', pid, 'SUSPENDED');
     const all = await linesOf<{ recordId: string; transfers: { suspended: string[] } | null }>(
       space.provider.as('auditor', '/v1/withdrawals'),

@@ -112,13 +112,13 @@ class Play {
   async #deliver(): Promise<void> {
     const { provider, consumer } = this.#space;
     await provider.kaart.deliver();
-    const underWay = async () => {
+    const listUnderWay = async () => {
       const all = linesOf<Withdrawn>(provider.as('auditor', '/v1/withdrawals'));
       return (await all)
         .flatMap(({ recipients }) => recipients)
         .filter(({ state }) => state === 'START');
     };
-    await vi.waitFor(async () => expect(await underWay()).toEqual([]), { timeout: 60_000 });
+    await vi.waitFor(async () => expect(await listUnderWay()).toEqual([]), { timeout: 60_000 });
     await consumer.kaart.deliver();
   }
 
@@ -130,25 +130,25 @@ class Play {
   async #look(step: string): Promise<void> {
     const seen: Record<string, string> = {};
     const { provider } = this.#space;
-    const partner = async (path: string) => {
+    const readAsPartner = async (path: string) => {
       seen[`partner ${this.#masked(path)}`] = await this.#answer(provider.partner(path));
     };
-    for (const format of ROW_FORMATS) await partner(`${DATA}?format=${format}`);
-    await partner('/v1/datasets/healthtech-companies/counts?by=canton');
-    await partner('/v1/datasets/healthtech-companies/records?sort=-employees&limit=5');
-    await partner('/v1/datasets/healthtech-companies/records/LUHT-DEMO-0001');
+    for (const format of ROW_FORMATS) await readAsPartner(`${DATA}?format=${format}`);
+    await readAsPartner('/v1/datasets/healthtech-companies/counts?by=canton');
+    await readAsPartner('/v1/datasets/healthtech-companies/records?sort=-employees&limit=5');
+    await readAsPartner('/v1/datasets/healthtech-companies/records/LUHT-DEMO-0001');
     const current = await body<{ id: string }>(provider.partner(`${VERSIONS}/current`));
     if (!this.#versions.includes(current.id)) this.#versions.push(current.id);
-    await partner(VERSIONS);
-    await partner(`${VERSIONS}/current`);
+    await readAsPartner(VERSIONS);
+    await readAsPartner(`${VERSIONS}/current`);
     for (const file of Object.values(FILE_NAMES))
-      await partner(`${VERSIONS}/current/files/${file}`);
+      await readAsPartner(`${VERSIONS}/current/files/${file}`);
     for (const id of this.#versions) {
-      await partner(`${VERSIONS}/${id}`);
-      await partner(`${VERSIONS}/${id}/files/${FILE_NAMES.jsonl}`);
-      await partner(`${VERSIONS}/${id}.redacted`);
-      await partner(`${VERSIONS}/${id}.redacted/files/${FILE_NAMES.jsonl}`);
-      await partner(`${CHANGES}?since=${id}`);
+      await readAsPartner(`${VERSIONS}/${id}`);
+      await readAsPartner(`${VERSIONS}/${id}/files/${FILE_NAMES.jsonl}`);
+      await readAsPartner(`${VERSIONS}/${id}.redacted`);
+      await readAsPartner(`${VERSIONS}/${id}.redacted/files/${FILE_NAMES.jsonl}`);
+      await readAsPartner(`${CHANGES}?since=${id}`);
     }
     const { pid, token } = this.#transfer;
     for (const format of ROW_FORMATS)
@@ -179,7 +179,7 @@ class Play {
     const bytes = Buffer.from(await response.arrayBuffer());
     const binary = ['PAR1', 'PK\x03\x04'].find((mark) => bytes.toString('latin1').startsWith(mark));
     const text = binary === undefined ? bytes.toString('utf8') : `${bytes.length} bytes: ${binary}`;
-    return this.#masked([response.status, ...headers, '', payloads(text)].join('\n'));
+    return this.#masked([response.status, ...headers, '', decodePayloads(text)].join('\n'));
   }
 
   /**
@@ -207,7 +207,7 @@ class Play {
 }
 
 /** The text with the content of each signed document in its place, because no two signatures are equal. */
-function payloads(text: string): string {
+function decodePayloads(text: string): string {
   return text.replaceAll(/ey[\w-]+\.(ey[\w-]+)\.[\w-]+/g, (_, payload) =>
     Buffer.from(payload, 'base64url').toString('utf8'),
   );
@@ -227,10 +227,10 @@ describe('9.12 the data that a recipient sees', () => {
     for (const play of plays) await play.close();
   });
 
-  const steps = () => Object.keys(transcripts.get('by audience') ?? {});
+  const listStepNames = () => Object.keys(transcripts.get('by audience') ?? {});
 
   it('9.12 changes with each decision, so that there is something to compare', () => {
-    const rows = steps().map(
+    const rows = listStepNames().map(
       (step) => transcripts.get('by audience')?.[step]?.[`partner ${DATA}?format=jsonl`],
     );
     expect(new Set(rows).size).toBeGreaterThan(4);
@@ -247,7 +247,7 @@ describe('9.12 the data that a recipient sees', () => {
     'granted again, before the night',
     'granted again, after the night',
   ])('9.12 is the same if the decision names it or its whole audience: %s', (step) => {
-    expect(steps()).toContain(step);
+    expect(listStepNames()).toContain(step);
     expect(transcripts.get('by name')?.[step]).toEqual(transcripts.get('by audience')?.[step]);
   });
 });

@@ -14,7 +14,7 @@ export interface Caller {
 }
 
 /** All kinds of callers: an anonymous one, a partner by its token, and people with each role. */
-export async function callersOf(setup: Setup, partner: string): Promise<readonly Caller[]> {
+export async function listCallers(setup: Setup, partner: string): Promise<readonly Caller[]> {
   const token = await setup.token(partner, setup.secret);
   return [
     { name: 'anyone', isOutside: true, ask: (path, ask) => setup.ask(path, ask) },
@@ -44,17 +44,20 @@ const SAMPLES: Readonly<Record<string, string>> = {
 };
 
 /** All exits of the list that are read by GET, each as a request. */
-export function pathsToRead(samples: Readonly<Record<string, string>> = {}): readonly {
+export function listPathsToRead(samples: Readonly<Record<string, string>> = {}): readonly {
   readonly exit: string;
   readonly path: string;
 }[] {
   return Object.keys(HTTP_EXITS)
     .filter((exit) => exit.startsWith('GET '))
-    .map((exit) => ({ exit, path: filled(exit.slice('GET '.length), samples) }));
+    .map((exit) => ({ exit, path: fillTemplate(exit.slice('GET '.length), samples) }));
 }
 
 /** An address with a value for each of its parameters. */
-export function filled(template: string, samples: Readonly<Record<string, string>> = {}): string {
+export function fillTemplate(
+  template: string,
+  samples: Readonly<Record<string, string>> = {},
+): string {
   const path = template.replaceAll(
     /:(\w+)/g,
     (_, name: string) => samples[name] ?? SAMPLES[name] ?? 'unknown',
@@ -64,25 +67,25 @@ export function filled(template: string, samples: Readonly<Record<string, string
 }
 
 /** The whole content of a response: its headers, and its body as text. */
-export async function textOf(reply: Promise<Response> | Response): Promise<string> {
+export async function readText(reply: Promise<Response> | Response): Promise<string> {
   const response = await reply;
   const headers = JSON.stringify([...response.headers]);
-  const bytes = await decodedBody(response);
+  const bytes = await decodeBody(response);
   if (response.status === 200 && response.headers.get('content-type')?.includes('parquet'))
-    return headers + JSON.stringify(await parquetReadObjects({ file: bytes }), plain);
+    return headers + JSON.stringify(await parquetReadObjects({ file: bytes }), toPlainNumber);
   if (response.status === 200 && response.headers.get('content-type')?.includes('spreadsheetml'))
     return headers + JSON.stringify(await sheetsIn(new Uint8Array(bytes)));
   return `${headers}\n${Buffer.from(bytes).toString('utf8')}`;
 }
 
 /** Decoded as a client does it, because `app.request` returns the bytes that are sent. */
-async function decodedBody(response: Response): Promise<ArrayBuffer> {
+async function decodeBody(response: Response): Promise<ArrayBuffer> {
   const sent = Buffer.from(await response.arrayBuffer());
   const coding = response.headers.get('content-encoding');
   const undo = { br: brotliDecompressSync, gzip: gunzipSync }[coding ?? ''];
   return new Uint8Array(undo === undefined ? sent : undo(sent)).buffer;
 }
 
-function plain(_: string, value: unknown): unknown {
+function toPlainNumber(_: string, value: unknown): unknown {
   return typeof value === 'bigint' ? Number(value) : value;
 }

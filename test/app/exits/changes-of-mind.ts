@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { AUDIENCES, FIELD_GROUPS } from '../../../lib/consent/vocabulary.ts';
 import { addMilliseconds } from '../../../lib/core/instant.ts';
 import type { Setup } from '../setup.ts';
-import { COMPANIES, idOf, READERS } from './canaries.ts';
+import { COMPANIES, READERS, toRecordId } from './canaries.ts';
 
 /** The events during the reads: companies grant and withdraw, grants end, nightly runs happen. */
 export const someStep = fc.oneof(
@@ -75,9 +75,13 @@ async function record(
 ): Promise<void> {
   const ends = kind === 'consents' && lastsMs !== null;
   const decision = { ...about, audiences, language: 'en', evidenceRef: 'mail://1' };
-  const response = await setup.as('consent-officer', `/v1/companies/${idOf(company)}/${kind}`, {
-    json: { ...decision, ...(ends ? { validUntil: addMilliseconds(setup.now, lastsMs) } : {}) },
-  });
+  const response = await setup.as(
+    'consent-officer',
+    `/v1/companies/${toRecordId(company)}/${kind}`,
+    {
+      json: { ...decision, ...(ends ? { validUntil: addMilliseconds(setup.now, lastsMs) } : {}) },
+    },
+  );
   // a grant that ends before it is recorded grants nothing
   if (![200, 201].includes(response.status) && !ends)
     throw new Error(`not recorded: ${await response.text()}`);

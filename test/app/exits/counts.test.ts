@@ -10,7 +10,7 @@ import { getFieldGroups } from '../../../lib/publication/field-groups.ts';
 import { listCountedFields } from '../../../lib/publication/row-counts.ts';
 import { FIELDS_2025 } from '../../../lib/register/record-2025.ts';
 import { body, DATA, linesOf, RESEARCH, type Setup } from '../setup.ts';
-import { canarySetup, grantsNow, NUMBERS, PARTNER } from './canaries.ts';
+import { loadCanaries, NUMBERS, PARTNER, readGrantsNow } from './canaries.ts';
 import { play, type Step, someStep, someStepByName } from './changes-of-mind.ts';
 
 const GROUP_OF: Readonly<Record<string, string>> = getFieldGroups(FIELDS_2025);
@@ -39,7 +39,7 @@ const PAIRS: readonly (readonly string[])[] = [
 let setup: Setup;
 let token = '';
 beforeAll(async () => {
-  setup = await canarySetup();
+  setup = await loadCanaries();
   token = await setup.token(PARTNER, setup.secret);
 });
 afterAll(() => setup.close());
@@ -49,18 +49,18 @@ const ask = (reader: Reader, what: string) =>
     ? setup.ask(`${PUBLIC}/${what}`)
     : setup.withToken(token, `/v1/datasets/${COMPANIES_DATASET_ID}/${what}`);
 
-const queryOf = (by: readonly string[]) => by.map((field) => `by=${field}`).join('&');
+const buildQuery = (by: readonly string[]) => by.map((field) => `by=${field}`).join('&');
 
 /** The numbers that a caller can count from the rows it gets. */
-function countedFrom(rows: readonly Row[], by: readonly string[]) {
-  const classes = rows.map((row) => by.map((field) => classIn(row, field)).join(' × '));
+function countFromRows(rows: readonly Row[], by: readonly string[]) {
+  const classes = rows.map((row) => by.map((field) => findClass(row, field)).join(' × '));
   const byClass: Record<string, number> = {};
   for (const each of classes) byClass[each] = (byClass[each] ?? 0) + 1;
   const shown = classes.filter((each) => !each.includes('not-shown')).length;
   return { companies: rows.length, shown, byClass };
 }
 
-function classIn(row: Row, field: string): string {
+function findClass(row: Row, field: string): string {
   if (row.withheld.includes(GROUP_OF[field] ?? '')) return 'not-shown';
   const value = row[field];
   if (value === null) return 'unknown';
@@ -68,7 +68,7 @@ function classIn(row: Row, field: string): string {
   return Number(value) < 10 ? 'fewer-than-10-employees' : '10-employees-or-more';
 }
 
-function linesOfCounts({ companies, shown, counts }: Answer, by: readonly string[]) {
+function toLines({ companies, shown, counts }: Answer, by: readonly string[]) {
   const byClass = Object.fromEntries(
     counts.map((each) => [by.map((field) => each.values[field]).join(' × '), each.companies]),
   );
@@ -78,13 +78,13 @@ function linesOfCounts({ companies, shown, counts }: Answer, by: readonly string
 /** Counts and rows of one version. Two reads are compared, because a grant may end between them. */
 async function compare(reader: Reader, by: readonly string[]) {
   for (let attempt = 0; attempt < 10; attempt += 1) {
-    const response = await body<Answer>(ask(reader, `counts?${queryOf(by)}`));
+    const response = await body<Answer>(ask(reader, `counts?${buildQuery(by)}`));
     const rows = await ask(reader, 'data?format=jsonl');
     if (rows.headers.get('kaart-version') !== response.version) continue;
-    expect([reader, by, linesOfCounts(response, by)]).toEqual([
+    expect([reader, by, toLines(response, by)]).toEqual([
       reader,
       by,
-      countedFrom(await linesOf<Row>(rows), by),
+      countFromRows(await linesOf<Row>(rows), by),
     ]);
     return;
   }
@@ -105,8 +105,9 @@ const EVERYTHING: Step = {
   byName: false,
 };
 
-const partnerCounts = async (by: string) => body<Answer>(ask('partners', `counts?by=${by}`));
-const total = ({ counts }: Answer) => counts.reduce((sum, { companies }) => sum + companies, 0);
+const readPartnerCounts = async (by: string) => body<Answer>(ask('partners', `counts?by=${by}`));
+const sumCompanies = ({ counts }: Answer) =>
+  counts.reduce((sum, { companies }) => sum + companies, 0);
 
 describe('13: counts of rows', () => {
   it('13: are those of the rows that the same caller reads, while companies change their decisions', async () => {
@@ -127,9 +128,9 @@ describe('13: counts of rows', () => {
     await play(setup, { kind: 'publish' });
     for (const reader of ['partners', 'public'] as const) {
       const before = await body<Answer>(ask(reader, 'counts?by=employees'));
-      expect([before.companies, before.shown, total(before)]).toEqual([8, 8, 8]);
+      expect([before.companies, before.shown, sumCompanies(before)]).toEqual([8, 8, 8]);
     }
-    expect(await countsOfDataSpace()).toMatchObject({ companies: 8, shown: 8 });
+    expect(await readDataSpaceCounts()).toMatchObject({ companies: 8, shown: 8 });
     const withdrawal = { ...EVERYTHING, kind: 'withdrawals' as const };
     await play(setup, { ...withdrawal, groups: ['headcount'] });
     for (const reader of ['partners', 'public'] as const) {
@@ -137,19 +138,19 @@ describe('13: counts of rows', () => {
       expect([after.companies, after.shown]).toEqual([8, 7]);
       expect(after.counts).toContainEqual({ values: { employees: 'not-shown' }, companies: 1 });
     }
-    expect(await countsOfDataSpace()).toMatchObject({ companies: 8, shown: 7 });
+    expect(await readDataSpaceCounts()).toMatchObject({ companies: 8, shown: 7 });
     await play(setup, withdrawal);
     for (const reader of ['partners', 'public'] as const)
       expect(await body<Answer>(ask(reader, 'counts?by=employees'))).toMatchObject({
         companies: 7,
         shown: 7,
       });
-    expect(await countsOfDataSpace()).toMatchObject({ companies: 7, shown: 7 });
+    expect(await readDataSpaceCounts()).toMatchObject({ companies: 7, shown: 7 });
     await compareAll();
   });
 
   /** Its participants read by transfers. The counts are computed in the same way. */
-  async function countsOfDataSpace() {
+  async function readDataSpaceCounts() {
     const { publication } = setup.kaart;
     const view = await publication.view('dataspace', RESEARCH);
     const file = view.files.find(({ format }) => format === 'jsonl');
@@ -193,23 +194,23 @@ describe('13: counts of rows', () => {
 
   it('13: are recorded for a partner, without a first disclosure', async () => {
     const path = `/v1/partners/${PARTNER}/disclosures?since=1970-01-01T00:00:00Z&limit=1000`;
-    const formats = async () =>
+    const listFormats = async () =>
       (await linesOf<{ format: string }>(setup.as('auditor', path))).map(({ format }) => format);
-    const before = await formats();
+    const before = await listFormats();
     await play(setup, { ...EVERYTHING, company: 2, kind: 'withdrawals', groups: ['profile'] });
     await ask('partners', 'data');
     const { id } = await body<{ id: string }>(ask('partners', 'versions/current'));
     await play(setup, { ...EVERYTHING, company: 3, kind: 'withdrawals', groups: ['profile'] });
-    await partnerCounts('canton');
+    await readPartnerCounts('canton');
     const counted = await body<{ id: string }>(ask('partners', 'versions/current'));
     expect(counted.id).not.toBe(id);
-    expect((await formats()).slice(before.length)).toEqual(['jsonl', 'counts']);
+    expect((await listFormats()).slice(before.length)).toEqual(['jsonl', 'counts']);
     await play(setup, { ...EVERYTHING, company: 4, kind: 'withdrawals', groups: ['profile'] });
-    await partnerCounts('canton');
-    const manifest = async (version: string) =>
+    await readPartnerCounts('canton');
+    const readManifest = async (version: string) =>
       (await body<{ manifest: string | null }>(ask('partners', `versions/${version}`))).manifest;
-    expect(await manifest(id)).toEqual(expect.any(String));
-    expect(await manifest(counted.id)).toBeNull();
+    expect(await readManifest(id)).toEqual(expect.any(String));
+    expect(await readManifest(counted.id)).toBeNull();
   });
 
   it('13: can be grouped by fields with few classes, each of a group that companies decide on', () => {
@@ -223,10 +224,10 @@ describe('13: counts of rows', () => {
   // This test is last, because decisions about named recipients stay in force.
   it('13: of a named recipient are those of its own rows', async () => {
     await play(setup, { ...EVERYTHING, company: 5, kind: 'withdrawals', byName: true });
-    const { partners } = await grantsNow(setup);
+    const { partners } = await readGrantsNow(setup);
     const open = NUMBERS.filter((company) => partners.get(company)?.has('registry'));
     expect(open).not.toContain(5);
-    expect((await partnerCounts('canton')).companies).toBe(open.length);
+    expect((await readPartnerCounts('canton')).companies).toBe(open.length);
     expect((await linesOf(setup.withToken(token, DATA))).length).toBe(open.length);
     await fc.assert(
       fc.asyncProperty(fc.array(someStepByName, { minLength: 4, maxLength: 6 }), async (steps) => {

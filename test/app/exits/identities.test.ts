@@ -7,19 +7,19 @@ import {
 import { toArray } from '../../../lib/core/to-array.ts';
 import { ROW_FORMATS } from '../../../lib/publication/file-formats.ts';
 import { FILE_NAMES } from '../../../lib/publication/version.ts';
-import { Contact, invited } from '../contact.ts';
+import { Contact, inviteContact } from '../contact.ts';
 import { DataSpace } from '../data-space/data-space.ts';
 import { body, CHANGES, DATA, linesOf, RESEARCH, VERSIONS } from '../setup.ts';
 import { releaseSlipped } from '../slipped-rows.ts';
-import { textOf } from './callers.ts';
+import { readText } from './callers.ts';
 import {
-  canaryFile,
-  canarySetup,
+  buildCanaryFile,
+  findLeaks,
   type Grants,
-  idOf,
-  leaksIn,
+  loadCanaries,
   NUMBERS,
   PARTNER,
+  toRecordId,
 } from './canaries.ts';
 import { play, type Step } from './changes-of-mind.ts';
 
@@ -62,11 +62,11 @@ describe('10.1 consent belongs to a company and not to a record id', () => {
   let token = '';
   let transfer = { pid: '', token: '' };
   let before = '';
-  const partner = (path: string) => textOf(space.provider.withToken(token, path));
-  const anyone = (path: string) => textOf(space.provider.ask(path));
+  const readAsPartner = (path: string) => readText(space.provider.withToken(token, path));
+  const readAnonymously = (path: string) => readText(space.provider.ask(path));
 
   beforeAll(async () => {
-    space = await DataSpace.open({}, { provide: canarySetup });
+    space = await DataSpace.open({}, { provide: loadCanaries });
     const setup = space.provider;
     token = await setup.token(PARTNER, setup.secret);
     for (const company of NUMBERS) await play(setup, { ...EVERYTHING, company });
@@ -76,13 +76,14 @@ describe('10.1 consent belongs to a company and not to a record id', () => {
     ({ id: before } = await body<{ id: string }>(setup.withToken(token, `${VERSIONS}/current`)));
     await startTransfer();
     await releaseSlipped(setup, {
-      file: canaryFile(NEWCOMER),
+      file: buildCanaryFile(NEWCOMER),
       edition: '2025.1',
       slip: (row) => {
         const company = Number(row.record_id.slice(-4));
         if (company === LEFT) return undefined;
-        if (company === NEWCOMER) return { ...row, record_id: idOf(LEFT) };
-        if (company !== SUCCEEDED) return { ...row, record_id: idOf(MOVED[company] ?? company) };
+        if (company === NEWCOMER) return { ...row, record_id: toRecordId(LEFT) };
+        if (company !== SUCCEEDED)
+          return { ...row, record_id: toRecordId(MOVED[company] ?? company) };
         return { ...row, contact_name: 'successor', contact_email: 'successor@demo.example' };
       },
     });
@@ -103,7 +104,7 @@ describe('10.1 consent belongs to a company and not to a record id', () => {
   }
 
   /** The content of every exit for rows. */
-  async function exits(): Promise<readonly (readonly [string, string])[]> {
+  async function readExits(): Promise<readonly (readonly [string, string])[]> {
     const files = Object.values(FILE_NAMES).map((file) => `${VERSIONS}/current/files/${file}`);
     const open = `/v1/datasets/${PUBLIC_COMPANIES_DATASET_ID}`;
     const openPaths = [
@@ -119,29 +120,29 @@ describe('10.1 consent belongs to a company and not to a record id', () => {
       `${CHANGES}?since=${before}`,
       `/v1/datasets/${DATASET}/counts?by=subsector`,
       `/v1/datasets/${DATASET}/records`,
-      ...NUMBERS.map((company) => `/v1/datasets/${DATASET}/records/${idOf(company)}`),
+      ...NUMBERS.map((company) => `/v1/datasets/${DATASET}/records/${toRecordId(company)}`),
     ];
-    const plane = async (format: string) => {
+    const readDataPlane = async (format: string) => {
       if ((await space.read(transfer.pid, transfer.token)).status === 401) await startTransfer();
-      return textOf(space.read(transfer.pid, transfer.token, {}, `?format=${format}`));
+      return readText(space.read(transfer.pid, transfer.token, {}, `?format=${format}`));
     };
     const all: [string, Promise<string>][] = [
-      ...partnerPaths.map((path): [string, Promise<string>] => [path, partner(path)]),
-      ...openPaths.map((path): [string, Promise<string>] => [path, anyone(path)]),
+      ...partnerPaths.map((path): [string, Promise<string>] => [path, readAsPartner(path)]),
+      ...openPaths.map((path): [string, Promise<string>] => [path, readAnonymously(path)]),
     ];
     for (const format of ROW_FORMATS)
-      all.push([`plane ${format}`, Promise.resolve(await plane(format))]);
+      all.push([`plane ${format}`, Promise.resolve(await readDataPlane(format))]);
     return Promise.all(all.map(async ([name, text]) => [name, await text] as const));
   }
 
   it('10.1, 10.2, 10.3: no data are read that the company of the row did not grant', async () => {
-    for (const [name, text] of await exits()) {
+    for (const [name, text] of await readExits()) {
       const isOld = name.includes('.redacted');
       // an old version has the old rows, with their true companies
       const allowed: Grants = isOld
         ? new Map(NUMBERS.map((company) => [company, new Set(EVERYTHING.groups)]))
         : ORACLE;
-      expect([name, leaksIn(text, allowed)]).toEqual([name, []]);
+      expect([name, findLeaks(text, allowed)]).toEqual([name, []]);
       expect([name, STRANGERS.filter((word) => text.includes(word))]).toEqual([name, []]);
     }
   });
@@ -150,16 +151,16 @@ describe('10.1 consent belongs to a company and not to a record id', () => {
     const setup = space.provider;
     await startTransfer();
     const texts = [
-      await partner(DATA),
-      await textOf(space.read(transfer.pid, transfer.token)),
-      await anyone(`/v1/datasets/${PUBLIC_COMPANIES_DATASET_ID}/data`),
+      await readAsPartner(DATA),
+      await readText(space.read(transfer.pid, transfer.token)),
+      await readAnonymously(`/v1/datasets/${PUBLIC_COMPANIES_DATASET_ID}/data`),
     ];
     for (const text of texts) {
       const ids = text
         .split('\n')
         .filter((line) => line.startsWith('{'))
         .map((line) => (JSON.parse(line) as { record_id: string }).record_id);
-      expect(ids).toEqual([5, 6, 7, 8].map(idOf));
+      expect(ids).toEqual([5, 6, 7, 8].map(toRecordId));
       expect(text).toContain('canary-contact-0006');
     }
     const counts = await body<{ companies: number }>(
@@ -176,7 +177,7 @@ describe('10.1 consent belongs to a company and not to a record id', () => {
           audience,
           ...(recipient && { recipient }),
           purpose: RESEARCH,
-          organisations: NUMBERS.map(idOf),
+          organisations: NUMBERS.map(toRecordId),
           fieldGroups: ['registry', 'contact'],
         };
         const response = await body<{
@@ -189,7 +190,7 @@ describe('10.1 consent belongs to a company and not to a record id', () => {
         expect(permitted).toEqual([[], [], [], [], ['registry'], both, both, both]);
       }
     for (const [at, company] of NUMBERS.entries()) {
-      const path = `/v1/companies/${idOf(company)}/consents`;
+      const path = `/v1/companies/${toRecordId(company)}/consents`;
       expect(await body(setup.as('consent-officer', path))).toMatchObject({
         permitted: { partners: at < 4 ? [] : expect.arrayContaining(['registry']) },
       });
@@ -208,15 +209,15 @@ describe('10.1 consent belongs to a company and not to a record id', () => {
       audiences: ['partners'],
     });
     await play(setup, { kind: 'publish' });
-    const text = await partner(DATA);
+    const text = await readAsPartner(DATA);
     expect(text).toContain('canary-registry-0009');
     expect(text).not.toContain('canary-contact-0009');
-    expect(leaksIn(text, ORACLE)).toEqual([]);
+    expect(findLeaks(text, ORACLE)).toEqual([]);
   });
 
   it('10.2 a confirmation restores the grants from before a new register number, with its person and reason', async () => {
     const setup = space.provider;
-    const id = idOf(1); // the company under this record id is company 3
+    const id = toRecordId(1); // the company under this record id is company 3
     const path = `/v1/companies/${id}/identity/confirmations`;
     const json = { reason: 'register excerpt' };
     const refused = [
@@ -229,16 +230,16 @@ describe('10.1 consent belongs to a company and not to a record id', () => {
       expect.objectContaining({ recordId: id, reason: 'changed-identity' }),
     );
     // the company of the row cannot confirm a decision that was made under another register number
-    const company = await Contact.enter(setup, await invited(setup, id));
+    const company = await Contact.enter(setup, await inviteContact(setup, id));
     const page = await (await company.get('/my?lang=en')).text();
     expect(page).toContain('had another register number before');
     expect(page).not.toContain('value="confirm-identity"');
     await company.post('/my/decisions', { do: 'confirm-identity' });
-    const state = () =>
+    const readState = () =>
       body<{ waiting: number; permitted: Record<string, string[]> }>(
         setup.as('consent-officer', `/v1/companies/${id}/consents`),
       );
-    expect(await state()).toMatchObject({ waiting: 12, permitted: { partners: [] } });
+    expect(await readState()).toMatchObject({ waiting: 12, permitted: { partners: [] } });
     const confirmed = await setup.as('releaser:dave', path, { json });
     expect(confirmed.status).toBe(201);
     const { events } = await body<{ events: { fieldGroup: string; confirmation: object }[] }>(
@@ -249,23 +250,26 @@ describe('10.1 consent belongs to a company and not to a record id', () => {
     expect(events.some(({ fieldGroup }) => fieldGroup === 'contact')).toBe(false);
     for (const { confirmation } of events)
       expect(confirmation).toMatchObject({ by: 'dave', reason: 'register excerpt' });
-    expect(await state()).toMatchObject({ waiting: 0, permitted: { partners: expect.any(Array) } });
+    expect(await readState()).toMatchObject({
+      waiting: 0,
+      permitted: { partners: expect.any(Array) },
+    });
     await play(setup, { kind: 'publish' });
-    expect(await partner(DATA)).toContain('canary-registry-0003');
-    expect(await partner(DATA)).not.toContain('canary-contact-0003');
+    expect(await readAsPartner(DATA)).toContain('canary-registry-0003');
+    expect(await readAsPartner(DATA)).not.toContain('canary-contact-0003');
     expect((await setup.as('releaser:dave', path, { json })).status).toBe(200);
-    const log = await textOf(setup.as('auditor', '/v1/audit/entries'));
+    const log = await readText(setup.as('auditor', '/v1/audit/entries'));
     expect(log).toContain('consent.identity-confirmed');
   });
 
   it('10.1 every event names its company, and the signed chains stay verifiable', async () => {
     const setup = space.provider;
     for (const company of NUMBERS) {
-      const events = await setup.kaart.consents.events(idOf(company));
+      const events = await setup.kaart.consents.events(toRecordId(company));
       expect(events.every(({ identity }) => identity !== undefined)).toBe(true);
       const chain = checkChain(
-        idOf(company),
-        await toArray(setup.kaart.consents.storedEvents(idOf(company))),
+        toRecordId(company),
+        await toArray(setup.kaart.consents.storedEvents(toRecordId(company))),
       );
       expect(chain.defects).toEqual([]);
     }

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { FILE_FORMATS } from '../../../lib/publication/file-formats.ts';
-import { commands } from '../../cli/commands.ts';
+import { listCommands } from '../../cli/commands.ts';
 import { body, Setup } from '../setup.ts';
 import { CLI_EXITS } from './cli-exits.ts';
 import { DSP_MESSAGES, FILE_EXITS, HTTP_EXITS } from './exits.ts';
@@ -12,7 +12,7 @@ beforeAll(() => {
 afterAll(() => setup.close());
 
 /** The addresses that the app responds to, with those of the protocol and the documents. */
-function mounted(): readonly string[] {
+function listMounted(): readonly string[] {
   const endpoints = setup.kaart.app.routes
     .filter(({ method, path }) => method !== 'ALL' && !path.endsWith('*'))
     .map(({ method, path }) => `${method} ${path}`);
@@ -21,12 +21,12 @@ function mounted(): readonly string[] {
 
 describe('every exit is in the list', () => {
   it('of addresses has every route with its content, and no removed route', () => {
-    expect(mounted().length).toBeGreaterThan(70);
-    expect(Object.keys(HTTP_EXITS).sort()).toEqual(mounted());
+    expect(listMounted().length).toBeGreaterThan(70);
+    expect(Object.keys(HTTP_EXITS).sort()).toEqual(listMounted());
   });
 
   it('of commands', async () => {
-    const all = (await commands()).map((path) => path.join(' '));
+    const all = (await listCommands()).map((path) => path.join(' '));
     expect(Object.keys(CLI_EXITS).sort()).toEqual([...all].sort());
   });
 

@@ -1,11 +1,18 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { PUBLIC_COMPANIES_DATASET_ID } from '../../../lib/core/dataset-ids.ts';
-import { Contact, invited } from '../contact.ts';
+import { Contact, inviteContact } from '../contact.ts';
 import { DataSpace } from '../data-space/data-space.ts';
 import { body, DATA } from '../setup.ts';
 import { releaseSlipped } from '../slipped-rows.ts';
-import { textOf } from './callers.ts';
-import { canaryFile, canarySetup, idOf, leaksIn, NUMBERS, PARTNER } from './canaries.ts';
+import { readText } from './callers.ts';
+import {
+  buildCanaryFile,
+  findLeaks,
+  loadCanaries,
+  NUMBERS,
+  PARTNER,
+  toRecordId,
+} from './canaries.ts';
 import { play, type Step } from './changes-of-mind.ts';
 
 const EVERYTHING: Step & { kind: 'consents' } = {
@@ -46,35 +53,38 @@ describe('10.1 a withdrawal that a company gives in a wrong edition', () => {
   };
 
   beforeAll(async () => {
-    space = await DataSpace.open({}, { provide: canarySetup });
+    space = await DataSpace.open({}, { provide: loadCanaries });
     const setup = space.provider;
     token = await setup.token(PARTNER, setup.secret);
     for (const company of NUMBERS) await play(setup, { ...EVERYTHING, company });
     await publish();
-    const slip = (row: { readonly record_id: string }) => {
+    const slipRow = (row: { readonly record_id: string }) => {
       const company = Number(row.record_id.slice(-4));
-      return { ...row, record_id: idOf(SWAPPED[company] ?? company) };
+      return { ...row, record_id: toRecordId(SWAPPED[company] ?? company) };
     };
-    await releaseSlipped(setup, { file: canaryFile(), edition: '2025.1', slip });
+    await releaseSlipped(setup, { file: buildCanaryFile(), edition: '2025.1', slip: slipRow });
     await publish();
   });
   afterAll(() => space.close());
 
   it('10.1 is recorded for the record id that the company had before, and names this id', async () => {
-    const response = await withdraw(idOf(5), EVERYTHING.audiences);
+    const response = await withdraw(toRecordId(5), EVERYTHING.audiences);
     expect(response.status).toBe(201);
     const { events } = await body<{ events: { recordId: string; decidedUnder?: string }[] }>(
       response,
     );
-    const copies = events.filter(({ recordId }) => recordId === idOf(1));
+    const copies = events.filter(({ recordId }) => recordId === toRecordId(1));
     expect(copies).toHaveLength(15);
-    expect(copies.every(({ decidedUnder }) => decidedUnder === idOf(5))).toBe(true);
+    expect(copies.every(({ decidedUnder }) => decidedUnder === toRecordId(5))).toBe(true);
     // the log under the wrong record id contains no grant of the company
-    const noAudience = await withdraw(idOf(6), undefined);
+    const noAudience = await withdraw(toRecordId(6), undefined);
     expect(await body(noAudience)).toMatchObject({ unchanged: false });
-    const repeated = await withdraw(idOf(6), undefined);
+    const repeated = await withdraw(toRecordId(6), undefined);
     expect(await body(repeated)).toMatchObject({ unchanged: true });
-    const company = await Contact.enter(space.provider, await invited(space.provider, idOf(7)));
+    const company = await Contact.enter(
+      space.provider,
+      await inviteContact(space.provider, toRecordId(7)),
+    );
     await company.post('/my/decisions', { do: 'withdraw-everything' });
   });
 
@@ -89,14 +99,14 @@ describe('10.1 a withdrawal that a company gives in a wrong edition', () => {
     const { consumerPid, providerPid } = await space.started();
     const { authorization = '' } = await space.address(consumerPid);
     const texts = {
-      partners: await textOf(setup.withToken(token, DATA)),
-      dataspace: await textOf(space.read(providerPid, authorization)),
-      public: await textOf(setup.ask(`/v1/datasets/${PUBLIC_COMPANIES_DATASET_ID}/data`)),
+      partners: await readText(setup.withToken(token, DATA)),
+      dataspace: await readText(space.read(providerPid, authorization)),
+      public: await readText(setup.ask(`/v1/datasets/${PUBLIC_COMPANIES_DATASET_ID}/data`)),
     };
     const open = new Map(KEPT.map((company) => [company, new Set(EVERYTHING.groups)]));
     for (const [audience, text] of Object.entries(texts)) {
-      expect([audience, leaksIn(text, open)]).toEqual([audience, []]);
-      for (const company of WITHDRAWN) expect(text).not.toContain(idOf(company));
+      expect([audience, findLeaks(text, open)]).toEqual([audience, []]);
+      for (const company of WITHDRAWN) expect(text).not.toContain(toRecordId(company));
       for (const company of KEPT) expect(text).toContain(`canary-registry-000${company}`);
     }
   });

@@ -5,7 +5,7 @@ import type { Audience, FieldGroup } from '../../../lib/consent/vocabulary.ts';
 import { FILE_NAMES } from '../../../lib/publication/version.ts';
 import { DataSpace } from '../data-space/data-space.ts';
 import { body, DATA, linesOf, VERSIONS } from '../setup.ts';
-import { pathsToRead, textOf } from './callers.ts';
+import { listPathsToRead, readText } from './callers.ts';
 import { HTTP_EXITS } from './exits.ts';
 
 /**
@@ -20,12 +20,12 @@ beforeAll(async () => {
   const { authorization = '' } = await space.address(consumerPid);
   transfer = { pid: providerPid, token: authorization };
   // a second version, so that the first caller already finds a superseded one
-  await decide('withdrawals', (await readable())[5] ?? '', 'partners');
+  await decide('withdrawals', (await countReadable())[5] ?? '', 'partners');
 });
 afterAll(() => space.close());
 
 /** Words and numbers of a response, without the names of the version, the time and the request. */
-function wordsOf(text: string): ReadonlySet<string> {
+function listWords(text: string): ReadonlySet<string> {
   const timeless = text
     .replaceAll(/\b2025-[0-9a-f]{12}\b/g, 'VERSION')
     .replaceAll(/\bsha256:[0-9a-f]{64}\b/g, 'DIGEST')
@@ -41,15 +41,15 @@ async function readContent(reply: Promise<Response>, { headers = true } = {}) {
   const text = await response.text();
   return {
     status: response.status,
-    headers: headers ? compared.map((pair) => [...wordsOf(pair.join(' '))]) : [],
-    words: [...wordsOf(text)].sort(),
+    headers: headers ? compared.map((pair) => [...listWords(pair.join(' '))]) : [],
+    words: [...listWords(text)].sort(),
   };
 }
 
 /** These headers differ in any two requests or in any two versions: an ETag is a digest of the content. */
 const VARYING_HEADERS = /^(x-request-id|ratelimit.*|date|etag)$/;
 
-const OPEN = pathsToRead().filter(({ exit }) =>
+const OPEN = listPathsToRead().filter(({ exit }) =>
   ['numbers', 'nothing'].includes(HTTP_EXITS[exit] ?? ''),
 );
 
@@ -90,22 +90,22 @@ async function readAsPartner() {
   const { manifest } = await body<{ manifest: string }>(ask(`${VERSIONS}/current`));
   const payload = Buffer.from(manifest.split('.')[1] ?? '', 'base64url').toString('utf8');
   const files = Object.values(FILE_NAMES).map(async (file) => {
-    const text = await textOf(ask(`${VERSIONS}/current/files/${file}`));
-    return [...wordsOf(text.slice(text.indexOf(']]') + 2))].sort();
+    const text = await readText(ask(`${VERSIONS}/current/files/${file}`));
+    return [...listWords(text.slice(text.indexOf(']]') + 2))].sort();
   });
   return {
-    latest: factsIn(latest),
-    manifest: factsIn(JSON.parse(payload)),
+    latest: listFacts(latest),
+    manifest: listFacts(JSON.parse(payload)),
     files: await Promise.all(files),
     etag: (await ask(DATA, { method: 'HEAD' })).headers.get('etag'),
   };
 }
 
 /** Without digests of files, because some files contain the name of their version. */
-function factsIn(document: unknown): readonly string[] {
+function listFacts(document: unknown): readonly string[] {
   const { changes: _, files, ...rest } = document as Record<string, unknown>;
   const plain = (files as Record<string, unknown>[]).map(({ sha256: _, ...file }) => file);
-  return [...wordsOf(JSON.stringify({ ...rest, files: plain }))].sort();
+  return [...listWords(JSON.stringify({ ...rest, files: plain }))].sort();
 }
 
 async function decide(
@@ -126,7 +126,7 @@ async function decide(
 }
 
 /** Companies that partners can read now. */
-const readable = async () =>
+const countReadable = async () =>
   (await linesOf<{ record_id: string }>(space.provider.partner(DATA))).map(
     ({ record_id }) => record_id,
   );
@@ -135,7 +135,7 @@ describe('an anonymous caller', () => {
   it('sees no number change if a company withdraws, or if another one does', async () => {
     const before = await readAsAnyone();
     expect(before.filter(({ status }) => status === 200).length).toBeGreaterThan(25);
-    const [first = '', second = ''] = await readable();
+    const [first = '', second = ''] = await countReadable();
     for (const company of [first, second]) {
       await decide('withdrawals', company, 'partners');
       expect(await readAsAnyone()).toEqual(before);
@@ -145,35 +145,36 @@ describe('an anonymous caller', () => {
   });
 
   it('gets a catalog of the same length as before', async () => {
-    const bytes = async () => (await (await space.provider.ask('/catalog.jsonld')).text()).length;
-    const before = await bytes();
-    await decide('withdrawals', (await readable())[0] ?? '', 'partners');
-    expect(await bytes()).toBe(before);
+    const countCatalogBytes = async () =>
+      (await (await space.provider.ask('/catalog.jsonld')).text()).length;
+    const before = await countCatalogBytes();
+    await decide('withdrawals', (await countReadable())[0] ?? '', 'partners');
+    expect(await countCatalogBytes()).toBe(before);
   });
 
   it('9.12 reads no number about restricted rows that decisions change, for any number of decisions', async () => {
     const before = await readAsAnyone();
-    for (const company of (await readable()).slice(110))
+    for (const company of (await countReadable()).slice(110))
       await decide('withdrawals', company, 'partners');
     expect(await readAsAnyone()).toEqual(before);
   });
 
   it('gets the same official figures, byte by byte, with any grants', async () => {
-    const figures = async () => (await space.provider.ask('/v1/editions/2025/figures')).text();
-    const before = await figures();
-    await decide('withdrawals', (await readable())[0] ?? '', 'partners');
-    expect(await figures()).toBe(before);
+    const readFigures = async () => (await space.provider.ask('/v1/editions/2025/figures')).text();
+    const before = await readFigures();
+    await decide('withdrawals', (await countReadable())[0] ?? '', 'partners');
+    expect(await readFigures()).toBe(before);
   });
 
   it('cannot request figures of a part', async () => {
-    const figures = async (query: string) => {
+    const readFigures = async (query: string) => {
       const response = await space.provider.ask(`/v1/editions/2025/figures${query}`);
       return { status: response.status, text: await response.text() };
     };
-    const whole = await figures('');
+    const whole = await readFigures('');
     for (const query of ['?canton=Wiltz', '?subsector=software', '?filter=x', '?at=2025-10-01'])
       expect([whole.text, '']).toContain(
-        (({ status, text }) => (status === 400 ? '' : text))(await figures(query)),
+        (({ status, text }) => (status === 400 ? '' : text))(await readFigures(query)),
       );
   });
 });
@@ -181,7 +182,7 @@ describe('an anonymous caller', () => {
 describe('a partner', () => {
   it('sees no effect of a decision for another audience', async () => {
     const before = await readAsPartner();
-    const [, company = '', other = ''] = await readable();
+    const [, company = '', other = ''] = await countReadable();
     await decide('withdrawals', company, 'dataspace', ['headcount']);
     expect(await readAsPartner()).toEqual(before);
     await decide('withdrawals', other, 'dataspace');
@@ -192,7 +193,7 @@ describe('a partner', () => {
     const text = JSON.stringify(await body(space.provider.partner(`${VERSIONS}/current`)));
     expect(text).not.toMatch(/dataspace|"public"/);
     const { coverage } = JSON.parse(text) as { coverage: { published: number } };
-    expect(coverage.published).toBe((await readable()).length);
+    expect(coverage.published).toBe((await countReadable()).length);
   });
 });
 
@@ -201,7 +202,7 @@ describe('a participant of the data space', () => {
     const before = await readAsParticipant();
     expect(before.catalog.map(({ status }) => status)).toEqual([200, 200]);
     expect(before.etag).not.toBeNull();
-    await decide('withdrawals', (await readable())[3] ?? '', 'partners');
+    await decide('withdrawals', (await countReadable())[3] ?? '', 'partners');
     expect(await readAsParticipant()).toEqual(before);
   });
 });

@@ -9,16 +9,16 @@ import { getFieldGroups } from '../../../lib/publication/field-groups.ts';
 import { listCodedFields, listSearchedFields } from '../../../lib/publication/record-query.ts';
 import { FIELDS_2025 } from '../../../lib/register/record-2025.ts';
 import { body, linesOf, RESEARCH, type Setup } from '../setup.ts';
-import { textOf } from './callers.ts';
+import { readText } from './callers.ts';
 import {
-  canaryOf,
-  canarySetup,
+  buildCanary,
+  findLeaks,
   type Grants,
-  grantsNow,
-  idOf,
-  leaksIn,
+  loadCanaries,
   NUMBERS,
   PARTNER,
+  readGrantsNow,
+  toRecordId,
 } from './canaries.ts';
 import { play, type Step, someStep, someStepByName } from './changes-of-mind.ts';
 
@@ -55,7 +55,7 @@ const WITHDRAWAL = { ...EVERYTHING, kind: 'withdrawals' as const };
 let setup: Setup;
 let token = '';
 beforeAll(async () => {
-  setup = await canarySetup();
+  setup = await loadCanaries();
   token = await setup.token(PARTNER, setup.secret);
 });
 afterAll(() => setup.close());
@@ -65,7 +65,7 @@ const ask = (reader: Reader, what: string, headers = {}, method = 'GET') =>
     ? setup.ask(`${BASES.public}/${what}`, { headers, method })
     : setup.withToken(token, `${BASES.partners}/${what}`, { headers, method });
 
-const records = (reader: Reader, query = '') => body<Answer>(ask(reader, `records?${query}`));
+const readRecords = (reader: Reader, query = '') => body<Answer>(ask(reader, `records?${query}`));
 
 /** All companies grant everything, and a version contains all rows. */
 const permitAll = async () => {
@@ -74,12 +74,12 @@ const permitAll = async () => {
 };
 
 /** All pages of a list. */
-async function allPages(reader: Reader, query: string): Promise<readonly Row[]> {
+async function readAllPages(reader: Reader, query: string): Promise<readonly Row[]> {
   const rows: Row[] = [];
   let cursor: string | undefined;
   do {
     const next = cursor === undefined ? '' : `&cursor=${cursor}`;
-    const page = await records(reader, `${query}${next}`);
+    const page = await readRecords(reader, `${query}${next}`);
     rows.push(...page.records);
     cursor = page.cursor;
   } while (cursor !== undefined);
@@ -124,10 +124,12 @@ function answerFrom(rows: readonly Row[], { matches, sortedBy, down }: (typeof Q
   if (sortedBy === undefined) return found;
   const known = found.filter((row) => (row[sortedBy] ?? null) !== null);
   const others = found.filter((row) => !known.includes(row));
-  const value = (row: Row) => row[sortedBy] as number | string;
-  const order = (a: Row, b: Row) =>
-    value(a) === value(b) ? 0 : (value(a) < value(b) ? -1 : 1) * (down ? -1 : 1);
-  return [...known.toSorted(order), ...others];
+  const getSortValue = (row: Row) => row[sortedBy] as number | string;
+  const compareRows = (a: Row, b: Row) =>
+    getSortValue(a) === getSortValue(b)
+      ? 0
+      : (getSortValue(a) < getSortValue(b) ? -1 : 1) * (down ? -1 : 1);
+  return [...known.toSorted(compareRows), ...others];
 }
 
 /** Records and rows of one version. Two reads are compared, because a grant may end between them. */
@@ -173,12 +175,12 @@ describe('14: records are the rows of the same caller', () => {
   it('14: pages together contain every row once', async () => {
     await permitAll();
     for (const sort of ['', '&sort=-legal_name', '&sort=canton,-employees', '&sort=synthetic']) {
-      const rows = await allPages('partners', `limit=3${sort}`);
-      expect(rows.map(({ record_id }) => record_id).toSorted()).toEqual(NUMBERS.map(idOf));
+      const rows = await readAllPages('partners', `limit=3${sort}`);
+      expect(rows.map(({ record_id }) => record_id).toSorted()).toEqual(NUMBERS.map(toRecordId));
     }
     expect(
-      (await allPages('partners', 'limit=1&sort=synthetic')).map((row) => row.record_id),
-    ).toEqual(NUMBERS.map(idOf));
+      (await readAllPages('partners', 'limit=1&sort=synthetic')).map((row) => row.record_id),
+    ).toEqual(NUMBERS.map(toRecordId));
   });
 
   it('14: a row that was withdrawn after the publication is removed at the next read, and a group as well', async () => {
@@ -186,18 +188,18 @@ describe('14: records are the rows of the same caller', () => {
     await play(setup, { ...WITHDRAWAL, company: 2, groups: ['profile'] });
     await play(setup, { ...WITHDRAWAL, company: 3 });
     for (const reader of READERS) {
-      expect((await records(reader)).total).toBe(7);
-      expect((await ask(reader, `records/${idOf(3)}`)).status).toBe(404);
-      const one = await body<{ record: Row }>(ask(reader, `records/${idOf(2)}`));
+      expect((await readRecords(reader)).total).toBe(7);
+      expect((await ask(reader, `records/${toRecordId(3)}`)).status).toBe(404);
+      const one = await body<{ record: Row }>(ask(reader, `records/${toRecordId(2)}`));
       expect(one.record.withheld).toEqual(['profile']);
-      expect((await records(reader, `q=${canaryOf(2, 'profile')}`)).total).toBe(0);
-      expect((await records(reader, `q=${canaryOf(3, 'registry')}`)).total).toBe(0);
+      expect((await readRecords(reader, `q=${buildCanary(2, 'profile')}`)).total).toBe(0);
+      expect((await readRecords(reader, `q=${buildCanary(3, 'registry')}`)).total).toBe(0);
     }
   });
 
   it('14: names its version, and has no digest', async () => {
     for (const reader of READERS) {
-      const { version, digest, manifest, records: rows } = await records(reader, 'limit=1');
+      const { version, digest, manifest, records: rows } = await readRecords(reader, 'limit=1');
       expect(digest).toBeNull();
       const { pathname } = new URL(manifest);
       expect(pathname).toBe(`${BASES[reader]}/versions/${version}`);
@@ -224,16 +226,16 @@ describe('14: a withheld value cannot be found', () => {
     for (const reader of READERS)
       for (const company of [1, 4, 6, 8])
         for (const group of ['profile', 'contact', 'internal'] as const)
-          expect((await records(reader, `q=${canaryOf(company, group)}`)).total).toBe(0);
-    expect((await records('partners', `q=${canaryOf(2, 'contact')}`)).total).toBe(1);
+          expect((await readRecords(reader, `q=${buildCanary(company, group)}`)).total).toBe(0);
+    expect((await readRecords('partners', `q=${buildCanary(2, 'contact')}`)).total).toBe(1);
   });
 
   it('14: by any filter: a field that is not shown has no code', async () => {
     for (const reader of READERS) {
-      const hidden = new Set([1, 4, 6, 8].map(idOf));
+      const hidden = new Set([1, 4, 6, 8].map(toRecordId));
       for (const [field, codes] of Object.entries(listCodedFields())) {
         if (GROUP_OF[field] === 'registry') continue;
-        const found = await records(reader, `limit=500&${field}=${codes.join(',')}`);
+        const found = await readRecords(reader, `limit=500&${field}=${codes.join(',')}`);
         expect([field, found.records.filter(({ record_id }) => hidden.has(record_id))]).toEqual([
           field,
           [],
@@ -246,18 +248,20 @@ describe('14: a withheld value cannot be found', () => {
     for (const reader of READERS)
       for (const field of ['employees', 'funding_total_eur', 'contact_name', 'trade_name'])
         for (const sort of [field, `-${field}`]) {
-          const ids = (await allPages(reader, `limit=2&sort=${sort}`)).map((row) => row.record_id);
-          expect([sort, ids.slice(-3)]).toEqual([sort, [1, 4, 6].map(idOf)]);
+          const ids = (await readAllPages(reader, `limit=2&sort=${sort}`)).map(
+            (row) => row.record_id,
+          );
+          expect([sort, ids.slice(-3)]).toEqual([sort, [1, 4, 6].map(toRecordId)]);
         }
   });
 
   it('14: by `fields`: the group is named as withheld, without a value', async () => {
     const fields = 'employees,funding_total_eur,contact_email,description_en';
-    const grants: Grants = (await grantsNow(setup)).partners;
-    const text = await textOf(ask('partners', `records?fields=${fields}`));
-    expect(leaksIn(text, grants)).toEqual([]);
+    const grants: Grants = (await readGrantsNow(setup)).partners;
+    const text = await readText(ask('partners', `records?fields=${fields}`));
+    expect(findLeaks(text, grants)).toEqual([]);
     const one = await body<{ record: Row }>(
-      ask('partners', `records/${idOf(1)}?fields=${fields},legal_name`),
+      ask('partners', `records/${toRecordId(1)}?fields=${fields},legal_name`),
     );
     expect(Object.keys(one.record)).toEqual(['record_id', 'legal_name', 'withheld']);
   });
@@ -265,7 +269,7 @@ describe('14: a withheld value cannot be found', () => {
   it('14: by one hidden record: its response equals that of an unknown one', async () => {
     const responses = [];
     for (const reader of READERS)
-      for (const id of [idOf(8), 'LUHT-DEMO-9999', 'x']) {
+      for (const id of [toRecordId(8), 'LUHT-DEMO-9999', 'x']) {
         const response = await ask(reader, `records/${id}?fields=legal_name`);
         const names = [...response.headers.keys()].toSorted();
         const { requestId: _, ...problem } = await body(response);
@@ -277,7 +281,7 @@ describe('14: a withheld value cannot be found', () => {
 
   it('14: by an ETag of another caller', async () => {
     await play(setup, { ...WITHDRAWAL, company: 7, audiences: ['public'], groups: ['headcount'] });
-    const path = `records/${idOf(7)}`;
+    const path = `records/${toRecordId(7)}`;
     const own = await ask('partners', path);
     const open = await ask('public', path);
     const [mine, theirs] = [own, open].map(({ headers }) => headers.get('etag') ?? '');
@@ -289,12 +293,12 @@ describe('14: a withheld value cannot be found', () => {
 });
 
 describe('14: a cursor', () => {
-  const first = async (query = 'limit=2&sort=-employees') =>
-    (await records('partners', query)).cursor ?? '';
+  const readFirstCursor = async (query = 'limit=2&sort=-employees') =>
+    (await readRecords('partners', query)).cursor ?? '';
 
   it('14: holds a position, a version and a digest, and no value', async () => {
     await permitAll();
-    const { version, cursor } = await records('partners', 'limit=2&sort=-employees');
+    const { version, cursor } = await readRecords('partners', 'limit=2&sort=-employees');
     expect(cursor).toMatch(new RegExp(`^2\\.${version}\\.[0-9a-f]{24}$`));
   });
 
@@ -304,13 +308,13 @@ describe('14: a cursor', () => {
     ['other words', 'limit=2&sort=-employees&q=canary'],
     ['other fields', 'limit=2&sort=-employees&fields=canton'],
   ])('14: is refused with %s', async (_, query) => {
-    const response = await ask('partners', `records?${query}&cursor=${await first()}`);
+    const response = await ask('partners', `records?${query}&cursor=${await readFirstCursor()}`);
     expect(response.status).toBe(400);
     expect(await body(response)).toMatchObject({ reason: 'cursor-invalid' });
   });
 
   it('14: is refused for another caller, and with another place', async () => {
-    const cursor = await first();
+    const cursor = await readFirstCursor();
     const json = { client_id: 'other', name: 'Other', purposes: [RESEARCH] };
     const added = setup.as('partner-admin', '/v1/partners', { json });
     const { client_secret: secret } = await body<{ client_secret: string }>(added);
@@ -325,7 +329,7 @@ describe('14: a cursor', () => {
   });
 
   it('14: of an earlier version gets 410 with the next step', async () => {
-    const cursor = await first();
+    const cursor = await readFirstCursor();
     await play(setup, { ...WITHDRAWAL, company: 5, groups: ['funding'] });
     const response = await ask('partners', `records?limit=2&sort=-employees&cursor=${cursor}`);
     const current = await body<{ id: string }>(ask('partners', 'versions/current'));
@@ -341,21 +345,24 @@ describe('14: a cursor', () => {
 describe('14: the sent records are recorded', () => {
   const LOG = `/v1/partners/${PARTNER}/disclosures?since=1970-01-01T00:00:00Z&limit=1000`;
   const log = () => linesOf<{ format: string; records?: string[] }>(setup.as('auditor', LOG));
-  const latest = async () => (await log()).at(-1);
+  const readLatestEntry = async () => (await log()).at(-1);
 
   it('14: row by row, also for HEAD and for 304, which confirms a guess', async () => {
     await permitAll();
     await ask('partners', 'records?limit=2&sort=-employees');
-    expect(await latest()).toMatchObject({ format: 'records', records: [idOf(8), idOf(7)] });
-    const one = await ask('partners', `records/${idOf(4)}`, {}, 'HEAD');
+    expect(await readLatestEntry()).toMatchObject({
+      format: 'records',
+      records: [toRecordId(8), toRecordId(7)],
+    });
+    const one = await ask('partners', `records/${toRecordId(4)}`, {}, 'HEAD');
     expect([one.status, await one.text()]).toEqual([200, '']);
-    expect(await latest()).toMatchObject({ format: 'records', records: [idOf(4)] });
+    expect(await readLatestEntry()).toMatchObject({ format: 'records', records: [toRecordId(4)] });
     await ask('partners', 'records?q=nothing-has-this');
-    expect(await latest()).toMatchObject({ format: 'records', records: [] });
+    expect(await readLatestEntry()).toMatchObject({ format: 'records', records: [] });
     const etag = one.headers.get('etag') ?? '';
-    const again = await ask('partners', `records/${idOf(4)}`, { 'if-none-match': etag });
+    const again = await ask('partners', `records/${toRecordId(4)}`, { 'if-none-match': etag });
     expect(again.status).toBe(304);
-    expect(await latest()).toMatchObject({ format: 'records', records: [idOf(4)] });
+    expect(await readLatestEntry()).toMatchObject({ format: 'records', records: [toRecordId(4)] });
   });
 
   it('14: a company sees the recipients of its row, and only they get a withdrawal notice', async () => {
@@ -365,31 +372,31 @@ describe('14: the sent records are recorded', () => {
     const { client_secret: secret } = await body<{ client_secret: string }>(added);
     const own = await setup.token('sparing', secret);
     for (const company of [1, 3])
-      await setup.withToken(own, `${BASES.partners}/records/${idOf(company)}`);
+      await setup.withToken(own, `${BASES.partners}/records/${toRecordId(company)}`);
     expect(await hasReader(1, 'sparing')).toBe(true);
     expect(await hasReader(2, 'sparing')).toBe(false);
-    expect(await noticesOf(1)).toContain('sparing');
-    expect(await noticesOf(2)).not.toContain('sparing');
+    expect(await listNotices(1)).toContain('sparing');
+    expect(await listNotices(2)).not.toContain('sparing');
     await setup.kaart.night(); // merges the recorded reads
-    expect(await noticesOf(3)).toContain('sparing');
-    expect(await noticesOf(5)).not.toContain('sparing');
+    expect(await listNotices(3)).toContain('sparing');
+    expect(await listNotices(5)).not.toContain('sparing');
   });
 
   const hasReader = async (company: number, partner: string) => {
-    const path = `/v1/companies/${idOf(company)}/disclosures?limit=1000`;
+    const path = `/v1/companies/${toRecordId(company)}/disclosures?limit=1000`;
     const reads = await linesOf<{ recipient: string }>(setup.as('auditor', path));
     return reads.some(({ recipient }) => recipient === partner);
   };
 
   /** The recipients of a withdrawal notice. */
-  const noticesOf = async (company: number): Promise<readonly string[]> => {
+  const listNotices = async (company: number): Promise<readonly string[]> => {
     await play(setup, { ...WITHDRAWAL, company });
     await setup.kaart.deliver();
     const all = await linesOf<{ recordId: string; recipients: { recipient: string }[] }>(
       setup.as('auditor', '/v1/withdrawals?limit=1000'),
     );
     return all
-      .filter(({ recordId }) => recordId === idOf(company))
+      .filter(({ recordId }) => recordId === toRecordId(company))
       .flatMap(({ recipients }) => recipients.map(({ recipient }) => recipient));
   };
 
@@ -440,7 +447,7 @@ describe('14: a request for records', () => {
   });
 
   it('14: needs a token except for the public dataset, and a purpose of the notices', async () => {
-    for (const what of ['records', `records/${idOf(1)}`]) {
+    for (const what of ['records', `records/${toRecordId(1)}`]) {
       expect((await setup.ask(`${BASES.partners}/${what}`)).status).toBe(401);
       const refused = await ask('partners', `${what}?purpose=https://w3id.org/dpv%23Marketing`);
       expect(refused.status).toBe(403);
@@ -463,16 +470,16 @@ describe('14: a request for records', () => {
 
 it('14: erased data of a person are in no record at the next read', async () => {
   await permitAll();
-  const canary = canaryOf(2, 'contact');
-  expect((await records('partners', `q=${canary}`)).total).toBe(1);
-  const json = { person: { name: canary }, company: idOf(2), reason: 'asked' };
+  const canary = buildCanary(2, 'contact');
+  expect((await readRecords('partners', `q=${canary}`)).total).toBe(1);
+  const json = { person: { name: canary }, company: toRecordId(2), reason: 'asked' };
   const { id } = await body<{ id: string }>(setup.as('consent-officer', '/v1/erasures', { json }));
   const confirm = `/v1/erasures/${id}/confirmation`;
   expect((await setup.as('consent-officer:oscar', confirm, { json: {} })).status).toBe(200);
   await setup.kaart.deliver();
   for (const reader of READERS) {
-    expect((await records(reader, `q=${canary}`)).total).toBe(0);
-    expect(await textOf(ask(reader, `records/${idOf(2)}`))).not.toContain(canary);
+    expect((await readRecords(reader, `q=${canary}`)).total).toBe(0);
+    expect(await readText(ask(reader, `records/${toRecordId(2)}`))).not.toContain(canary);
   }
 });
 
@@ -480,7 +487,7 @@ it('14: erased data of a person are in no record at the next read', async () => 
 it('14: records of a named recipient are those of its own rows', async () => {
   await permitAll();
   await play(setup, { ...WITHDRAWAL, company: 5, byName: true });
-  expect((await ask('partners', `records/${idOf(5)}`)).status).toBe(404);
+  expect((await ask('partners', `records/${toRecordId(5)}`)).status).toBe(404);
   await fc.assert(
     fc.asyncProperty(fc.array(someStepByName, { minLength: 3, maxLength: 5 }), async (steps) => {
       for (const step of steps) {

@@ -10,22 +10,22 @@ import {
 } from '../../../lib/core/dataset-ids.ts';
 import { ROW_FORMATS } from '../../../lib/publication/file-formats.ts';
 import { FILE_NAMES } from '../../../lib/publication/version.ts';
-import { connectMcp, type McpClient, partnerSettings } from '../../cli/mcp-client.ts';
+import { buildPartnerSettings, connectMcp, type McpClient } from '../../cli/mcp-client.ts';
 import { Shell } from '../../cli/shell.ts';
 import { DataSpace } from '../data-space/data-space.ts';
 import { body, CHANGES, DATA, linesOf, RESEARCH, VERSIONS } from '../setup.ts';
-import { type Caller, callersOf, filled, pathsToRead, textOf } from './callers.ts';
+import { type Caller, fillTemplate, listCallers, listPathsToRead, readText } from './callers.ts';
 import {
-  canarySetup,
-  either,
+  findLeaks,
+  findNamed,
   type Grants,
-  grantsNow,
-  idOf,
-  leaksIn,
+  loadCanaries,
+  mergeGrants,
   NOTHING,
   NUMBERS,
-  namedIn,
   PARTNER,
+  readGrantsNow,
+  toRecordId,
 } from './canaries.ts';
 import { play, type Step, someStep, someStepByName } from './changes-of-mind.ts';
 import { HTTP_EXITS } from './exits.ts';
@@ -55,12 +55,12 @@ let transfer = { pid: '', token: '' };
 let servers: Readonly<Record<'partners' | 'public', McpClient>>;
 
 beforeAll(async () => {
-  space = await DataSpace.open({}, { provide: canarySetup });
+  space = await DataSpace.open({}, { provide: loadCanaries });
   token = await space.provider.token(PARTNER, space.provider.secret);
   await startTransfer();
   const { provider } = space;
   servers = {
-    partners: await connectMcp(provider, { env: partnerSettings(PARTNER, provider) }),
+    partners: await connectMcp(provider, { env: buildPartnerSettings(PARTNER, provider) }),
     public: await connectMcp(provider),
   };
 });
@@ -80,8 +80,8 @@ async function keepTransfer(): Promise<void> {
   if ((await space.read(transfer.pid, transfer.token)).status === 401) await startTransfer();
 }
 
-const partner = (path: string, headers = {}) =>
-  textOf(space.provider.withToken(token, path, { headers }));
+const readAsPartner = (path: string, headers = {}) =>
+  readText(space.provider.withToken(token, path, { headers }));
 
 /** The versions that the partner has read, the newest last. */
 const served = new Set<string>();
@@ -94,67 +94,69 @@ async function noteVersion() {
 }
 
 /** The redacted versions of the last two versions that the partner has read. */
-const redacted = () =>
+const listRedacted = () =>
   [...served].slice(-2).map((id): Way => {
     const path = `${VERSIONS}/${id}.redacted/files/${FILE_NAMES.jsonl}`;
-    return { name: path, audience: 'partners', read: () => partner(path) };
+    return { name: path, audience: 'partners', read: () => readAsPartner(path) };
   });
 
 /** Records of a dataset: a page, single records, and filters on fields that may be withheld. */
-function pathsOfRecords(dataset: string): readonly string[] {
+function listRecordPaths(dataset: string): readonly string[] {
   const records = `/v1/datasets/${dataset}/records`;
   return [
     records,
     `${records}?limit=3&sort=-employees,contact_name`,
     `${records}?q=canary&fields=contact_email,employees,funding_total_eur`,
-    ...NUMBERS.slice(0, 2).map((company) => `${records}/${idOf(company)}`),
+    ...NUMBERS.slice(0, 2).map((company) => `${records}/${toRecordId(company)}`),
   ];
 }
 
 /** Every address with rows, in every format, whole and in parts. */
-function waysToRows(): readonly Way[] {
+function listWaysToRows(): readonly Way[] {
   const files = Object.values(FILE_NAMES).map((file) => `${VERSIONS}/current/files/${file}`);
   const paths = [
     ...ROW_FORMATS.map((format) => `${DATA}?format=${format}`),
     ...files,
-    ...pathsOfRecords(COMPANIES_DATASET_ID),
+    ...listRecordPaths(COMPANIES_DATASET_ID),
   ];
   const plane = ROW_FORMATS.map((format): Way => {
     const read = () => space.read(transfer.pid, transfer.token, {}, `?format=${format}`);
-    return { name: `data plane ${format}`, audience: 'dataspace', read: () => textOf(read()) };
+    return { name: `data plane ${format}`, audience: 'dataspace', read: () => readText(read()) };
   });
   return [
-    ...paths.map((path): Way => ({ name: path, audience: 'partners', read: () => partner(path) })),
+    ...paths.map(
+      (path): Way => ({ name: path, audience: 'partners', read: () => readAsPartner(path) }),
+    ),
     {
       name: 'a part of the rows',
       audience: 'partners',
-      read: () => partner(DATA, { range: 'bytes=0-4000' }),
+      read: () => readAsPartner(DATA, { range: 'bytes=0-4000' }),
     },
     {
       name: 'the CSV with a byte order mark',
       audience: 'partners',
-      read: () => partner(`${DATA}?format=csv&bom=true`),
+      read: () => readAsPartner(`${DATA}?format=csv&bom=true`),
     },
     ...['br', 'gzip'].map(
       (coding): Way => ({
         name: `the rows in ${coding}`,
         audience: 'partners',
-        read: () => partner(DATA, { 'accept-encoding': coding }),
+        read: () => readAsPartner(DATA, { 'accept-encoding': coding }),
       }),
     ),
-    ...redacted(),
+    ...listRedacted(),
     ...plane,
-    ...toolWays(),
+    ...listToolWays(),
     ...openWays(),
   ];
 }
 
 /** The results of the tools of `kaart mcp`, as a model gets them. */
-function toolWays(): readonly Way[] {
+function listToolWays(): readonly Way[] {
   const calls = [
     ['all', 'search_records', { limit: 100 }],
     ['words', 'search_records', { q: 'canary', fields: ['contact_email'], sort: ['-employees'] }],
-    ['one', 'get_record', { record_id: idOf(1) }],
+    ['one', 'get_record', { record_id: toRecordId(1) }],
   ] as const;
   return (['partners', 'public'] as const).flatMap((audience) =>
     calls.map(([what, tool, args]): Way => {
@@ -169,35 +171,35 @@ function openWays(): readonly Way[] {
   const base = `/v1/datasets/${PUBLIC_COMPANIES_DATASET_ID}`;
   return [
     ...ROW_FORMATS.map((format) => `${base}/data?format=${format}`),
-    ...pathsOfRecords(PUBLIC_COMPANIES_DATASET_ID),
+    ...listRecordPaths(PUBLIC_COMPANIES_DATASET_ID),
     ...Object.values(FILE_NAMES).map((file) => `${base}/versions/current/files/${file}`),
     `${base}/versions`,
     `${base}/versions/current`,
     `/catalog/datasets/${PUBLIC_COMPANIES_DATASET_ID}`,
   ].map((path) => {
-    const read = () => textOf(space.provider.ask(path));
+    const read = () => readText(space.provider.ask(path));
     return { name: path, audience: 'public', read };
   });
 }
 
-type ByAudience = Awaited<ReturnType<typeof grantsNow>>;
+type ByAudience = Awaited<ReturnType<typeof readGrantsNow>>;
 
 /** Reads in all ways at once, while `meanwhile` runs. Returns the groups that were read without a grant. */
-async function leaksWhile(meanwhile: () => Promise<void>): Promise<readonly string[]> {
-  const ways = waysToRows();
-  const before = await grantsNow(space.provider);
+async function findLeaksWhile(meanwhile: () => Promise<void>): Promise<readonly string[]> {
+  const ways = listWaysToRows();
+  const before = await readGrantsNow(space.provider);
   const reading = Promise.all(ways.map((way) => way.read()));
   await meanwhile();
   const texts = await reading;
-  const after = await grantsNow(space.provider);
+  const after = await readGrantsNow(space.provider);
   return ways.flatMap(({ name, audience }, at) =>
-    leaksIn(texts[at] ?? '', either(before[audience], after[audience])).map(
+    findLeaks(texts[at] ?? '', mergeGrants(before[audience], after[audience])).map(
       (leak) => `${name}: ${leak}`,
     ),
   );
 }
 
-const nothing = async () => undefined;
+const doNothing = async () => undefined;
 
 describe('no row and no field is sent without a grant at that instant', () => {
   it('through the API in any format, in files and on the data plane, while companies change their decisions', async () => {
@@ -206,9 +208,9 @@ describe('no row and no field is sent without a grant at that instant', () => {
         for (const step of steps) {
           await keepTransfer();
           await noteVersion();
-          expect(await leaksWhile(() => play(space.provider, step))).toEqual([]);
+          expect(await findLeaksWhile(() => play(space.provider, step))).toEqual([]);
           // once it is recorded, every read takes it into account
-          expect(await leaksWhile(nothing)).toEqual([]);
+          expect(await findLeaksWhile(doNothing)).toEqual([]);
         }
       }),
       { numRuns: 5, endOnFailure: true },
@@ -220,8 +222,8 @@ describe('no row and no field is sent without a grant at that instant', () => {
     await play(space.provider, { kind: 'publish' });
     await noteVersion();
     await play(space.provider, { ...EVERYTHING, kind: 'withdrawals', groups: ['funding'] });
-    await partner(DATA); // supersedes the version
-    const leaks = leaksIn((await redacted().at(-1)?.read()) ?? '', NOTHING);
+    await readAsPartner(DATA); // supersedes the version
+    const leaks = findLeaks((await listRedacted().at(-1)?.read()) ?? '', NOTHING);
     expect(leaks).toContain('profile of 1');
     expect(leaks).not.toContain('funding of 1');
   });
@@ -237,19 +239,19 @@ describe('no row and no field is sent without a grant at that instant', () => {
       'the rows in gzip',
       'search_records: all for partners',
     ];
-    const ways = waysToRows();
+    const ways = listWaysToRows();
     const read = [
       ...ways.slice(0, ROW_FORMATS.length),
       ...ways.filter(({ name }) => inForms.includes(name)),
     ];
     expect(read).toHaveLength(ROW_FORMATS.length + inForms.length);
     for (const way of read)
-      expect(leaksIn(await way.read(), open)).toEqual(expect.arrayContaining(ALL_OF_FIRST));
-    const [plane] = waysToRows().filter(({ audience }) => audience === 'dataspace');
-    expect(leaksIn((await plane?.read()) ?? '', open)).toEqual(
+      expect(findLeaks(await way.read(), open)).toEqual(expect.arrayContaining(ALL_OF_FIRST));
+    const [plane] = listWaysToRows().filter(({ audience }) => audience === 'dataspace');
+    expect(findLeaks((await plane?.read()) ?? '', open)).toEqual(
       expect.arrayContaining(ALL_OF_FIRST),
     );
-    expect((await leaksWhile(nothing)).length).toBe(0);
+    expect((await findLeaksWhile(doNothing)).length).toBe(0);
   });
 
   const ALL_OF_FIRST = GROUPS.map((group) => `${group} of 1`);
@@ -258,24 +260,24 @@ describe('no row and no field is sent without a grant at that instant', () => {
     const { id } = await body<{ id: string }>(
       space.provider.withToken(token, `${VERSIONS}/current`),
     );
-    const seen = new Set(namedIn(await partner(DATA)));
+    const seen = new Set(findNamed(await readAsPartner(DATA)));
     await fc.assert(
       fc.asyncProperty(fc.array(someStep, { minLength: 2, maxLength: 6 }), async (steps) => {
         for (const step of steps) {
           await play(space.provider, step);
-          const before = await grantsNow(space.provider);
-          const feed = await partner(`${CHANGES}?since=${id}`);
-          const after = await grantsNow(space.provider);
-          for (const company of [before, after].flatMap(openIn)) seen.add(company);
-          expect(namedIn(feed).filter((company) => !seen.has(company))).toEqual([]);
-          expect(leaksIn(feed, NOTHING)).toEqual([]);
+          const before = await readGrantsNow(space.provider);
+          const feed = await readAsPartner(`${CHANGES}?since=${id}`);
+          const after = await readGrantsNow(space.provider);
+          for (const company of [before, after].flatMap(listOpenIn)) seen.add(company);
+          expect(findNamed(feed).filter((company) => !seen.has(company))).toEqual([]);
+          expect(findLeaks(feed, NOTHING)).toEqual([]);
         }
       }),
       { numRuns: 4, endOnFailure: true },
     );
   });
 
-  const openIn = ({ partners }: ByAudience) =>
+  const listOpenIn = ({ partners }: ByAudience) =>
     NUMBERS.filter((company) => partners.get(company)?.has('registry'));
 
   it('and a link ends when its version is superseded', async () => {
@@ -287,13 +289,13 @@ describe('no row and no field is sent without a grant at that instant', () => {
     const { publication } = provider.kaart;
     const view = await publication.view('partners', RESEARCH);
     const { pathname } = new URL(await publication.link(view, FILE_NAMES.csv));
-    expect(leaksIn(await textOf(provider.ask(pathname)), NOTHING)).toContain('profile of 1');
+    expect(findLeaks(await readText(provider.ask(pathname)), NOTHING)).toContain('profile of 1');
     await play(provider, { ...EVERYTHING, kind: 'withdrawals' });
-    await partner(DATA);
+    await readAsPartner(DATA);
     await provider.kaart.deliver();
     const response = await provider.ask(pathname);
     expect(response.status).toBe(403);
-    expect(leaksIn(await textOf(response), NOTHING)).toEqual([]);
+    expect(findLeaks(await readText(response), NOTHING)).toEqual([]);
   });
 });
 
@@ -309,57 +311,57 @@ describe('every caller, at every address of the list', () => {
       await body<{ imports: { id: string }[] }>(space.provider.as('analyst', '/v1/imports'))
     ).imports;
     const samples = { import: item?.id ?? '', version: id, partner: PARTNER };
-    const grants = await grantsNow(space.provider);
-    for (const caller of await callersOf(space.provider, PARTNER))
-      expect([caller.name, await leaksTo(caller, samples, grants)]).toEqual([caller.name, []]);
+    const grants = await readGrantsNow(space.provider);
+    for (const caller of await listCallers(space.provider, PARTNER))
+      expect([caller.name, await findLeaksTo(caller, samples, grants)]).toEqual([caller.name, []]);
   });
 
-  async function leaksTo(
+  async function findLeaksTo(
     caller: Caller,
     samples: Readonly<Record<string, string>>,
-    { partners, public: everyone }: Awaited<ReturnType<typeof grantsNow>>,
+    { partners, public: everyone }: Awaited<ReturnType<typeof readGrantsNow>>,
   ): Promise<readonly string[]> {
     const found: string[] = [];
-    for (const { exit, path } of pathsToRead(samples).filter(outside(caller))) {
+    for (const { exit, path } of listPathsToRead(samples).filter(isOutsideScope(caller))) {
       const isReader = HTTP_EXITS[exit] === 'rows' && caller.name === 'a partner';
-      const text = await textOf(caller.ask(path, { headers: { accept: '*/*' } }));
+      const text = await readText(caller.ask(path, { headers: { accept: '*/*' } }));
       const isOpen = HTTP_EXITS[exit] === 'public-rows';
-      const leaks = leaksIn(text, isOpen ? everyone : isReader ? partners : NOTHING);
+      const leaks = findLeaks(text, isOpen ? everyone : isReader ? partners : NOTHING);
       found.push(...leaks.map((leak) => `${path}: ${leak}`));
     }
     return found;
   }
 
   /** People with a role may see data for staff. */
-  const outside =
+  const isOutsideScope =
     ({ isOutside }: Caller) =>
     ({ exit }: { readonly exit: string }) =>
       isOutside || HTTP_EXITS[exit] !== 'staff';
 
   it('learns nothing from an error', async () => {
-    const outsiders = (await callersOf(space.provider, PARTNER)).filter((each) => each.isOutside);
+    const outsiders = (await listCallers(space.provider, PARTNER)).filter((each) => each.isOutside);
     const others = Object.keys(HTTP_EXITS).filter((exit) => !exit.startsWith('GET '));
     for (const caller of outsiders)
       for (const exit of others) {
         const [method = '', template = ''] = exit.split(' ');
         const headers = { 'content-type': 'application/json' };
         const ask = { method, body: '{"recordId":"LUHT-DEMO-0001"}', headers };
-        const response = await caller.ask(filled(template), ask);
+        const response = await caller.ask(fillTemplate(template), ask);
         expect([exit, response.status >= 400]).toEqual([exit, true]);
-        expect([exit, leaksIn(await textOf(response), NOTHING)]).toEqual([exit, []]);
+        expect([exit, findLeaks(await readText(response), NOTHING)]).toEqual([exit, []]);
       }
   });
 
   it('causes no data of a company in the log', () => {
     expect(space.provider.log.length).toBeGreaterThan(100);
-    expect(leaksIn(space.provider.log.join('\n'), NOTHING)).toEqual([]);
-    expect(leaksIn(space.consumer.log.join('\n'), NOTHING)).toEqual([]);
+    expect(findLeaks(space.provider.log.join('\n'), NOTHING)).toEqual([]);
+    expect(findLeaks(space.consumer.log.join('\n'), NOTHING)).toEqual([]);
   });
 });
 
 describe('the command line', () => {
   it('fetches exactly the granted data of that instant, as files and as changes', async () => {
-    const setup = await canarySetup();
+    const setup = await loadCanaries();
     await play(setup, EVERYTHING);
     await play(setup, { ...EVERYTHING, company: 2, groups: ['registry'] });
     await play(setup, { kind: 'publish' });
@@ -369,23 +371,23 @@ describe('the command line', () => {
       KAART_CLIENT_SECRET: setup.secret,
     };
     const shell = new Shell(env);
-    expect(await fetched(shell)).toMatchObject({
+    expect(await fetchByShell(shell)).toMatchObject({
       code: 0,
       leaks: ['registry of 2', ...ALL_BUT].toSorted(),
     });
     await play(setup, { ...EVERYTHING, kind: 'withdrawals' });
-    expect(await fetched(shell)).toMatchObject({ code: 0, leaks: ['registry of 2'] });
+    expect(await fetchByShell(shell)).toMatchObject({ code: 0, leaks: ['registry of 2'] });
     await setup.close();
   });
 
   const ALL_BUT = GROUPS.map((group) => `${group} of 1`);
 
-  async function fetched(shell: Shell) {
+  async function fetchByShell(shell: Shell) {
     const directory = mkdtempSync(join(tmpdir(), 'kaart-fetched-'));
     const { code, out, err } = await shell.type('fetch --directory', directory);
     const files = readdirSync(directory).map((name) => readFileSync(join(directory, name)));
     const text = [out, err, ...files.map((file) => file.toString('utf8'))].join('\n');
-    return { code, leaks: leaksIn(text, NOTHING).toSorted() };
+    return { code, leaks: findLeaks(text, NOTHING).toSorted() };
   }
 });
 
@@ -408,7 +410,7 @@ it('lines of a change feed have only operations, ids, versions, instants and nam
       ['effective_at', ...fields, 'op', 'record_id', 'version'].sort(),
     );
   }
-  expect(lines.find(({ record_id }) => record_id === idOf(3))?.['fields']).toEqual({
+  expect(lines.find(({ record_id }) => record_id === toRecordId(3))?.['fields']).toEqual({
     changed: [],
     withheld: ['employees', 'employees_year', 'funding_total_eur'],
     shown: [],
@@ -422,8 +424,8 @@ it('also if companies decide about recipients by name', async () => {
       for (const step of steps) {
         await keepTransfer();
         await noteVersion();
-        expect(await leaksWhile(() => play(space.provider, step))).toEqual([]);
-        expect(await leaksWhile(nothing)).toEqual([]);
+        expect(await findLeaksWhile(() => play(space.provider, step))).toEqual([]);
+        expect(await findLeaksWhile(doNothing)).toEqual([]);
       }
     }),
     { numRuns: 4, endOnFailure: true },

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { LANGUAGES } from '../../../lib/core/language.ts';
-import { requested } from '../../access-requests/requester.ts';
+import { requestConfirmed } from '../../access-requests/requester.ts';
 import { body, RESEARCH, Setup } from '../setup.ts';
 import { Desk } from './desk.ts';
 
@@ -14,13 +14,13 @@ beforeAll(async () => {
 });
 afterAll(() => setup.close());
 
-const hidden = (html: string, name: string) =>
+const findHiddenInput = (html: string, name: string) =>
   new RegExp(`name="${name}" value="([^"]*)"`).exec(html)?.[1] ?? '';
 
 describe('15.3 a request for access at the workbench', () => {
   it('is accepted for some purposes until a day, and makes a partner', async () => {
     const email = 'anna.accepted@lih.example';
-    const id = await requested(setup, { email });
+    const id = await requestConfirmed(setup, { email });
     for (const language of LANGUAGES) {
       const html = await paula.text(`${LIST}?lang=${language}`);
       expect(html).toContain(`href="${LIST}/${id}?lang=${language}"`);
@@ -32,7 +32,7 @@ describe('15.3 a request for access at the workbench', () => {
     const html = await paula.text(`${path}?lang=en`);
     expect(html).toContain(`Anna Wagner, ${email}`);
     expect(html).toContain('The organisation becomes a partner now');
-    const version = hidden(html, 'version');
+    const version = findHiddenInput(html, 'version');
     const none = await paula.post(`${path}/acceptance?lang=en`, { version, clientId: 'lih' });
     expect(none.status).toBe(400);
     const again = await none.text();
@@ -47,7 +47,7 @@ describe('15.3 a request for access at the workbench', () => {
     const partner = await body(setup.as('partner-admin', '/v1/partners/lih'));
     expect(partner).toMatchObject({ state: 'active', purposes: [RESEARCH] });
     const renewed = await paula.text(path);
-    const link = { version: hidden(renewed, 'version') };
+    const link = { version: findHiddenInput(renewed, 'version') };
     const sent = await paula.post(`${path}/secret-link?lang=en`, link);
     expect(sent.headers.get('location')).toBe(`${path}?lang=en&done=link-sent`);
     const twice = await paula.post(`${path}/acceptance?lang=en`, given);
@@ -56,9 +56,9 @@ describe('15.3 a request for access at the workbench', () => {
 
   it('is refused with a reason, which the requester gets by mail', async () => {
     const email = 'anna.refused@lih.example';
-    const id = await requested(setup, { email });
+    const id = await requestConfirmed(setup, { email });
     const path = `${LIST}/${id}`;
-    const version = hidden(await paula.text(path), 'version');
+    const version = findHiddenInput(await paula.text(path), 'version');
     const form = { version, code: 'not-eligible' };
     const empty = await paula.post(`${path}/refusal?lang=en`, { ...form, reason: ' ' });
     expect(empty.status).toBe(400);

@@ -31,7 +31,7 @@ beforeAll(async () => {
 afterAll(() => setup.close());
 
 /** Has no role for a scope. */
-const lacking = (scope: Scope): readonly Role[] =>
+const listRolesWithout = (scope: Scope): readonly Role[] =>
   ROLES.filter((role) => !getRoleScopes([role]).has(scope));
 
 describe('15.3 every page and form of the workbench', () => {
@@ -68,7 +68,7 @@ describe('15.3 every page and form of the workbench', () => {
   it('is closed to each role without its scope, before it says whether a thing exists', async () => {
     for (const { name, method, path, scope } of operations) {
       if (scope === undefined) continue;
-      for (const role of lacking(scope)) {
+      for (const role of listRolesWithout(scope)) {
         const cookie = await setup.session(`carl-${role}`, role);
         const answer = await setup.ask(path, { method, headers: { cookie } });
         expect([name, role, answer.status]).toEqual([name, role, 403]);

@@ -16,7 +16,7 @@ beforeAll(async () => {
 });
 afterAll(() => setup.close());
 
-const decision = (more: Readonly<Record<string, string>>) => ({
+const buildDecision = (more: Readonly<Record<string, string>>) => ({
   given_by: 'company-representative',
   language: 'fr',
   evidence: 'letter of 21 November, file 12',
@@ -32,7 +32,7 @@ async function recordIds(): Promise<readonly string[]> {
 }
 
 /** The inputs of the form that records. */
-const hiddenIn = (html: string) =>
+const findHiddenInputs = (html: string) =>
   Object.fromEntries(
     [...html.matchAll(/<input type="hidden" name="([^"]+)" value="([^"]*)"/g)].map(
       ([, name = '', value = '']) => [name, value],
@@ -45,13 +45,13 @@ describe('15.3 companies at the workbench', () => {
     expect(html).toContain(`href="${PAGE}?lang=en"`);
     const found = await rosa.text(`/workbench/companies?lang=en&q=${COMPANY.toLowerCase()}`);
     expect(found).toContain('1 entry');
-    const lines = async (query: string) =>
+    const readLines = async (query: string) =>
       (await (await rosa.get(`/workbench/companies?format=csv${query}`)).text())
         .trim()
         .split('\r\n')
         .slice(1)
         .map((line) => line.split(','));
-    const all = await lines('');
+    const all = await readLines('');
     const { companies } = await body<{ companies: { id: string }[] }>(
       setup.as('auditor', '/v1/companies?limit=500'),
     );
@@ -59,20 +59,20 @@ describe('15.3 companies at the workbench', () => {
     const states = new Set(all.map((cells) => cells[4]));
     expect(states.has('permits') && states.has('undecided')).toBe(true);
     for (const state of states)
-      expect(await lines(`&state=${state}`)).toEqual(all.filter((cells) => cells[4] === state));
-    expect(await lines('&sort=-company')).toEqual(all.toReversed());
+      expect(await readLines(`&state=${state}`)).toEqual(all.filter((cells) => cells[4] === state));
+    expect(await readLines('&sort=-company')).toEqual(all.toReversed());
   });
 
   it('show what a decision would change, record it with its evidence, and undo a permission', async () => {
     const before = await recordIds();
     expect(before).toContain(COMPANY);
-    const withdrawal = decision({ kind: 'withdrawn', 'group.registry': 'yes' });
+    const withdrawal = buildDecision({ kind: 'withdrawn', 'group.registry': 'yes' });
     const preview = await otto.post(`${PAGE}/decisions?lang=en`, { ...withdrawal, do: 'preview' });
     const html = await preview.text();
     expect([preview.status, html.includes('Nothing is recorded yet.')]).toEqual([200, true]);
     expect(html).toContain('<strong>–</strong>');
     expect(await recordIds()).toEqual(before);
-    const hidden = hiddenIn(html.slice(html.indexOf('/decisions?')));
+    const hidden = findHiddenInputs(html.slice(html.indexOf('/decisions?')));
     expect(hidden['evidence']).toBe('letter of 21 November, file 12');
     const done = await otto.send(`${PAGE}/decisions?lang=en`, { ...hidden, do: 'record' });
     expect([done.status, await done.text()]).toEqual([303, '']);
@@ -92,7 +92,7 @@ describe('15.3 companies at the workbench', () => {
     const again = await otto.post(`${PAGE}/decisions?lang=en`, { ...withdrawal, do: 'preview' });
     expect(await again.text()).toContain('This decision applies already.');
 
-    const grant = decision({
+    const grant = buildDecision({
       kind: 'given',
       'group.registry': 'yes',
       'audience.partners': 'yes',
@@ -110,13 +110,13 @@ describe('15.3 companies at the workbench', () => {
   it('keep what was entered if a decision is refused, and say why', async () => {
     const none = await otto.post(
       `${PAGE}/decisions?lang=de`,
-      decision({ kind: 'given', do: 'preview' }),
+      buildDecision({ kind: 'given', do: 'preview' }),
     );
     expect(none.status).toBe(400);
     const html = await none.text();
     expect(html).toContain('die Entscheidung nennt keine Feldgruppe');
     expect(html).toContain('value="letter of 21 November, file 12"');
-    const without = decision({ kind: 'given', 'group.registry': 'yes', do: 'preview' });
+    const without = buildDecision({ kind: 'given', 'group.registry': 'yes', do: 'preview' });
     const refused = await otto.post(`${PAGE}/decisions?lang=en`, without);
     expect(refused.status).toBe(422);
     expect(await refused.text()).toContain('Not an audience');
@@ -155,19 +155,19 @@ describe('15.3 invitations at the workbench', () => {
     const sent = await otto.post('/workbench/companies/LUHT-DEMO-0002/invitations', { days: '5' });
     expect(sent.status).toBe(303);
     expect(await otto.text(sent.headers.get('location') ?? '')).not.toContain('/my#');
-    const csv = async (query: string) =>
+    const readCsv = async (query: string) =>
       (await (await otto.get(`/workbench/invitations?format=csv&${query}`)).text())
         .trim()
         .split('\r\n')
         .slice(1);
-    const [line = ''] = await csv('company=LUHT-DEMO-0002');
+    const [line = ''] = await readCsv('company=LUHT-DEMO-0002');
     expect(line.startsWith('LUHT-DEMO-0002,open,company,invitation,')).toBe(true);
     const id = line.split(',').at(-1) ?? '';
     const revoked = await otto.post(`/workbench/invitations/${id}/revocation`);
     expect(revoked.status).toBe(303);
     expect(await otto.text(revoked.headers.get('location') ?? '')).toContain('revoked');
-    expect(await csv('company=LUHT-DEMO-0002&state=open')).toEqual([]);
-    expect(await csv('company=LUHT-DEMO-0002&state=revoked')).toHaveLength(1);
+    expect(await readCsv('company=LUHT-DEMO-0002&state=open')).toEqual([]);
+    expect(await readCsv('company=LUHT-DEMO-0002&state=revoked')).toHaveLength(1);
   });
 
   it('go to an edition as a campaign: what is shown before is what is sent', async () => {
@@ -181,8 +181,8 @@ describe('15.3 invitations at the workbench', () => {
     expect(await otto.text(location)).toContain(`Mails that were sent: ${number}.`);
     const list = await otto.text('/workbench/campaigns?lang=en');
     const [, path = ''] = /href="(\/workbench\/campaigns\/[^"?]+)\?/.exec(list) ?? [];
-    const csv = (state: string) => otto.get(`${path}?format=csv&state=${state}`);
-    const invited = (await (await csv('invited')).text()).trim().split('\r\n').slice(1);
+    const readCsv = (state: string) => otto.get(`${path}?format=csv&state=${state}`);
+    const invited = (await (await readCsv('invited')).text()).trim().split('\r\n').slice(1);
     expect(invited.length).toBeGreaterThanOrEqual(Number(number));
     const none = await otto.post(`${path}/reminders`, { after_days: '7', days: '14' });
     expect(none.headers.get('location')).toContain('mailed=0');
@@ -205,12 +205,12 @@ describe('15.3 withdrawals at the workbench', () => {
     });
     expect(recorded.status).toBe(201);
     await setup.kaart.deliver();
-    const lines = async (query = '') =>
+    const readLines = async (query = '') =>
       (await (await operator.get(`/workbench/withdrawals?format=csv${query}`)).text())
         .trim()
         .split('\r\n')
         .slice(1);
-    const line = (await lines()).find((each) => each.startsWith(company)) ?? '';
+    const line = (await readLines()).find((each) => each.startsWith(company)) ?? '';
     expect(line).toContain('unfinished');
     expect(line).toContain('demo-partner');
     const path = `/workbench/withdrawals/${line.split(',').at(-1)}`;
@@ -218,7 +218,7 @@ describe('15.3 withdrawals at the workbench', () => {
     const form = { recipient: 'demo-partner', note: 'confirmed by telephone' };
     expect((await operator.post(`${path}/recipients`, form)).status).toBe(303);
     expect(await operator.text(`${path}?lang=en`)).toContain('confirmed by telephone');
-    const rest = (await lines()).find((each) => each.startsWith(company)) ?? '';
+    const rest = (await readLines()).find((each) => each.startsWith(company)) ?? '';
     expect(rest).not.toContain('demo-partner');
     expect((await rosa.post(`${path}/recipients`, form)).status).toBe(403);
   });

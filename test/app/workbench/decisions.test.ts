@@ -14,7 +14,7 @@ beforeAll(async () => {
 afterAll(() => setup.close());
 
 /** Imports a file, which is the dirty one with a change. @returns the address of its page */
-async function imported(edition: string, change = (text: string) => text): Promise<string> {
+async function importFile(edition: string, change = (text: string) => text): Promise<string> {
   const answer = await setup.as('analyst', `/v1/imports?fileName=dirty.csv&edition=${edition}`, {
     method: 'POST',
     body: change(DIRTY),
@@ -23,19 +23,19 @@ async function imported(edition: string, change = (text: string) => text): Promi
   return `/workbench/imports/${id}`;
 }
 
-const waitingIn = (html: string) =>
+const listWaitingIn = (html: string) =>
   [...html.matchAll(/name="chosen\.(\d+)"/g)].map(([, id = '']) => id);
 
 /** The part of a page with a row that waits. */
-const cardOf = (html: string, id: string) =>
+const findCard = (html: string, id: string) =>
   html.split('<li class="card">').find((part) => part.includes(`name="chosen.${id}"`)) ?? '';
 
 describe('15.3 decisions on many rows', () => {
   it('are made for each row that can be decided, and the page says which row is left and why', async () => {
-    const path = await imported('2025.1');
+    const path = await importFile('2025.1');
     const html = await anna.text(`${path}?lang=en`);
-    const ids = waitingIn(html);
-    const complete = ids.filter((id) => cardOf(html, id).includes(`value="accept:${id}"`));
+    const ids = listWaitingIn(html);
+    const complete = ids.filter((id) => findCard(html, id).includes(`value="accept:${id}"`));
     const incomplete = ids.filter((id) => !complete.includes(id));
     expect([complete.length > 0, incomplete.length > 0]).toEqual([true, true]);
     const chosen = Object.fromEntries(ids.map((id) => [`chosen.${id}`, 'yes']));
@@ -47,9 +47,9 @@ describe('15.3 decisions on many rows', () => {
         `Rows that were decided: ${complete.length}. Rows that were not, as follows: ${incomplete.length}.`,
       ),
     ]);
-    for (const id of complete) expect(cardOf(after, id)).toContain('decided by anna: taken');
+    for (const id of complete) expect(findCard(after, id)).toContain('decided by anna: taken');
     for (const id of incomplete) {
-      const card = cardOf(after, id);
+      const card = findCard(after, id);
       expect(card).not.toContain('decided by');
       const [, row = '?'] = /\brow (\d+)/.exec(card) ?? [];
       expect(after).toContain(`<li>row ${row}: the row lacks a value that it must have`);
@@ -58,7 +58,7 @@ describe('15.3 decisions on many rows', () => {
 
   it('leave a cell as it is that is too long to be shown, and keep the lines of another', async () => {
     const long = 'x'.repeat(6_000);
-    const path = await imported('2025.1', (text) => {
+    const path = await importFile('2025.1', (text) => {
       const row = text.split('\n').findIndex((line) => line.includes(';Esch;'));
       return text
         .split('\n')
@@ -67,16 +67,20 @@ describe('15.3 decisions on many rows', () => {
         .replace('@Health', '"@Health\nsecond line"');
     });
     const html = await anna.text(`${path}?lang=en`);
-    const [id = ''] = waitingIn(html).filter((each) => cardOf(html, each).includes('6000 char'));
-    expect(cardOf(html, id)).toMatch(/name="value\.\d+\.commune"[^>]* value=""/);
+    const [id = ''] = listWaitingIn(html).filter((each) =>
+      findCard(html, each).includes('6000 char'),
+    );
+    expect(findCard(html, id)).toMatch(/name="value\.\d+\.commune"[^>]* value=""/);
     // an empty input is no change: the cell still has its finding, which the edit accepts
     const sent = await anna.post(`${path}/review?lang=en`, {
       do: `edit:${id}`,
       [`value.${id}.commune`]: '',
     });
     expect([sent.status, await sent.text()]).toEqual([400, expect.stringContaining('commune')]);
-    const [other = ''] = waitingIn(html).filter((each) => cardOf(html, each).includes('@Health'));
-    expect(cardOf(html, other)).toMatch(
+    const [other = ''] = listWaitingIn(html).filter((each) =>
+      findCard(html, each).includes('@Health'),
+    );
+    expect(findCard(html, other)).toMatch(
       /<textarea [^>]*name="value\.\d+\.trade_name"[^>]*>\n@Health\nsecond line<\/textarea>/,
     );
     const edited = await anna.post(`${path}/review`, {
@@ -84,13 +88,13 @@ describe('15.3 decisions on many rows', () => {
       [`value.${other}.trade_name`]: 'Health\r\nsecond line',
     });
     expect(edited.status).toBe(303);
-    expect(cardOf(await anna.text(path), other)).toContain('>\nHealth\nsecond line</textarea>');
+    expect(findCard(await anna.text(path), other)).toContain('>\nHealth\nsecond line</textarea>');
   });
 });
 
 describe('15.3 eligibility decided by a person', () => {
   it('is set and removed on the page of an import, with a reason, and shown to others', async () => {
-    const path = await imported('2025.2');
+    const path = await importFile('2025.2');
     const record = 'LUHT-DEMO-0701';
     const form = { recordId: record, result: 'OUT_NO_TECHNOLOGY', reason: 'sells shoes' };
     const absent = await anna.post(`${path}/overrides?lang=en`, {

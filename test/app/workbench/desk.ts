@@ -109,13 +109,13 @@ export class Desk {
     choices: Readonly<Record<string, string>> = {},
   ): Promise<Response> {
     return this.send(`${page.split('?')[0]}?lang=en`, {
-      ...inputsOf(html, '/workbench/uploads/'),
+      ...listInputs(html, '/workbench/uploads/'),
       ...choices,
     });
   }
 
   async formToken(): Promise<string> {
-    return formTokenIn(await this.text('/workbench'));
+    return findFormToken(await this.text('/workbench'));
   }
 
   /** Goes to the provider of one machine and back. @returns the answer to the callback */
@@ -160,14 +160,14 @@ export class Desk {
 }
 
 /** The inputs of the form of a page that is posted to an address, with the values that the page shows. */
-function inputsOf(html: string, action: string): Record<string, string> {
+function listInputs(html: string, action: string): Record<string, string> {
   const form = html
     .split('<form method="post"')
     .find((part) => part.startsWith(` action="${action}`));
   const own = form?.split('</form>')[0] ?? '';
   const inputs = [...own.matchAll(/<input [^>]*>/g)].map(([tag]) => [
-    attribute(tag, 'name'),
-    attribute(tag, 'value'),
+    readAttribute(tag, 'name'),
+    readAttribute(tag, 'value'),
   ]);
   const selects = own
     .split('<select ')
@@ -175,19 +175,19 @@ function inputsOf(html: string, action: string): Record<string, string> {
     .map((select) => {
       const options = select.split('</select>')[0]?.match(/<option [^>]*>/g) ?? [];
       const chosen = options.find((option) => option.includes(' selected')) ?? options[0] ?? '';
-      return [attribute(select, 'name'), attribute(chosen, 'value')];
+      return [readAttribute(select, 'name'), readAttribute(chosen, 'value')];
     });
   return Object.fromEntries([...inputs, ...selects]);
 }
 
 /** The value of an attribute; a page of ours escapes five characters. */
-function attribute(tag: string, name: string): string {
+function readAttribute(tag: string, name: string): string {
   const signs: Readonly<Record<string, string>> = { amp: '&', lt: '<', gt: '>', quot: '"' };
   const [, value = ''] = new RegExp(` ${name}="([^"]*)"`).exec(` ${tag}`) ?? [];
   return value.replaceAll(/&(\w+|#39);/g, (_, sign) => signs[sign] ?? "'");
 }
 
-export function formTokenIn(html: string): string {
+export function findFormToken(html: string): string {
   return /name="form" value="(\w+)"/.exec(html)?.[1] ?? '';
 }
 

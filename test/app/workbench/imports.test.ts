@@ -17,19 +17,23 @@ beforeAll(async () => {
 });
 afterAll(() => setup.close());
 
-async function uploaded(bytes: Uint8Array, name: string, form: { readonly edition?: string } = {}) {
+async function uploadFile(
+  bytes: Uint8Array,
+  name: string,
+  form: { readonly edition?: string } = {},
+) {
   const answer = await anna.check({ name, bytes }, form.edition);
   expect([answer.status, await answer.text()]).toEqual([303, '']);
   return (answer.headers.get('location') ?? '').split('?')[0] ?? '';
 }
 
-const idsIn = (html: string, name: RegExp) =>
+const listNumbersIn = (html: string, name: RegExp) =>
   [...html.matchAll(name)].map(([, id = '']) => Number(id));
-const waitingIn = (html: string) => idsIn(html, /name="chosen\.(\d+)"/g);
+const listWaitingIn = (html: string) => listNumbersIn(html, /name="chosen\.(\d+)"/g);
 
 describe('15.3 an import at the workbench', () => {
   it('is uploaded by a form with a file, and shows each finding with its cell before and after', async () => {
-    const path = await uploaded(DIRTY, 'mapping dirty.csv', { edition: '2025.1' });
+    const path = await uploadFile(DIRTY, 'mapping dirty.csv', { edition: '2025.1' });
     for (const language of LANGUAGES) {
       const html = await anna.text(`${path}?lang=${language}`);
       expect(html).toContain(`<html lang="${language}">`);
@@ -44,19 +48,19 @@ describe('15.3 an import at the workbench', () => {
     expect(html).toContain(`<span class="value">${counts['review']}</span>`);
     expect(html).toMatch(/<code>[A-Z]{1,2}\d+<\/code>/);
     expect(html).toMatch(/<del class="id">[^<]+<\/del> → <ins class="id">/);
-    expect(waitingIn(html)).toHaveLength(counts['review'] ?? 0);
+    expect(listWaitingIn(html)).toHaveLength(counts['review'] ?? 0);
   });
 
   it('lists findings by filter and order, page by page, and all of them as CSV', async () => {
-    const path = await uploaded(DIRTY, 'dirty.csv', { edition: '2025.1' });
-    const codes = (html: string) =>
+    const path = await uploadFile(DIRTY, 'dirty.csv', { edition: '2025.1' });
+    const listCodes = (html: string) =>
       [...html.matchAll(/<code class="soft">(\w+)<\/code>/g)].map(([, code]) => code);
-    const part = (html: string) =>
+    const findPart = (html: string) =>
       html.slice(html.indexOf('id="findings"'), html.indexOf('id="compare"'));
-    const rejected = codes(part(await anna.text(`${path}?outcome=reject&sort=code`)));
+    const rejected = listCodes(findPart(await anna.text(`${path}?outcome=reject&sort=code`)));
     expect(rejected.length).toBeGreaterThan(5);
     expect(rejected).toEqual(rejected.toSorted());
-    const found = codes(part(await anna.text(`${path}?q=bad_vat`)));
+    const found = listCodes(findPart(await anna.text(`${path}?q=bad_vat`)));
     expect(new Set(found)).toEqual(new Set(['BAD_VAT_CHECK']));
     expect(await anna.text(`${path}?q=zzzz&lang=en`)).toContain('No finding fits.');
     const csv = await anna.get(`${path}/findings.csv?lang=fr`);
@@ -68,8 +72,8 @@ describe('15.3 an import at the workbench', () => {
   });
 
   it('goes from a dirty file to a published edition by two persons, without a command', async () => {
-    const path = await uploaded(DIRTY, 'dirty.csv', { edition: '2025.1' });
-    const ids = waitingIn(await anna.text(path));
+    const path = await uploadFile(DIRTY, 'dirty.csv', { edition: '2025.1' });
+    const ids = listWaitingIn(await anna.text(path));
     expect(ids.length).toBeGreaterThan(3);
     expect(await anna.text(`${path}?lang=en`)).toContain('Not yet:');
     expect((await anna.post(`${path}/submit`, { changeNote: 'x' })).status).toBe(409);
@@ -125,17 +129,17 @@ describe('15.3 an import at the workbench', () => {
   });
 
   it('replaces no decision that the person did not see, of one row or of many', async () => {
-    const path = await uploaded(DIRTY, 'two persons.csv', { edition: '2025.2' });
+    const path = await uploadFile(DIRTY, 'two persons.csv', { edition: '2025.2' });
     const arno = await Desk.of(setup, 'arno', 'analyst');
-    const [row = 0, other = 0] = waitingIn(await anna.text(path));
-    const seenBy = (html: string) =>
+    const [row = 0, other = 0] = listWaitingIn(await anna.text(path));
+    const listSeen = (html: string) =>
       Object.fromEntries(
         [...html.matchAll(/name="(seen\.\d+)" value="([^"]*)"/g)].map(([, n = '', v = '']) => [
           n,
           v,
         ]),
       );
-    const [ofAnna, ofArno] = [seenBy(await anna.text(path)), seenBy(await arno.text(path))];
+    const [ofAnna, ofArno] = [listSeen(await anna.text(path)), listSeen(await arno.text(path))];
     expect(ofAnna[`seen.${row}`]).toBe('');
     const left = await anna.post(`${path}/review`, { do: `drop:${row}`, ...ofAnna });
     expect(left.status).toBe(303);
@@ -148,7 +152,7 @@ describe('15.3 an import at the workbench', () => {
       expect([answer.status, html]).toEqual([409, expect.stringContaining('another decision')]);
       expect(html).toContain('decided by anna: left out');
     }
-    const now = seenBy(await arno.text(path));
+    const now = listSeen(await arno.text(path));
     const seen = await arno.post(`${path}/review`, { do: `drop:${row}`, ...now });
     expect(seen.status).toBe(303);
     expect(await anna.text(`${path}?lang=en`)).toContain('decided by arno: left out');
@@ -156,11 +160,11 @@ describe('15.3 an import at the workbench', () => {
 
   it('shows nothing of a file as markup, and takes no column that only an object has', async () => {
     const name = `<img src=x onerror=alert(1)>"'.csv`;
-    const path = await uploaded(DIRTY, name, { edition: '2025.2' });
+    const path = await uploadFile(DIRTY, name, { edition: '2025.2' });
     const html = await anna.text(`${path}?lang=en&q=%22%3E%3Cscript%3E`);
     expect(html).not.toMatch(/<img src=x|"><script>/);
     expect(html).toContain('&lt;img src=x');
-    const [row] = waitingIn(html);
+    const [row] = listWaitingIn(html);
     for (const column of ['__proto__', 'constructor']) {
       const answer = await anna.post(`${path}/review?lang=en`, {
         do: `edit:${row}`,
@@ -196,7 +200,7 @@ describe('15.3 an import at the workbench', () => {
   });
 
   it('can be sent back, and an edition retracted by one person and restored by another', async () => {
-    const path = await uploaded(WORKBOOK, 'mapping.xlsx', { edition: '2025.2' });
+    const path = await uploadFile(WORKBOOK, 'mapping.xlsx', { edition: '2025.2' });
     await anna.post(`${path}/submit`, { changeNote: 'as before' });
     const empty = await rita.post(`${path}/rejection`, { reason: ' ' });
     expect(empty.status).toBe(400);
@@ -212,7 +216,7 @@ describe('15.3 an import at the workbench', () => {
   });
 
   it('keeps a formula harmless in CSV', async () => {
-    const path = await uploaded(DIRTY, '=cmd.csv', { edition: '2025.3' });
+    const path = await uploadFile(DIRTY, '=cmd.csv', { edition: '2025.3' });
     const csv = await (await anna.get(`${path}/findings.csv`)).text();
     expect(csv).not.toMatch(/(^|,)"?[=+@]/m);
   });

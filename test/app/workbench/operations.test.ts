@@ -36,7 +36,7 @@ async function giveUp(id: string, kind: string): Promise<string> {
   return sk;
 }
 
-const listed = async () =>
+const listOutbox = async () =>
   (await linesOf<{ id: string; state: string }>(setup.as('operator', '/v1/outbox'))).map(
     ({ id, state }) => [id, state],
   );
@@ -58,12 +58,12 @@ describe('15.3 jobs and messages at the workbench', () => {
     const replayed = await olga.post(`${path}/replay?lang=en`);
     expect(replayed.headers.get('location')).toBe('/workbench/outbox?lang=en&done=replayed');
     await setup.kaart.deliver();
-    expect(await listed()).toEqual([[other, 'dead-letter']]);
+    expect(await listOutbox()).toEqual([[other, 'dead-letter']]);
     const again = await olga.post(`${path}/replay?lang=en`);
     expect(again.status).toBe(404);
     const dropped = await olga.post(`/workbench/outbox/${encodeURIComponent(other)}/drop?lang=en`);
     expect(dropped.headers.get('location')).toBe('/workbench/outbox?lang=en&done=dropped');
-    expect(await listed()).toEqual([]);
+    expect(await listOutbox()).toEqual([]);
     const html = await olga.text('/workbench/outbox?lang=en&done=dropped');
     expect(html).toContain('It is deleted. The audit log names you.');
     expect(html).toContain('Nothing waits, and nothing was given up.');

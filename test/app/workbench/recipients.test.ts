@@ -17,7 +17,7 @@ beforeAll(async () => {
 });
 afterAll(() => setup.close());
 
-const hidden = (html: string, name: string) =>
+const findHiddenInput = (html: string, name: string) =>
   new RegExp(`name="${name}" value="([^"]*)"`).exec(html)?.[1] ?? '';
 
 describe('15.3 disclosures at the workbench', () => {
@@ -106,7 +106,7 @@ describe('15.3 partners at the workbench', () => {
     expect(html).toContain('Open transfers that are suspended or terminated: 0.');
     const reads = /It keeps what it has read: ([\d,]+) reads in the last 30 days/.exec(html)?.[1];
     expect(Number(reads)).toBeGreaterThan(0);
-    const form = { version: hidden(html, 'version') };
+    const form = { version: findHiddenInput(html, 'version') };
     const ended = await paula.post(`${PARTNER}/revocation?lang=en`, { ...form, extent: 'tokens' });
     expect(ended.headers.get('location')).toBe(`${PARTNER}?lang=en&done=tokens-ended`);
     expect((await setup.withToken(token, DATA)).status).toBe(401);
@@ -116,7 +116,7 @@ describe('15.3 partners at the workbench', () => {
     expect(late.status).toBe(412);
     expect(await late.text()).toContain('role="alert"');
     expect((await setup.partner(DATA)).status).toBe(200);
-    const version = hidden(await paula.text(PARTNER), 'version');
+    const version = findHiddenInput(await paula.text(PARTNER), 'version');
     const again = await setup.token(DEMO_PARTNER, setup.secret);
     await paula.post(`${PARTNER}/revocation?lang=en`, { version, extent: 'partner' });
     const after = await paula.text(`${PARTNER}?lang=en&done=revoked`);
@@ -151,18 +151,18 @@ describe('15.3 participants at the workbench', () => {
     expect(html).toContain('membershipStatus: active');
     const one = await paula.text(`${MEMBER_PATH}?lang=en`);
     expect(one).toContain('Open negotiations that end: 0.');
-    const version = hidden(one, 'version');
+    const version = findHiddenInput(one, 'version');
     const revoked = await paula.post(`${MEMBER_PATH}/revocation?lang=en`, { version });
     expect(revoked.headers.get('location')).toBe(`${MEMBER_PATH}?lang=en&done=revoked`);
-    const state = async () =>
+    const readState = async () =>
       (await body(setup.as('partner-admin', `/v1/participants/${encodeURIComponent(MEMBER)}`)))[
         'state'
       ];
-    expect(await state()).toBe('revoked');
+    expect(await readState()).toBe('revoked');
     const after = await paula.text(`${MEMBER_PATH}?lang=en&done=revoked`);
     expect(after).toContain('Admit it again');
     await paula.post(`${MEMBER_PATH}/admission?lang=en`);
-    expect(await state()).toBe('active');
+    expect(await readState()).toBe('active');
     expect(await paula.text(`${MEMBER_PATH}?lang=en&done=admitted`)).toContain('Admitted again.');
     const twice = await paula.post(`${MEMBER_PATH}/admission?lang=en`);
     expect(twice.status).toBe(409);

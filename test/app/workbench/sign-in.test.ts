@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { newDevelopmentCode } from '../../../lib/app/workbench-options.ts';
 import { ONE_MACHINE, Setup } from '../setup.ts';
-import { Desk, formTokenIn } from './desk.ts';
+import { Desk, findFormToken } from './desk.ts';
 
 let setup: Setup;
 beforeAll(async () => {
@@ -223,21 +223,24 @@ describe('15.3 attacks on the sign-in', () => {
 });
 
 describe('15.3 the sign-in of one machine', () => {
-  const at = (host: string, path: string) =>
+  const askHost = (host: string, path: string) =>
     setup.kaart.app.fetch(
       new Request(`http://${host}${path}`, { headers: { accept: 'text/html' } }),
     );
 
   it('exists only under its own host: not for a name that leads here (DNS rebinding)', async () => {
-    const sent = await at('127.0.0.1:8080', '/workbench/sign-in');
+    const sent = await askHost('127.0.0.1:8080', '/workbench/sign-in');
     const { pathname, search } = new URL(sent.headers.get('location') ?? '');
     const statuses = ['127.0.0.1:8080', 'evil.example:8080', 'localhost:8080', '127.0.0.1:81'];
-    const answers = statuses.map(async (host) => (await at(host, pathname + search)).status);
+    const answers = statuses.map(async (host) => (await askHost(host, pathname + search)).status);
     expect(await Promise.all(answers)).toEqual([200, 404, 404, 404]);
   });
 
   it('leads people from `localhost` to its own host, whose cookies the callback gets', async () => {
-    const sent = await at('localhost:8080', '/workbench/sign-in?return=%2Fworkbench%3Flang%3Dde');
+    const sent = await askHost(
+      'localhost:8080',
+      '/workbench/sign-in?return=%2Fworkbench%3Flang%3Dde',
+    );
     expect(sent.headers.get('location')).toBe(`${ONE_MACHINE}/workbench?lang=de`);
     expect(sent.headers.getSetCookie()).toEqual([]);
   });
@@ -302,16 +305,17 @@ describe('15.3 a session', () => {
     vi.useFakeTimers({ toFake: ['Date'] });
     try {
       const desk = await Desk.signedIn(setup, 'anna', 'analyst');
-      const statusAfter = async (minutes: number) => {
+      const readStatusAfter = async (minutes: number) => {
         vi.setSystemTime(Date.now() + minutes * 60_000);
         return (await desk.get('/workbench')).status;
       };
-      expect(await statusAfter(29)).toBe(200);
-      expect(await statusAfter(29)).toBe(200);
-      expect(await statusAfter(31)).toBe(303);
+      expect(await readStatusAfter(29)).toBe(200);
+      expect(await readStatusAfter(29)).toBe(200);
+      expect(await readStatusAfter(31)).toBe(303);
       await desk.signIn('anna', ['analyst']);
-      for (let minutes = 0; minutes < 475; minutes += 25) expect(await statusAfter(25)).toBe(200);
-      expect(await statusAfter(6)).toBe(303);
+      for (let minutes = 0; minutes < 475; minutes += 25)
+        expect(await readStatusAfter(25)).toBe(200);
+      expect(await readStatusAfter(6)).toBe(303);
     } finally {
       vi.useRealTimers();
     }
@@ -320,7 +324,7 @@ describe('15.3 a session', () => {
   it('stores neither its token nor that of its forms', async () => {
     const desk = await Desk.signedIn(setup, 'anna', 'analyst');
     const token = desk.cookies.get(SESSION) ?? '';
-    const form = formTokenIn(await desk.text('/workbench'));
+    const form = findFormToken(await desk.text('/workbench'));
     const stored = ['kaart.sqlite', 'kaart.sqlite-wal']
       .map((file) => readFileSync(`${setup.home}/${file}`, 'latin1'))
       .join('');

@@ -19,7 +19,7 @@ beforeAll(async () => {
 afterAll(() => setup.close());
 
 /** Uploads a file. @returns the address of its page */
-async function sent(bytes: Uint8Array, name: string, edition = '2025.1'): Promise<string> {
+async function uploadFile(bytes: Uint8Array, name: string, edition = '2025.1'): Promise<string> {
   const answer = await anna.upload('/workbench/imports?lang=en', { name, bytes }, { edition });
   expect([answer.status, await answer.text()]).toEqual([303, '']);
   return answer.headers.get('location') ?? '';
@@ -29,13 +29,13 @@ const countImports = async () =>
   (await body<{ imports: unknown[] }>(setup.as('auditor', '/v1/imports?limit=100'))).imports.length;
 
 /** The dirty file with other headers. */
-const renamed = (...changes: readonly (readonly [string | RegExp, string])[]) =>
+const renameHeaders = (...changes: readonly (readonly [string | RegExp, string])[]) =>
   Buffer.from(changes.reduce((text, [from, to]) => text.replace(from, to), DIRTY.toString('utf8')));
 
 describe('15.3 an uploaded file before its check', () => {
   it('is shown with its headers, in each language, and makes no import yet', async () => {
     const before = await countImports();
-    const page = await sent(DIRTY, 'mapping dirty.csv');
+    const page = await uploadFile(DIRTY, 'mapping dirty.csv');
     for (const language of LANGUAGES) {
       const html = await anna.text(page.replace('lang=en', `lang=${language}`));
       expect(html).toContain(`<html lang="${language}">`);
@@ -50,16 +50,16 @@ describe('15.3 an uploaded file before its check', () => {
   });
 
   it('is refused in the words of the page, with its choices kept, until each header has a column', async () => {
-    const file = renamed(
+    const file = renameHeaders(
       ['legal_name', 'Bezeichnung X'],
       ['record_id', 'Telefon;record_id'],
       [/\n(?=LUHT)/g, '\n12;'],
     );
-    const page = await sent(file, 'headers.csv');
+    const page = await uploadFile(file, 'headers.csv');
     const html = await anna.text(page);
     expect(html).toContain('Headers that are known: 40 of 42.');
     expect(html).toMatch(/aria-label="Column of Telefon"/);
-    const refused = await anna.submit(page, html, at(html, 'Telefon', '-'));
+    const refused = await anna.submit(page, html, choose(html, 'Telefon', '-'));
     const again = await refused.text();
     expect([refused.status, again]).toEqual([
       422,
@@ -70,7 +70,7 @@ describe('15.3 an uploaded file before its check', () => {
     expect(again).toMatch(
       /aria-label="Column of Telefon"><option value="">[^<]*<\/option><option value="-" selected/,
     );
-    const answer = await anna.submit(page, again, at(again, 'Bezeichnung X', 'legal_name'));
+    const answer = await anna.submit(page, again, choose(again, 'Bezeichnung X', 'legal_name'));
     const location = answer.headers.get('location') ?? '';
     expect([answer.status, location]).toEqual([
       303,
@@ -129,7 +129,9 @@ describe('15.3 an uploaded file before its check', () => {
   });
 
   it('suggests the column of a misspelled header, and names required columns that are missing', async () => {
-    const html = await anna.text(await sent(renamed(['legal_name', 'Legal nmae']), 'typo.csv'));
+    const html = await anna.text(
+      await uploadFile(renameHeaders(['legal_name', 'Legal nmae']), 'typo.csv'),
+    );
     expect(html).toContain('Did you mean legal_name?');
     const lacking = html.slice(
       html.indexOf('Required columns'),
@@ -142,7 +144,7 @@ describe('15.3 an uploaded file before its check', () => {
   it('lists the sheets of a workbook, names a hidden one, and reads the one that is chosen', async () => {
     const rows = [Object.keys(COMPANY), Object.values(COMPANY)];
     const file = workbookFile({ Old: rows, Companies: rows }, { hidden: { Old: 'hidden' } });
-    const page = await sent(file, 'two.xlsx', '2025.1');
+    const page = await uploadFile(file, 'two.xlsx', '2025.1');
     const html = await anna.text(page);
     const sheets = [...html.matchAll(/name="sheet" value="([^"]+)"/g)].map(([, name]) => name);
     expect(sheets.length).toBeGreaterThan(1);
@@ -163,7 +165,7 @@ describe('15.3 an uploaded file before its check', () => {
   });
 
   it('makes one import if its form is sent twice, and says of the same file that it was imported', async () => {
-    const page = await sent(WORKBOOK, 'mapping.xlsx', '2025.2');
+    const page = await uploadFile(WORKBOOK, 'mapping.xlsx', '2025.2');
     const html = await anna.text(page);
     expect(html).not.toContain('was imported before');
     const before = await countImports();
@@ -173,7 +175,7 @@ describe('15.3 an uploaded file before its check', () => {
     const location = first.headers.get('location') ?? '';
     expect(second.headers.get('location')).toBe(location);
     expect(await countImports()).toBe(before + 1);
-    for (const next of [page, await sent(WORKBOOK, 'copy.xlsx', '2025.2')]) {
+    for (const next of [page, await uploadFile(WORKBOOK, 'copy.xlsx', '2025.2')]) {
       const shown = await anna.text(next);
       expect(shown).toContain('The same file was imported before.');
       expect(shown).toContain(`href="${location}"`);
@@ -185,10 +187,12 @@ describe('15.3 an uploaded file before its check', () => {
   });
 
   it('that is not a table, or has an edition that does not exist, says so and can be read again', async () => {
-    const picture = await anna.text(await sent(Buffer.from('%PDF-1.7\n'), 'a.pdf'));
+    const picture = await anna.text(await uploadFile(Buffer.from('%PDF-1.7\n'), 'a.pdf'));
     expect(picture).toContain('This is a PDF document, not a table.');
-    expect(await anna.text(await sent(Buffer.alloc(0), 'a.csv'))).toContain('The file is empty.');
-    const never = await sent(DIRTY, 'dirty.csv', '1999');
+    expect(await anna.text(await uploadFile(Buffer.alloc(0), 'a.csv'))).toContain(
+      'The file is empty.',
+    );
+    const never = await uploadFile(DIRTY, 'dirty.csv', '1999');
     expect(await anna.text(never)).toContain('Not done');
     const answer = await anna.submit(never, await anna.text(never), { edition: '2025.1' });
     expect(answer.status).toBe(303);
@@ -197,14 +201,14 @@ describe('15.3 an uploaded file before its check', () => {
   it('of JSON is shown with its members, also if the rows are within the document', async () => {
     const records = parse(DIRTY, { bom: true, delimiter: ';', columns: true });
     const file = Buffer.from(JSON.stringify({ success: true, result: { records } }));
-    const html = await anna.text(await sent(file, 'ckan.json'));
+    const html = await anna.text(await uploadFile(file, 'ckan.json'));
     expect(html).toContain('Headers that are known: 41 of 41.');
     expect(html).toContain('aria-label="Column of legal_name"');
   });
 
   it('takes no input that the form does not have, and shows nothing of a file as markup', async () => {
-    const file = renamed(['legal_name', '<img src=x>']);
-    const page = await sent(file, '<b>.csv');
+    const file = renameHeaders(['legal_name', '<img src=x>']);
+    const page = await uploadFile(file, '<b>.csv');
     const html = await anna.text(page);
     expect(html).not.toMatch(/<img src=x|<b>\.csv/);
     const refused = await anna.submit(page, html, { 'value.1.x': 'y' });
@@ -214,7 +218,7 @@ describe('15.3 an uploaded file before its check', () => {
 });
 
 /** The input with the choice of a column for a header. */
-function at(html: string, header: string, column: string): Record<string, string> {
+function choose(html: string, header: string, column: string): Record<string, string> {
   const [select = ''] = html.split(`aria-label="Column of ${header}"`);
   const [, name = ''] = /.*<select name="(column\.\d+)"/s.exec(select) ?? [];
   return { [name]: column };

@@ -18,13 +18,13 @@ beforeAll(async () => {
 afterAll(() => setup.close());
 
 /** Imports a file at the workbench. @returns the address of the import */
-async function imported(bytes: Uint8Array, name: string, edition: string): Promise<string> {
+async function importFile(bytes: Uint8Array, name: string, edition: string): Promise<string> {
   const answer = await anna.check({ name, bytes }, edition);
   expect([answer.status, await answer.text()]).toEqual([303, '']);
   return answer.headers.get('location')?.split('?')[0] ?? '';
 }
 
-async function partsOf(path: string): Promise<Record<string, string>> {
+async function readParts(path: string): Promise<Record<string, string>> {
   const answer = await anna.get(path);
   expect([answer.status, answer.headers.get('content-type')]).toEqual([
     200,
@@ -36,7 +36,7 @@ async function partsOf(path: string): Promise<Record<string, string>> {
   );
 }
 
-async function findingsOf(path: string): Promise<Finding[]> {
+async function listFindings(path: string): Promise<Finding[]> {
   const lines = await setup.as('auditor', `/v1${path.replace('/workbench', '')}/findings`);
   return (await lines.text())
     .trim()
@@ -45,38 +45,38 @@ async function findingsOf(path: string): Promise<Finding[]> {
 }
 
 /** The style and the XML of a cell. */
-const cellIn = (xml: string, place: string) =>
+const findCell = (xml: string, place: string) =>
   new RegExp(`<c r="${place}"(?: s="(\\d+)")?[^>]*?(?:/>|>.*?</c>)`).exec(xml) ?? [];
 
 describe('15.3 the workbook with findings', () => {
   it('has each cell of the file at its place, and a colour and a comment on each finding', async () => {
-    const path = await imported(DIRTY, 'dirty.csv', '2025.1');
-    const parts = await partsOf(`${path}/workbook.xlsx?lang=fr`);
+    const path = await importFile(DIRTY, 'dirty.csv', '2025.1');
+    const parts = await readParts(`${path}/workbook.xlsx?lang=fr`);
     const sheet = parts['xl/worksheets/sheet1.xml'] ?? '';
     const comments = parts['xl/comments1.xml'] ?? '';
-    const [head = ''] = cellIn(sheet, 'E1');
+    const [head = ''] = findCell(sheet, 'E1');
     expect(head).toContain('<t>legal_name</t>');
-    expect(cellIn(sheet, 'E2')[0]).toContain('DEMO Dirty 701 S.à r.l.');
-    const findings = await findingsOf(path);
+    expect(findCell(sheet, 'E2')[0]).toContain('DEMO Dirty 701 S.à r.l.');
+    const findings = await listFindings(path);
     expect(findings.length).toBeGreaterThan(40);
     const styles = new Map<string, Set<string>>();
     for (const { cell = '', message, outcome, code } of findings) {
-      const [, style = ''] = cellIn(sheet, cell);
+      const [, style = ''] = findCell(sheet, cell);
       expect([code, Number(style)]).toEqual([code, expect.any(Number)]);
       expect([code, Number(style) >= 4]).toEqual([code, true]);
       styles.set(outcome, (styles.get(outcome) ?? new Set()).add(style));
       const [, comment = ''] = comments.split(`<comment ref="${cell}"`);
       const [text = ''] = comment.split('</comment>');
       expect([cell, text]).toEqual([cell, expect.stringContaining(code)]);
-      expect(text).toContain(escaped(message.fr));
+      expect(text).toContain(escapeXml(message.fr));
     }
     expect(styles.size).toBe(4);
     expect(parts['xl/worksheets/sheet2.xml']).toContain('<t>Remarque</t>');
   });
 
   it('is valid in its parts: comments, boxes, links and types name each other', async () => {
-    const path = await imported(WORKBOOK, 'mapping.xlsx', '2025.2');
-    const parts = await partsOf(`${path}/workbook.xlsx?lang=en`);
+    const path = await importFile(WORKBOOK, 'mapping.xlsx', '2025.2');
+    const parts = await readParts(`${path}/workbook.xlsx?lang=en`);
     const types = parts['[Content_Types].xml'] ?? '';
     const commented = Object.keys(parts).filter((name) => name.startsWith('xl/comments'));
     expect(commented.length).toBeGreaterThan(0);
@@ -97,23 +97,23 @@ describe('15.3 the workbook with findings', () => {
   });
 
   it('can be checked again with the same findings, and has no formula', async () => {
-    const path = await imported(DIRTY, 'dirty.csv', '2025.1');
+    const path = await importFile(DIRTY, 'dirty.csv', '2025.1');
     const answer = await anna.get(`${path}/workbook.xlsx?lang=en`);
     const bytes = new Uint8Array(await answer.arrayBuffer());
     for (const [name, part] of Object.entries(unzipSync(bytes)))
       if (name.includes('worksheets/sheet'))
         expect(Buffer.from(part).toString()).not.toContain('<f');
-    const again = await imported(bytes, 'again.xlsx', '2025.1');
-    const facts = async (each: string) =>
-      (await findingsOf(each))
+    const again = await importFile(bytes, 'again.xlsx', '2025.1');
+    const listFacts = async (each: string) =>
+      (await listFindings(each))
         .filter(({ code }) => code !== 'RAGGED_ROW')
         .map(({ row, column, code }) => `${row} ${column} ${code}`)
         .sort();
-    expect(await facts(again)).toEqual(await facts(path));
+    expect(await listFacts(again)).toEqual(await listFacts(path));
   });
 
   it('is for those who may upload the file, as long as the file is kept', async () => {
-    const path = await imported(DIRTY, 'dirty.csv', '2025.1');
+    const path = await importFile(DIRTY, 'dirty.csv', '2025.1');
     const auditor = await Desk.of(setup, 'otto', 'auditor');
     expect((await auditor.get(`${path}/workbook.xlsx`)).status).toBe(403);
     expect(await auditor.text(path)).not.toContain('workbook.xlsx');
@@ -129,7 +129,7 @@ describe('15.3 the workbook with findings', () => {
 
 describe('15.3 the empty workbook', () => {
   it('has a column for each field, drop-downs of all code lists, and is known when it is uploaded', async () => {
-    const parts = await partsOf('/workbench/template.xlsx?lang=de');
+    const parts = await readParts('/workbench/template.xlsx?lang=de');
     const sheet = parts['xl/worksheets/sheet1.xml'] ?? '';
     const codes = parts['xl/worksheets/sheet3.xml'] ?? '';
     const fields: [
@@ -144,8 +144,8 @@ describe('15.3 the empty workbook', () => {
       for (const code of Object.keys(value.codes ?? {})) expect(codes).toContain(`<t>${code}</t>`);
     for (const [, range = ''] of sheet.matchAll(/<formula1>codes!(.*?)<\/formula1>/g)) {
       const [, letters = '', last = ''] = /^\$([A-Z]+)\$2:\$[A-Z]+\$(\d+)$/.exec(range) ?? [];
-      expect(cellIn(codes, `${letters}${last}`)[0]).toBeDefined();
-      expect(cellIn(codes, `${letters}${Number(last) + 1}`)[0]).toBeUndefined();
+      expect(findCell(codes, `${letters}${last}`)[0]).toBeDefined();
+      expect(findCell(codes, `${letters}${Number(last) + 1}`)[0]).toBeUndefined();
     }
     const answer = await anna.get('/workbench/template.xlsx?lang=de');
     const bytes = new Uint8Array(await answer.arrayBuffer());
@@ -156,6 +156,6 @@ describe('15.3 the empty workbook', () => {
   });
 });
 
-function escaped(text: string): string {
+function escapeXml(text: string): string {
   return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
 }

@@ -39,36 +39,36 @@ function opened(list: readonly OfferedDataset[]) {
     const { body, ...page } = await pages.page(caller, query, now);
     return { ...page, catalog: JSON.parse(Buffer.from(body).toString()) };
   };
-  const idsOf = async (query?: CatalogQuery, caller?: CatalogViewer, now = NOW) =>
-    ids((await ask(query, caller, now)).catalog);
+  const listIds = async (query?: CatalogQuery, caller?: CatalogViewer, now = NOW) =>
+    getIds((await ask(query, caller, now)).catalog);
   const found = async (id: string, caller = NOBODY, now = NOW) => {
     const body = await pages.dataset(id, caller, now);
     return body && JSON.parse(Buffer.from(body).toString());
   };
-  return { offered, pages, ask, idsOf, found };
+  return { offered, pages, ask, listIds, found };
 }
 
-function ids({ dataset: list = [] }: { readonly dataset?: readonly { '@id': string }[] }) {
+function getIds({ dataset: list = [] }: { readonly dataset?: readonly { '@id': string }[] }) {
   return list.map((each) => each['@id']);
 }
 
 describe('an offer whose terms have ended', () => {
-  const until = (end: string) => ({
+  const limitUntil = (end: string) => ({
     '@id': 'urn:offer:limited',
     '@type': 'Offer' as const,
     ...usedIf('odrl:dateTime', 'lteq', end),
   });
-  const limited = dataset('limited', { offer: until('2026-06-30T21:59:59.999Z') });
-  const longer = dataset('longer', { offer: until('2026-12-31T22:59:59.999Z') });
+  const limited = dataset('limited', { offer: limitUntil('2026-06-30T21:59:59.999Z') });
+  const longer = dataset('longer', { offer: limitUntil('2026-12-31T22:59:59.999Z') });
 
   it('11.3 is listed until its last instant, and no longer, also in cached pages', async () => {
-    const { idsOf, found, offered } = opened([dataset('open'), limited, longer]);
+    const { listIds, found, offered } = opened([dataset('open'), limited, longer]);
     const last = instant('2026-06-30T21:59:59.999Z');
     const over = instant('2026-06-30T22:00:00Z');
-    expect(await idsOf(FIRST, NOBODY, last)).toEqual(['open', 'limited', 'longer']);
-    expect(await idsOf(FIRST, NOBODY, over)).toEqual(['open', 'longer']);
-    expect(await idsOf(FIRST, NOBODY, instant('2027-01-01T00:00:00Z'))).toEqual(['open']);
-    expect(await idsOf(FIRST, NOBODY, last)).toEqual(['open', 'limited', 'longer']);
+    expect(await listIds(FIRST, NOBODY, last)).toEqual(['open', 'limited', 'longer']);
+    expect(await listIds(FIRST, NOBODY, over)).toEqual(['open', 'longer']);
+    expect(await listIds(FIRST, NOBODY, instant('2027-01-01T00:00:00Z'))).toEqual(['open']);
+    expect(await listIds(FIRST, NOBODY, last)).toEqual(['open', 'limited', 'longer']);
     expect(await found('limited', NOBODY, last)).toMatchObject({ '@id': 'limited' });
     expect(await found('limited', NOBODY, over)).toBeUndefined();
     expect(offered.reads).toBe(1);
@@ -84,33 +84,33 @@ describe('a caller that may not see a dataset', () => {
     ['has the value of another claim', { claims: { [COUNTRY]: ['active'] } }],
     ['claims by a name that is not the full one', { claims: { membershipStatus: ['active'] } }],
   ])('does not find it in the catalog or by its id: a caller that %s', async (_, caller) => {
-    const { idsOf, found, ask } = opened(hidden);
-    expect(await idsOf(FIRST, caller)).toEqual(['open']);
+    const { listIds, found, ask } = opened(hidden);
+    expect(await listIds(FIRST, caller)).toEqual(['open']);
     expect((await ask(FIRST, caller)).total).toBe(1);
     expect(await found('hidden', caller)).toBeUndefined();
     expect(await found('never-was', caller)).toBeUndefined();
   });
 
   it('does not get the page of a caller with access', async () => {
-    const { idsOf, found } = opened(hidden);
-    expect(await idsOf(FIRST, MEMBER)).toEqual(['open', 'hidden']);
+    const { listIds, found } = opened(hidden);
+    expect(await listIds(FIRST, MEMBER)).toEqual(['open', 'hidden']);
     expect(await found('hidden', MEMBER)).toMatchObject({ '@id': 'hidden' });
-    expect(await idsOf(FIRST, NOBODY)).toEqual(['open']);
+    expect(await listIds(FIRST, NOBODY)).toEqual(['open']);
     expect(await found('hidden', NOBODY)).toBeUndefined();
   });
 
   it('has no participant id if a policy names an unknown operand', async () => {
     const access = usedIf('https://example.test/secret', 'eq', 'x');
-    const { idsOf } = opened([dataset('odd', { access })]);
-    expect(await idsOf(FIRST, { claims: { 'https://example.test/secret': ['x'] } })).toEqual([]);
+    const { listIds } = opened([dataset('odd', { access })]);
+    expect(await listIds(FIRST, { claims: { 'https://example.test/secret': ['x'] } })).toEqual([]);
   });
 
   it('is every caller after the end of the policy', async () => {
     const access = usedIf('odrl:dateTime', 'lt', NOW);
-    const { idsOf, found } = opened([dataset('until', { access })]);
+    const { listIds, found } = opened([dataset('until', { access })]);
     const before = instant('2025-12-31T23:59:59.999Z');
-    expect(await idsOf(FIRST, NOBODY, before)).toEqual(['until']);
-    expect(await idsOf(FIRST, NOBODY, NOW)).toEqual([]);
+    expect(await listIds(FIRST, NOBODY, before)).toEqual(['until']);
+    expect(await listIds(FIRST, NOBODY, NOW)).toEqual([]);
     expect(await found('until', NOBODY, before)).toBeDefined();
     expect(await found('until', NOBODY, NOW)).toBeUndefined();
   });
@@ -135,13 +135,13 @@ describe('a caller that may not see a dataset', () => {
     await fc.assert(
       fc.asyncProperty(access, fc.array(caller), async (accesses, callers) => {
         const list = accesses.map((policy, at) => dataset(`d${at}`, { access: policy }));
-        const { idsOf } = opened(list);
+        const { listIds } = opened(list);
         for (const { claims, now } of callers) {
           const seen = list.filter(({ access: policy }) => {
             const facts = policyFacts({ claims, purposes: [] }, policy, now);
             return evaluate(policy, facts, VOCABULARY).kind === 'permit';
           });
-          expect(await idsOf(FIRST, { claims }, now)).toEqual(seen.map(({ id }) => id));
+          expect(await listIds(FIRST, { claims }, now)).toEqual(seen.map(({ id }) => id));
         }
       }),
     );
@@ -152,12 +152,12 @@ describe('pages of the catalog', () => {
   it.each([0, 1, 99, 100, 101, 200, 250])(
     'contain all %i datasets for a crawler that stops at a short or empty page',
     async (count) => {
-      const { idsOf } = opened(datasets(count));
+      const { listIds } = opened(datasets(count));
       const crawled: string[] = [];
       let requests = 0;
       for (let offset = 0; ; offset += 100) {
         requests += 1;
-        const page = await idsOf({ offset, limit: 100 });
+        const page = await listIds({ offset, limit: 100 });
         crawled.push(...page);
         if (page.length < 100) break;
       }
@@ -187,17 +187,17 @@ describe('pages of the catalog', () => {
         const all = datasets(count).map(({ id }) => id);
         const { ask } = opened(datasets(count));
         const start = await ask({ offset, limit });
-        const forwards = ids(start.catalog);
+        const forwards = getIds(start.catalog);
         for (let { next } = start; next !== undefined; ) {
           const page = await ask(next);
-          forwards.push(...ids(page.catalog));
+          forwards.push(...getIds(page.catalog));
           next = page.next;
         }
         expect(forwards).toEqual(all.slice(offset));
         const backwards: string[] = [];
         for (let { previous } = start; previous !== undefined; ) {
           const page = await ask(previous);
-          backwards.unshift(...ids(page.catalog));
+          backwards.unshift(...getIds(page.catalog));
           previous = page.previous;
         }
         expect(backwards).toEqual(all.slice(0, offset));
@@ -208,30 +208,30 @@ describe('pages of the catalog', () => {
 
 describe('a change of the datasets', () => {
   it('is visible at the next request, and causes no read before the next change', async () => {
-    const { offered, idsOf, found } = opened([dataset('a'), dataset('b')]);
-    expect(await idsOf()).toEqual(['a', 'b']);
+    const { offered, listIds, found } = opened([dataset('a'), dataset('b')]);
+    expect(await listIds()).toEqual(['a', 'b']);
     offered.change([dataset('b')]);
-    expect(await idsOf()).toEqual(['b']);
+    expect(await listIds()).toEqual(['b']);
     expect(await found('a')).toBeUndefined();
     offered.change([dataset('b', { access: MEMBERS_ONLY })]);
-    expect(await idsOf()).toEqual([]);
-    expect(await idsOf(FIRST, MEMBER)).toEqual(['b']);
+    expect(await listIds()).toEqual([]);
+    expect(await listIds(FIRST, MEMBER)).toEqual(['b']);
     expect(offered.reads).toBe(3);
   });
 
   it('is read once for many simultaneous requests', async () => {
-    const { offered, idsOf } = opened(datasets(3));
-    await Promise.all(Array.from({ length: 20 }, () => idsOf()));
+    const { offered, listIds } = opened(datasets(3));
+    await Promise.all(Array.from({ length: 20 }, () => listIds()));
     expect(offered.reads).toBe(1);
   });
 
   it('that cannot be read is tried again by the next request', async () => {
-    const { offered, idsOf } = opened(datasets(1));
+    const { offered, listIds } = opened(datasets(1));
     const all = offered.all.bind(offered);
     offered.all = () => Promise.reject(new Error('no table'));
-    await expect(idsOf()).rejects.toThrow('no table');
+    await expect(listIds()).rejects.toThrow('no table');
     offered.all = all;
-    expect(await idsOf()).toEqual(['d1']);
+    expect(await listIds()).toEqual(['d1']);
   });
 });
 

@@ -41,7 +41,7 @@ const PAGES = new CatalogPages({
 const NOW = instant('2026-01-01T00:00:00Z');
 
 /** The page of a `QuerySpec` that an anonymous caller gets. */
-async function pageOf(members: object) {
+async function readPage(members: object) {
   const query = readQuery([{ '@type': 'QuerySpec', ...members }]);
   const { body, ...page } = await PAGES.page({ claims: {} }, query, NOW);
   const catalog: { dataset?: { '@id': string }[] } = JSON.parse(Buffer.from(body).toString());
@@ -49,7 +49,7 @@ async function pageOf(members: object) {
 }
 
 const found = async (operandLeft: string, operator: string, operandRight: unknown) =>
-  (await pageOf({ filterExpression: [{ operandLeft, operator, operandRight }] })).ids;
+  (await readPage({ filterExpression: [{ operandLeft, operator, operandRight }] })).ids;
 
 /** The results of each operator, with at least one case that excludes a dataset with the field. */
 const CASES: readonly [operator: string, field: string, value: unknown, ids: string[]][] = [
@@ -96,7 +96,7 @@ describe('a criterion', () => {
       { operandLeft: 'theme', operator: '=', operandRight: `${THEME}ECON` },
       { operandLeft: 'version', operator: '>', operandRight: '2020' },
     ];
-    expect((await pageOf({ filterExpression })).ids).toEqual(['beta']);
+    expect((await readPage({ filterExpression })).ids).toEqual(['beta']);
   });
 
   it('finds no dataset that the caller may not see', async () => {
@@ -147,22 +147,22 @@ describe('an order', () => {
     ['dcat:version', 'DESC', ['beta', 'alpha', 'gamma']],
     ['keyword', 'ASC', ['alpha', 'gamma', 'beta']],
   ])('by %s, %s, is %j', async (sortField, sortOrder, ids) => {
-    expect((await pageOf({ sortField, sortOrder })).ids).toEqual(ids);
+    expect((await readPage({ sortField, sortOrder })).ids).toEqual(ids);
   });
 
   it('has pages, which keep the criteria and the order', async () => {
     const filterExpression = [{ operandLeft: 'id', operator: '!=', operandRight: 'beta' }];
     const query = { filterExpression, sortField: 'id', sortOrder: 'DESC', limit: 1 };
-    const first = await pageOf(query);
+    const first = await readPage(query);
     expect(first).toMatchObject({ ids: ['gamma'], total: 2, next: { offset: 1, limit: 1 } });
-    const second = await pageOf({ ...first.next });
+    const second = await readPage({ ...first.next });
     expect(second).toMatchObject({ ids: ['alpha'], total: 2, previous: { offset: 0, limit: 1 } });
     expect(second.next).toBeUndefined();
-    expect((await pageOf({ ...second.previous })).ids).toEqual(['gamma']);
+    expect((await readPage({ ...second.previous })).ids).toEqual(['gamma']);
   });
 
   it('does not change what a caller without a filter gets', async () => {
-    await pageOf({ sortField: 'id', sortOrder: 'DESC' });
-    expect((await pageOf({})).ids).toEqual(['alpha', 'beta', 'gamma']);
+    await readPage({ sortField: 'id', sortOrder: 'DESC' });
+    expect((await readPage({})).ids).toEqual(['alpha', 'beta', 'gamma']);
   });
 });

@@ -39,13 +39,13 @@ export function wireMessage(
     providerPid: isOurs ? process.pid : theirPid(process),
     consumerPid: isOurs ? theirPid(process) : process.pid,
   };
-  const { type, ...members } = membersOf(process, flaw, id)[messageName];
+  const { type, ...members } = listMembers(process, flaw, id)[messageName];
   const envelope = { '@context': [DSPACE_CONTEXT], '@id': id, '@type': type };
   const body = JSON.parse(JSON.stringify({ ...envelope, ...pids, ...members }));
   return { from: THEM, to: 'us', path, body };
 }
 
-function membersOf(process: Process, flaw: Flaw, id: string) {
+function listMembers(process: Process, flaw: Flaw, id: string) {
   const target = flaw === 'other dataset' ? 'd2' : 'd1';
   const offer = { ...offerOn(flaw === 'other terms' ? 'others' : 'theirs'), target };
   const { permission } = offer;

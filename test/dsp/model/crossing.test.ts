@@ -15,7 +15,7 @@ beforeEach(() => {
   world = new World();
 });
 
-const states = () => SIDES.map((side) => world.process(side, 'transfer')?.state);
+const listStates = () => SIDES.map((side) => world.process(side, 'transfer')?.state);
 
 describe('a transfer', () => {
   it('continues if the provider resumes it before the consumer has received the suspension', async () => {
@@ -28,7 +28,7 @@ describe('a transfer', () => {
     world.requestAction('provider', 'transfer', 'start');
     await world.runToEnd();
     new Comparison(world).compare();
-    expect(states()).toEqual(['STARTED', 'STARTED']);
+    expect(listStates()).toEqual(['STARTED', 'STARTED']);
   });
 });
 

@@ -31,23 +31,23 @@ async function runWholeProcess(): Promise<void> {
   for (const side of ['consumer', 'provider'] as const) {
     world.requestAction(side, 'transfer', 'suspend', 0);
     await world.runToEnd();
-    expect(states('transfer')).toEqual(['SUSPENDED', 'SUSPENDED']);
+    expect(listStates('transfer')).toEqual(['SUSPENDED', 'SUSPENDED']);
     world.requestAction(side, 'transfer', 'start', 0);
     await world.runToEnd();
-    expect(states('transfer')).toEqual(['STARTED', 'STARTED']);
+    expect(listStates('transfer')).toEqual(['STARTED', 'STARTED']);
   }
   world.requestAction('consumer', 'transfer', 'complete', 0);
   await world.runToEnd();
 }
 
-const states = (kind: 'negotiation' | 'transfer') =>
+const listStates = (kind: 'negotiation' | 'transfer') =>
   SIDES.map((side) => world.process(side, kind)?.state);
 
 /** Both sides have one finished negotiation, one completed transfer, one agreement and no dead letter. */
 function expectFinalState(): void {
   new Comparison(world).compare();
-  expect(states('negotiation')).toEqual(['FINALIZED', 'FINALIZED']);
-  expect(states('transfer')).toEqual(['COMPLETED', 'COMPLETED']);
+  expect(listStates('negotiation')).toEqual(['FINALIZED', 'FINALIZED']);
+  expect(listStates('transfer')).toEqual(['COMPLETED', 'COMPLETED']);
   for (const side of SIDES) {
     const { processes, agreements, deadLetters, allDeadLetters } = world[side].ledger;
     expect([processes.size, agreements.size, deadLetters.size, allDeadLetters.length]).toEqual([

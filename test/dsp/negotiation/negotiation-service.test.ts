@@ -7,7 +7,7 @@ import { type MessageName, openingMessage, THEM, wireMessage } from '../model/co
 import { offerOn } from '../model/operator.ts';
 import type { WireMessage } from '../model/wire-message.ts';
 import { altered, receivedContract } from './received.ts';
-import { codeOf, Setup } from './setup.ts';
+import { findErrorCode, Setup } from './setup.ts';
 
 let setup: Setup;
 beforeEach(() => {
@@ -324,7 +324,7 @@ describe('a provider’s offer', () => {
     expect(await setup.negotiations.accept(pid, 'olga')).toMatchObject({
       pending: { to: 'ACCEPTED' },
     });
-    expect(await codeOf(setup.negotiations.accept(pid, 'olga'))).toBe('wrong-state');
+    expect(await findErrorCode(setup.negotiations.accept(pid, 'olga'))).toBe('wrong-state');
   });
 });
 
@@ -577,12 +577,12 @@ describe('a person', () => {
     ['terminate', 'provider', 'VERIFIED', 'accepted'],
   ])('who requests to %s as %s in %s: %s', async (step, role, state, code) => {
     const process = await as(role, state);
-    expect(await codeOf(steps[step](process.pid))).toBe(code);
+    expect(await findErrorCode(steps[step](process.pid))).toBe(code);
   });
 
   it('is not found without a process', async () => {
     for (const run of Object.values(steps))
-      expect(await codeOf(run('urn:uuid:none'))).toBe('not-found');
+      expect(await findErrorCode(run('urn:uuid:none'))).toBe('not-found');
   });
 
   it('does not end a process that is finished for the other side', async () => {
@@ -591,7 +591,7 @@ describe('a person', () => {
     const { pending } = await find(process);
     const item = await mustFind(process, pending?.messageId ?? '');
     await setup.outbox.claim(item, setup.now, setup.now);
-    expect(await codeOf(steps.terminate(process.pid))).toBe('wrong-state');
+    expect(await findErrorCode(steps.terminate(process.pid))).toBe('wrong-state');
     expect(await find(process)).toMatchObject({ state: 'VERIFIED', pending: { to: 'FINALIZED' } });
   });
 });

@@ -84,7 +84,7 @@ export class Setup {
 
   /** The error code with which a message is refused; `accepted` if it is not refused. */
   async codeOf(message: WireMessage): Promise<string> {
-    return codeOf(this.take(message));
+    return findErrorCode(this.take(message));
   }
 
   /** The queued messages of a process. */
@@ -134,7 +134,7 @@ function checkAddress(url: string): void {
 }
 
 /** The error code of an action; `accepted` if it succeeds. */
-export async function codeOf(work: Promise<unknown>): Promise<string> {
+export async function findErrorCode(work: Promise<unknown>): Promise<string> {
   try {
     await work;
     return 'accepted';

@@ -16,7 +16,7 @@ export function throughAnEdc(policy: Policy): fc.Arbitrary<Record<string, unknow
     const { permission = [], prohibition = [], obligation = [] } = policy;
     const rules = Object.entries({ permission, prohibition, obligation })
       .filter(([, list]) => list.length > 0)
-      .map(([name, list]) => [name, shuffled(list, pick).map((rule) => ruleOf(rule, pick))]);
+      .map(([name, list]) => [name, shuffle(list, pick).map((rule) => ruleOf(rule, pick))]);
     return {
       '@id': `urn:uuid:${pick(1000)}`,
       '@type': 'Offer',
@@ -28,7 +28,7 @@ export function throughAnEdc(policy: Policy): fc.Arbitrary<Record<string, unknow
 }
 
 function ruleOf({ action, constraint = [] }: Rule, pick: Pick): object {
-  const list = shuffled(constraint, pick).map((each) => constraintOf(each, pick));
+  const list = shuffle(constraint, pick).map((each) => constraintOf(each, pick));
   const written = list.length === 1 && pick(2) === 0 ? list[0] : list;
   return { ...(list.length > 0 && { constraint: written }), action: respelled(action, pick) };
 }
@@ -46,7 +46,7 @@ function constraintOf(constraint: Constraint, pick: Pick): object {
     Object.entries(constraint).map(([logic, operands]) => {
       const list = operands as Constraint[];
       // the order of a sequence is part of its meaning
-      const ordered = logic === 'andSequence' ? list : shuffled(list, pick);
+      const ordered = logic === 'andSequence' ? list : shuffle(list, pick);
       return [logic, ordered.map((operand) => constraintOf(operand, pick))];
     }),
   );
@@ -58,7 +58,7 @@ function rightOperandOf(rightOperand: unknown, pick: Pick): unknown {
   if (!Array.isArray(rightOperand)) return JSON.stringify(rightOperand);
   const [only] = rightOperand;
   if (rightOperand.length === 1 && typeof only === 'string' && pick(2) === 0) return only;
-  const nodes = shuffled(rightOperand, pick).map((value) =>
+  const nodes = shuffle(rightOperand, pick).map((value) =>
     typeof value === 'string' ? { '@value': value } : value,
   );
   return pick(4) === 0 ? nodes : JSON.stringify(nodes);
@@ -69,7 +69,7 @@ function respelled(term: string, pick: Pick): string {
   return name.includes(':') ? term : ([name, `odrl:${name}`, ODRL + name][pick(3)] ?? term);
 }
 
-function shuffled<T>(list: readonly T[], pick: Pick): T[] {
+function shuffle<T>(list: readonly T[], pick: Pick): T[] {
   return list
     .map((entry) => ({ entry, at: pick(1000) }))
     .sort((a, b) => a.at - b.at)

@@ -11,7 +11,7 @@ import { type MessageName, openingMessage, THEM, wireMessage } from '../model/co
 import { offerOn } from '../model/operator.ts';
 import type { WireMessage } from '../model/wire-message.ts';
 import { altered, receivedContract } from '../negotiation/received.ts';
-import { codeOf, Setup } from '../negotiation/setup.ts';
+import { findErrorCode, Setup } from '../negotiation/setup.ts';
 
 let setup: Setup;
 beforeEach(() => {
@@ -151,16 +151,16 @@ describe('a suspension without an id', () => {
     const { '@id': _, ...rest } = body;
     return { ...message, body: rest };
   };
-  const state = async ({ pid }: Transfer) => (await setup.transfers.get(pid)).state;
+  const readState = async ({ pid }: Transfer) => (await setup.transfers.get(pid)).state;
 
   it('has one effect if it is repeated, and another effect after a resume', async () => {
     const process = await storeTransfer({ role: 'consumer' });
     for (let each = 0; each < 2; each += 1) await setup.take(anonymous(process));
-    expect(await state(process)).toBe('SUSPENDED');
+    expect(await readState(process)).toBe('SUSPENDED');
     await setup.take(say(process, 'start', 'm2'));
-    expect(await state(process)).toBe('STARTED');
+    expect(await readState(process)).toBe('STARTED');
     for (let each = 0; each < 2; each += 1) await setup.take(anonymous(process));
-    expect(await state(process)).toBe('SUSPENDED');
+    expect(await readState(process)).toBe('SUSPENDED');
   });
 });
 
@@ -296,12 +296,12 @@ describe('a request for data', () => {
       agreement: await concluded({ role }),
       format: 'HttpData-PULL' as const,
     });
-    expect(await codeOf(setup.transfers.begin(await transferRequest('provider'), 'olga'))).toBe(
-      'not-found',
-    );
-    expect(await codeOf(setup.transfers.begin(await transferRequest('consumer'), 'olga'))).toBe(
-      'accepted',
-    );
+    expect(
+      await findErrorCode(setup.transfers.begin(await transferRequest('provider'), 'olga')),
+    ).toBe('not-found');
+    expect(
+      await findErrorCode(setup.transfers.begin(await transferRequest('consumer'), 'olga')),
+    ).toBe('accepted');
   });
 });
 
@@ -378,7 +378,7 @@ describe('a data token', () => {
   const pulled = (changes: Partial<Transfer> = {}) =>
     as('provider', 'STARTED', { tokens: { current: 2, previousWorks: false }, ...changes });
   const opens = (process: Pick<Transfer, 'pid'>, generation: number) =>
-    codeOf(setup.transfers.assertTokenWorks(process.pid, generation));
+    findErrorCode(setup.transfers.assertTokenWorks(process.pid, generation));
 
   it.each<[string, () => Promise<Pick<Transfer, 'pid'>>, number]>([
     ['of no transfer', async () => ({ pid: 'urn:uuid:none' }), 2],
@@ -394,7 +394,9 @@ describe('a data token', () => {
     const process = await make();
     const before = await setup.everything();
     expect(await opens(process, generation)).toBe('unauthenticated');
-    expect(await codeOf(setup.transfers.refresh(process.pid, generation))).toBe('unauthenticated');
+    expect(await findErrorCode(setup.transfers.refresh(process.pid, generation))).toBe(
+      'unauthenticated',
+    );
     expect(await setup.everything()).toEqual(before);
   });
 
@@ -429,7 +431,7 @@ describe('a data token', () => {
     expect(await opens(process, 2)).toBe('accepted');
     expect(await opens(process, 3)).toBe('accepted');
     expect(await opens(process, 2)).toBe('unauthenticated');
-    expect(await codeOf(setup.transfers.refresh(process.pid, 2))).toBe('unauthenticated');
+    expect(await findErrorCode(setup.transfers.refresh(process.pid, 2))).toBe('unauthenticated');
   });
 
   it('is refreshed once by many simultaneous requests', async () => {
@@ -475,14 +477,14 @@ describe('a person', () => {
     ['terminate', 'consumer', 'TERMINATED', 'wrong-state'],
     ['terminate', 'provider', 'SUSPENDED', 'accepted'],
   ])('who requests to %s as %s in %s: %s', async (step, role, state, code) => {
-    expect(await codeOf(steps[step]((await as(role, state)).pid))).toBe(code);
+    expect(await findErrorCode(steps[step]((await as(role, state)).pid))).toBe(code);
   });
 
   it('waits for messages in flight, except a push of data and a termination', async () => {
     const process = await as('provider', 'STARTED');
     await steps.suspend(process.pid);
-    expect(await codeOf(steps.complete(process.pid))).toBe('wrong-state');
-    expect(await codeOf(steps.terminate(process.pid))).toBe('accepted');
+    expect(await findErrorCode(steps.complete(process.pid))).toBe('wrong-state');
+    expect(await findErrorCode(steps.terminate(process.pid))).toBe('accepted');
     expect((await setup.queued(process)).map(({ type }) => type)).toEqual([
       'TransferTerminationMessage',
     ]);
@@ -493,9 +495,9 @@ describe('a person', () => {
     await setup.take(say(process, 'start'));
     const item = await setup.outbox.next(process.pid);
     if (item !== undefined) await setup.outbox.claim(item, setup.now, setup.now);
-    expect(await codeOf(steps.suspend(process.pid))).toBe('wrong-state');
+    expect(await findErrorCode(steps.suspend(process.pid))).toBe('wrong-state');
     await taken(process);
-    expect(await codeOf(steps.suspend(process.pid))).toBe('accepted');
+    expect(await findErrorCode(steps.suspend(process.pid))).toBe('accepted');
   });
 });
 

@@ -331,13 +331,13 @@ function splitByKnowledge(knowledge: KnownRows, property: PropertyOfFacts) {
   for (const history of valuesIn(knowledge, property.fields, valueIn)) {
     for (const [at, { value, isKnown }] of history.entries())
       if (value !== null && isKnown) known[at]?.push(value);
-    for (const [kind, value] of hiddenIn(history)) hidden[kind].push(value);
+    for (const [kind, value] of findHiddenInputs(history)) hidden[kind].push(value);
   }
   return { hidden, known };
 }
 
 /** The kind of change of the values that the recipient does not know. */
-function hiddenIn<V>(
+function findHiddenInputs<V>(
   history: readonly { readonly value: V | null; readonly isKnown: boolean }[],
 ): readonly (readonly [Kind, V])[] {
   const [was, is] = history.map(({ value, isKnown }) => (isKnown ? null : value)) as [V | null, V?];
@@ -395,7 +395,7 @@ function numberFindings(facts: readonly Edition[], knowledge: KnownRows): readon
   for (const history of valuesIn(knowledge, 'headcount', ({ employees }) => employees)) {
     for (const [at, { value, isKnown }] of history.entries())
       if (isKnown) known[at] = (known[at] ?? 0) + (value ?? 0);
-    for (const [kind, amount] of hiddenIn(history)) {
+    for (const [kind, amount] of findHiddenInputs(history)) {
       const variable = amount < 10 ? program.variable(0, 9) : program.variable(10, MAX_VALUE);
       hidden[kind].push({ amount, variable });
     }

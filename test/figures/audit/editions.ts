@@ -14,7 +14,7 @@ export const RECIPIENTS = ['partners', 'dataspace', 'partners/named', 'all recip
 /** The field groups of a company. */
 export const GROUPS = ['registry', 'profile', 'headcount'] as const;
 
-function oneOf<T>(random: () => number, from: readonly T[]): T {
+function pickOne<T>(random: () => number, from: readonly T[]): T {
   return from[Math.floor(random() * from.length)] as T;
 }
 
@@ -38,14 +38,14 @@ function randomRecord(random: () => number, id: string): CompanyRecord {
         : 50 + Math.floor(random() * 350);
   return company({
     record_id: id,
-    subsector: oneOf(random, SUBSECTORS),
-    canton: oneOf(random, CANTONS) as CompanyRecord['canton'],
-    growth_status: oneOf(random, ['none', 'none', 'none', 'startup', 'scaleup'] as const),
+    subsector: pickOne(random, SUBSECTORS),
+    canton: pickOne(random, CANTONS) as CompanyRecord['canton'],
+    growth_status: pickOne(random, ['none', 'none', 'none', 'startup', 'scaleup'] as const),
     fit4start: random() < 0.3,
     digital_focus: random() < 0.5,
     house_of_biohealth: random() < 0.15,
-    human_health_market: oneOf(random, ['exclusive', 'exclusive', 'diversified'] as const),
-    incorporation_date: oneOf(random, ['2003-05-01', '2017-01-01', '2022-01-01']),
+    human_health_market: pickOne(random, ['exclusive', 'exclusive', 'diversified'] as const),
+    incorporation_date: pickOne(random, ['2003-05-01', '2017-01-01', '2022-01-01']),
     employees: random() < 0.04 ? null : employees,
   });
 }
@@ -120,7 +120,7 @@ export function laterEdition(random: () => number, before: readonly Company[]): 
 function withdrawGroups(random: () => number, shownGroups: ShownGroups): ShownGroups {
   const own = shownGroups.slice(0, -1);
   const recipient = random() < 0.3 ? undefined : Math.floor(random() * own.length);
-  const group = random() < 0.5 ? undefined : oneOf(random, GROUPS);
+  const group = random() < 0.5 ? undefined : pickOne(random, GROUPS);
   const remaining = own.map((groups, at) => {
     if (recipient !== undefined && at !== recipient) return groups;
     if (group === undefined || group === 'registry') return new Set<string>();

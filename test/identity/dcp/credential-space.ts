@@ -10,7 +10,7 @@ import { TrustedCredentials } from '../../../lib/identity/dcp/trusted-credential
 import { VC11_CONTEXT, VC20_CONTEXT } from '../../../lib/identity/dcp/vocabulary.ts';
 import { DidResolver } from '../../../lib/identity/dsp/did-resolver.ts';
 import { Web } from '../dsp/connector.ts';
-import { forged, MovedClock } from '../setup.ts';
+import { forge, MovedClock } from '../setup.ts';
 
 export const VERIFIER = 'did:web:kaart.example';
 export const ISSUER = 'did:web:issuer.example';
@@ -62,7 +62,7 @@ export class Party {
   }
 
   sign(payload: Json, header: Json = {}): Promise<string> {
-    return forged({ alg: this.alg, kid: `${this.did}#key-1`, ...header }, payload, this.key);
+    return forge({ alg: this.alg, kid: `${this.did}#key-1`, ...header }, payload, this.key);
   }
 }
 

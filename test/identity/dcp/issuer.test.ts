@@ -6,7 +6,7 @@ import { listOffers } from '../../../lib/identity/dcp/issuer/messages.ts';
 import { TrustedCredentials } from '../../../lib/identity/dcp/trusted-credentials.ts';
 import { listAllItems } from '../../../lib/store/table.ts';
 import { newJti, OUR_DID, Web } from '../dsp/connector.ts';
-import { decoded, openSetup, PUBLIC_URL, type Setup } from '../setup.ts';
+import { decode, openSetup, PUBLIC_URL, type Setup } from '../setup.ts';
 import { Party } from './credential-space.ts';
 
 const LAB = 'did:web:lab.example';
@@ -76,7 +76,7 @@ class IssuerSpace {
   }
 }
 
-async function codeOf(run: Promise<unknown>): Promise<string> {
+async function findErrorCode(run: Promise<unknown>): Promise<string> {
   return run.then(
     () => 'accepted',
     (error: unknown) => (error instanceof KaartError ? error.code : String(error)),
@@ -123,7 +123,7 @@ function openVerifier() {
       type: 'EnvelopedVerifiableCredential',
       id: `data:application/vc+jwt,${jwt}`,
     };
-    const is2 = !('vc' in decoded(jwt, 1));
+    const is2 = !('vc' in decode(jwt, 1));
     const vp = { type: 'VerifiablePresentation', verifiableCredential: [is2 ? enveloped : jwt] };
     const times = { iss: LAB, aud: 'did:web:verifier.example', nbf: at, exp: at + 60 };
     const presentation = await lab.sign({ ...times, ...(is2 ? vp : { vp }) });
@@ -155,13 +155,13 @@ describe('an issued credential', () => {
       await space.issuer.revoke(issued.id, 'alice');
       await space.publish();
       setup.clock.passSeconds(61);
-      expect(await codeOf(admit(issued.jwt))).toBe('unauthenticated');
+      expect(await findErrorCode(admit(issued.jwt))).toBe('unauthenticated');
     },
   );
 
   it('of version 1.1 names its subject in sub, and StatusList2021', async () => {
     const { jwt, id } = await space.issuer.issue(WANTED, 'alice');
-    const payload = decoded(jwt, 1);
+    const payload = decode(jwt, 1);
     const vc = payload['vc'] as Record<string, unknown>;
     expect(payload).toMatchObject({ iss: OUR_DID, sub: LAB, jti: `urn:uuid:${id}` });
     expect(vc).toMatchObject({
@@ -174,13 +174,13 @@ describe('an issued credential', () => {
         statusListCredential: `${LIST}/vc11-sl2021`,
       },
     });
-    expect(decoded(jwt, 0)).toMatchObject({ alg: 'ES256', typ: 'JWT' });
+    expect(decode(jwt, 0)).toMatchObject({ alg: 'ES256', typ: 'JWT' });
   });
 
   it('of version 2.0 is the payload itself, names its subject in sub, and BitstringStatusList', async () => {
     const { jwt } = await space.issuer.issue({ ...WANTED, profile: 'vc20-bssl/jwt' }, 'alice');
-    expect(decoded(jwt, 0)).toMatchObject({ typ: 'vc+jwt' });
-    expect(decoded(jwt, 1)).toMatchObject({
+    expect(decode(jwt, 0)).toMatchObject({ typ: 'vc+jwt' });
+    expect(decode(jwt, 1)).toMatchObject({
       '@context': ['https://www.w3.org/ns/credentials/v2'],
       sub: LAB,
       credentialSubject: { id: LAB },
@@ -200,7 +200,7 @@ describe('an issued credential', () => {
     await space.issuer.revoke(all[1]?.id ?? '', 'alice');
     await space.publish();
     const outcomes = [];
-    for (const { jwt } of all) outcomes.push(await codeOf(openVerifier().admit(jwt)));
+    for (const { jwt } of all) outcomes.push(await findErrorCode(openVerifier().admit(jwt)));
     expect(outcomes).toEqual(['accepted', 'unauthenticated', 'accepted']);
   });
 
@@ -216,14 +216,14 @@ describe('an issued credential', () => {
   it('is still verified after rotations of the keys, and no token by the old key is accepted', async () => {
     const { admit, setup } = openVerifier();
     const { jwt } = await space.issuer.issue(WANTED, 'alice');
-    const old = decoded(jwt, 0)['kid'];
+    const old = decode(jwt, 0)['kid'];
     for (let i = 0; i < 3; i++) {
       space.setup.clock.passSeconds(2 * DAY);
       await space.setup.identity.rotateKeys('planned', 'alice');
     }
     setup.clock.passSeconds(6 * DAY);
     await space.publish();
-    expect(await codeOf(admit(jwt))).toBe('accepted');
+    expect(await findErrorCode(admit(jwt))).toBe('accepted');
     const document = await space.setup.identity.didDocument(OUR_DID);
     expect(document?.assertionMethod).toContain(old);
     expect(document?.authentication).not.toContain(old);
@@ -251,10 +251,10 @@ describe('an issued credential', () => {
   });
 
   it('is refused for a type that the settings do not name, and an unknown one cannot be revoked', async () => {
-    expect(await codeOf(space.issuer.issue({ ...WANTED, type: 'Other' }, 'alice'))).toBe(
+    expect(await findErrorCode(space.issuer.issue({ ...WANTED, type: 'Other' }, 'alice'))).toBe(
       'message-invalid',
     );
-    expect(await codeOf(space.issuer.revoke('none', 'alice'))).toBe('not-found');
+    expect(await findErrorCode(space.issuer.revoke('none', 'alice'))).toBe('not-found');
     expect((await space.issuer.page({ limit: 10 })).items).toEqual([]);
   });
 });
@@ -267,7 +267,7 @@ describe('a status list', () => {
     '%s is signed by us, has 131,072 bits, and ends after a day',
     async (name, member, until, type) => {
       const jwt = await space.issuer.statusList(name);
-      const payload = decoded(jwt, 1);
+      const payload = decode(jwt, 1);
       const body = (member === undefined ? payload : payload[member]) as Record<string, unknown>;
       const subject = body['credentialSubject'] as Record<string, string>;
       expect(subject).toMatchObject({ type, statusPurpose: 'revocation' });
@@ -282,7 +282,7 @@ describe('a status list', () => {
   it.each(['vc11-sl2021', 'vc20-bssl'] as const)(
     '%s without a signature is the same credential, without the claims of a JWT',
     async (name) => {
-      const payload = decoded(await space.issuer.statusList(name), 1);
+      const payload = decode(await space.issuer.statusList(name), 1);
       const { iss, sub, iat, exp, vc = undefined, ...own } = payload;
       expect(await space.issuer.plainStatusList(name)).toEqual(vc ?? own);
       expect([iss, sub, iat, exp]).not.toContain(undefined);
@@ -293,9 +293,9 @@ describe('a status list', () => {
     const { admit, setup } = openVerifier();
     const { jwt } = await space.issuer.issue(WANTED, 'alice');
     await space.publish();
-    expect(await codeOf(admit(jwt))).toBe('accepted');
+    expect(await findErrorCode(admit(jwt))).toBe('accepted');
     setup.clock.passSeconds(DAY + 1);
-    expect(await codeOf(admit(jwt))).toBe('unauthenticated');
+    expect(await findErrorCode(admit(jwt))).toBe('unauthenticated');
   });
 });
 
@@ -317,7 +317,7 @@ describe('the request of a holder', () => {
         },
       },
     ]);
-    const token = decoded((space.sent[0]?.authorization ?? '').slice('Bearer '.length), 1);
+    const token = decode((space.sent[0]?.authorization ?? '').slice('Bearer '.length), 1);
     expect(token).toMatchObject({ iss: OUR_DID, sub: OUR_DID, aud: LAB });
     expect(await space.endpoint.application(await space.caller(lab), id)).toMatchObject({
       state: 'ISSUED',
@@ -342,18 +342,18 @@ describe('the request of a holder', () => {
   it('replaces its last one, ends after 30 days, and is seen by no other holder', async () => {
     const first = await space.apply(lab);
     const second = await space.apply(lab, undefined, 'pid-2');
-    const stateOf = async (id: string, party = lab) =>
-      codeOf(space.endpoint.application(await space.caller(party), id));
-    expect([await stateOf(first), await stateOf(second)]).toEqual(['not-found', 'accepted']);
+    const readState = async (id: string, party = lab) =>
+      findErrorCode(space.endpoint.application(await space.caller(party), id));
+    expect([await readState(first), await readState(second)]).toEqual(['not-found', 'accepted']);
     const rogue = await Party.on(space.web, 'did:web:rogue.example');
-    expect(await stateOf(second, rogue)).toBe('not-found');
+    expect(await readState(second, rogue)).toBe('not-found');
     expect((await space.issuer.applications({ limit: 10 })).items).toHaveLength(1);
     space.setup.clock.passSeconds(31 * DAY);
     expect((await space.issuer.applications({ limit: 10 })).items).toEqual([]);
   });
 
   it('for a credential that is not offered, or without a valid token, is refused', async () => {
-    expect(await codeOf(space.apply(lab, ['Other.vc11-sl2021']))).toBe('message-invalid');
+    expect(await findErrorCode(space.apply(lab, ['Other.vc11-sl2021']))).toBe('message-invalid');
     const rogue = await Party.on(space.web, 'did:web:rogue.example');
     const forged = await space.caller(rogue, { iss: LAB, sub: LAB });
     const message = {
@@ -362,7 +362,7 @@ describe('the request of a holder', () => {
       holderPid: 'p',
       credentials: [{ id: `${TYPE}.vc11-sl2021` }],
     };
-    expect(await codeOf(space.endpoint.receive(forged, message))).toBe('unauthenticated');
+    expect(await findErrorCode(space.endpoint.receive(forged, message))).toBe('unauthenticated');
     expect((await space.issuer.applications({ limit: 10 })).items).toEqual([]);
   });
 });
@@ -392,11 +392,11 @@ describe('the metadata', () => {
     const none = new IssuerSpace({ issuedTypes: [] });
     await Party.on(none.web, LAB);
     expect(() => none.endpoint.metadata()).toThrow(KaartError);
-    expect(await codeOf(none.issuer.statusList('vc20-bssl'))).toBe('not-found');
-    expect(await codeOf(none.apply(lab))).toBe('not-found');
+    expect(await findErrorCode(none.issuer.statusList('vc20-bssl'))).toBe('not-found');
+    expect(await findErrorCode(none.apply(lab))).toBe('not-found');
     const anonymous = { authorization: undefined, source: '127.0.0.1' };
-    expect(await codeOf(none.endpoint.application(anonymous, 'x'))).toBe('unauthenticated');
-    expect(await codeOf(none.issuer.issue(WANTED, 'alice'))).toBe('message-invalid');
+    expect(await findErrorCode(none.endpoint.application(anonymous, 'x'))).toBe('unauthenticated');
+    expect(await findErrorCode(none.issuer.issue(WANTED, 'alice'))).toBe('message-invalid');
     const types = (await none.setup.identity.didDocument(OUR_DID))?.service.map(({ type }) => type);
     expect(types).toEqual(['CatalogService', 'ProtocolEndpoint', 'CredentialService']);
   });

@@ -190,9 +190,7 @@ describe('a presentation that is refused', () => {
       'presentation-signature',
       async () => {
         const other = await Party.on(space.web, 'did:web:other.example');
-        return [
-          await other.sign(decoded(await space.presentation([])), { kid: `${HOLDER}#key-1` }),
-        ];
+        return [await other.sign(decode(await space.presentation([])), { kid: `${HOLDER}#key-1` })];
       },
     ],
     [
@@ -200,7 +198,7 @@ describe('a presentation that is refused', () => {
       'presentation-signature',
       async () => {
         const other = await Party.on(space.web, 'did:web:other.example');
-        return [await other.sign(decoded(await space.presentation([])))];
+        return [await other.sign(decode(await space.presentation([])))];
       },
     ],
     [
@@ -538,6 +536,6 @@ describe('a status list', () => {
   });
 });
 
-function decoded(jwt: string): Record<string, unknown> {
+function decode(jwt: string): Record<string, unknown> {
   return JSON.parse(Buffer.from(jwt.split('.')[1] ?? '', 'base64url').toString());
 }

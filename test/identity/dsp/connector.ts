@@ -1,7 +1,7 @@
 import { type CryptoKey, exportJWK, generateKeyPair } from 'jose';
 import { KaartError } from '../../../lib/core/errors.ts';
 import type { DataSpaceOptions } from '../../../lib/identity/data-space.ts';
-import { forged, openSetup, PUBLIC_URL, type Setup } from '../setup.ts';
+import { forge, openSetup, PUBLIC_URL, type Setup } from '../setup.ts';
 
 export const OUR_DID = 'did:web:kaart.example';
 export const OUR_DSP = `${PUBLIC_URL}/dsp/2025-1`;
@@ -71,7 +71,7 @@ export class Connector {
       jti: newJti(),
     };
     const kid = `${this.did}#k1`;
-    return forged({ alg: 'ES256', kid, ...header }, { ...right, ...claims }, key);
+    return forge({ alg: 'ES256', kid, ...header }, { ...right, ...claims }, key);
   }
 }
 

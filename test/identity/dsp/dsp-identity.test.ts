@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { Claims, ParticipantId } from '../../../lib/identity/dsp/participant-request.ts';
-import { clientKey, forged, openSetup, partnerWithToken } from '../setup.ts';
+import { clientKey, forge, openSetup, partnerWithToken } from '../setup.ts';
 import { Connector, EDC, OUR_DID, OUR_DSP, openDataSpace, REQUEST } from './connector.ts';
 
 const ALICE = { actor: 'alice' };
@@ -101,7 +101,7 @@ describe.each(['did', 'mock'] as const)('a partner, if participants are %s', (pr
     const { id, secret } = await partnerWithToken(setup);
     const { privateKey, jwk } = await clientKey();
     const proof = (claims: object) =>
-      forged(
+      forge(
         { alg: 'ES256', typ: 'dpop+jwt', jwk },
         { jti: `p${Math.random()}`, iat: setup.clock.seconds, ...claims },
         privateKey,

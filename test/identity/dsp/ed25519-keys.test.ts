@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { HolderSpace, US } from '../dcp/holder/holder-space.ts';
-import { decoded } from '../setup.ts';
+import { decode } from '../setup.ts';
 import { OUR_DID, openDataSpace } from './connector.ts';
 
 const THERE = 'did:web:there.example';
@@ -37,7 +37,7 @@ beforeEach(async () => {
 describe('the setting for Ed25519', () => {
   it('signs our tokens with EdDSA, and another Kaart accepts them', async () => {
     const token = await space.send();
-    const header = decoded(token, 0);
+    const header = decode(token, 0);
     expect(header).toMatchObject({ alg: 'EdDSA', typ: 'JWT' });
     const document = await space.setup.identity.didDocument(OUR_DID);
     const method = document?.verificationMethod.find(({ id }) => id === header['kid']);
@@ -51,7 +51,7 @@ describe('the setting for Ed25519', () => {
       subject: 'alice',
       roles: ['analyst'],
     });
-    expect(decoded(token, 0)['alg']).toBe('ES256');
+    expect(decode(token, 0)['alg']).toBe('ES256');
     const { keys } = await space.setup.identity.jwks();
     expect(keys.map(({ crv }) => crv)).toEqual(['P-256']);
   });
@@ -67,7 +67,7 @@ describe('the setting for Ed25519', () => {
     open.setup.clock.passSeconds(2 * DAY);
     await open.setup.identity.rotateKeys('planned', 'alice');
     const token = (await open.dsp.authorize(TO)).slice('Bearer '.length);
-    expect(decoded(token, 0)['alg']).toBe('EdDSA');
+    expect(decode(token, 0)['alg']).toBe('EdDSA');
   });
 });
 
@@ -78,11 +78,11 @@ describe('a rotation of Ed25519 keys', () => {
     await space.setup.identity.rotateKeys('planned', 'alice');
     await space.publish();
     const after = await space.send();
-    expect(decoded(after, 0)['kid']).not.toBe(decoded(before, 0)['kid']);
+    expect(decode(after, 0)['kid']).not.toBe(decode(before, 0)['kid']);
     expect([await space.accepts(before), await space.accepts(after)]).toEqual([true, true]);
     const process = space.setup.another();
     const other = (await process.dsp.authorize(TO)).slice('Bearer '.length);
-    expect(decoded(other, 0)['kid']).toBe(decoded(after, 0)['kid']);
+    expect(decode(other, 0)['kid']).toBe(decode(after, 0)['kid']);
     await space.setup.identity.rotateKeys('compromised', 'alice');
     await space.publish();
     space.pass(1);
@@ -95,9 +95,9 @@ it('presents credentials signed with Ed25519, for an access token signed with Ed
   const holder = await HolderSpace.open(['MembershipCredential'], 'Ed25519');
   await holder.hold(await holder.credential());
   const accessToken = await holder.accessToken();
-  expect(decoded(accessToken, 0)['alg']).toBe('EdDSA');
+  expect(decode(accessToken, 0)['alg']).toBe('EdDSA');
   const [presentation = ''] = await holder.ask(await holder.token({ token: accessToken }));
-  expect(decoded(presentation, 0)['alg']).toBe('EdDSA');
+  expect(decode(presentation, 0)['alg']).toBe('EdDSA');
   const document = await holder.setup.identity.didDocument(US);
-  expect(document?.authentication).toContain(decoded(presentation, 0)['kid']);
+  expect(document?.authentication).toContain(decode(presentation, 0)['kid']);
 });

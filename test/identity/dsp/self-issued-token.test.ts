@@ -1,7 +1,7 @@
 import { decodeJwt, exportJWK, generateKeyPair } from 'jose';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { KaartError } from '../../../lib/core/errors.ts';
-import { forged, part } from '../setup.ts';
+import { forge, part } from '../setup.ts';
 import { Connector, newJti, OUR_DID, OUR_DSP, openDataSpace, REQUEST } from './connector.ts';
 
 let space: ReturnType<typeof openDataSpace>;
@@ -392,7 +392,7 @@ describe('our own token', () => {
 
   it('signed as an access token by another key is refused', async () => {
     const claims = { iss: 'https://kaart.example', sub: 'x', client_id: 'x' };
-    const token = await forged({ alg: 'ES256', kid: 'k1', typ: 'at+jwt' }, claims, lab.key);
+    const token = await forge({ alg: 'ES256', kid: 'k1', typ: 'at+jwt' }, claims, lab.key);
     await expect(space.verify(`Bearer ${token}`)).rejects.toMatchObject({
       code: 'unauthenticated',
     });

@@ -152,7 +152,7 @@ function isIn(name: string, page: CodePage): boolean {
   return [...name].every((char) => char < '\x80' || HIGH[page].includes(char));
 }
 
-const rowsOf = (names: readonly string[]) =>
+const readRows = (names: readonly string[]) =>
   csv(names.map((legal_name) => ({ ...COMPANY, legal_name, street: '1, rue' })));
 
 /** The result of reading a file: its names and notices, or the details of its refusal. */
@@ -172,7 +172,7 @@ describe('a file in an older encoding', () => {
     let sure = 0;
     const files = tried.filter(([own]) => own === page);
     for (const [, names] of files) {
-      const { names: read, notices, examples } = await outcomeOf(encoded(rowsOf(names), page));
+      const { names: read, notices, examples } = await outcomeOf(encoded(readRows(names), page));
       const [word = ''] = /[^\0-\x7f]/.exec(names[0] ?? '') ?? [];
       if (read === undefined) {
         expect(examples.map(({ text }) => text).join(), `${names} in ${page}`).toContain(word);
@@ -190,7 +190,7 @@ describe('a file in an older encoding', () => {
 
   it.each(CODE_PAGES)('9.21 is read with certainty if it holds many names: %s', async (page) => {
     const names = [...NAMES.flat(), ...PLACES].filter((name) => isIn(name, page));
-    const { all, notices } = await readTable(encoded(rowsOf(names), page));
+    const { all, notices } = await readTable(encoded(readRows(names), page));
     expect(all.map(({ cells }) => cells['legal_name'])).toEqual(names);
     expect(notices).toHaveLength(1);
     // If both DOS code pages read a file in the same way, the notice names the more usual one.
@@ -201,14 +201,14 @@ describe('a file in an older encoding', () => {
   it.each(['DEMO É', 'DEMO CAFÉ', 'DEMO É. Mayrisch', 'DEMO Ö', 'DEMO Çelik', 'DEMO Žižka'])(
     '9.21 is recognised as Windows-1252 by one letter: %s',
     async (name) => {
-      const { all, notices } = await readTable(encoded(rowsOf([name]), 'windows-1252'));
+      const { all, notices } = await readTable(encoded(readRows([name]), 'windows-1252'));
       expect(all[0]?.cells['legal_name']).toBe(name);
       expect(notices[0]).toEqual({ code: 'ENCODING_WINDOWS_1252' });
     },
   );
 
   it('9.21 has a notice with a word in each encoding if the encoding is uncertain', async () => {
-    const content = encoded(rowsOf(['DEMO Três']), 'windows-1252');
+    const content = encoded(readRows(['DEMO Três']), 'windows-1252');
     const { notices } = await readTable(content);
     const unsure = notices.find(({ code }) => code === 'ENCODING_UNSURE');
     expect(unsure && getNoticeText(unsure).en).toMatch(
@@ -217,7 +217,7 @@ describe('a file in an older encoding', () => {
   });
 
   it('9.21 that is refused names the encodings and the next step', async () => {
-    const content = encoded(rowsOf(['DEMO Škoda']), 'windows-1252');
+    const content = encoded(readRows(['DEMO Škoda']), 'windows-1252');
     const error: unknown = await readTable(content).catch((cause: unknown) => cause);
     const { text } = (error as KaartError).parameters as unknown as { text: LocalizedText };
     expect(text.en).toMatch(/äkoda \(macintosh\)/);
@@ -232,13 +232,15 @@ describe('a file in an older encoding', () => {
       ? 'DEMO Crèche'
       : 'DEMO München';
     const layout = addReadingOptions(getTableLayout('2025'), { encoding });
-    const { all, notices } = await readTable(encoded(rowsOf([name]), encoding), { layout });
+    const { all, notices } = await readTable(encoded(readRows([name]), encoding), { layout });
     expect(all[0]?.cells['legal_name']).toBe(name);
     expect(notices).toEqual([{ code: 'ENCODING_CHOSEN', as: encoding }]);
   });
 
   it('9.21 is Latin-9 if its special letters occur in words', async () => {
-    const { notices } = await readTable(encoded(rowsOf(['DEMO Cœur', 'DEMO Été']), 'iso-8859-15'));
+    const { notices } = await readTable(
+      encoded(readRows(['DEMO Cœur', 'DEMO Été']), 'iso-8859-15'),
+    );
     expect(notices).toEqual([{ code: 'ENCODING_LATIN_9' }]);
   });
 
@@ -247,14 +249,14 @@ describe('a file in an older encoding', () => {
     ['letters of another script', Buffer.from([0xcf, 0xf0, 0xe8, 0xe2, 0xe5, 0xf2])],
     ['bytes that are no text', Buffer.from([0x81, 0x8d, 0x8f, 0x90, 0x9d, 0xdb, 0xb2])],
   ])('9.21 is refused with %s', async (_, bytes) => {
-    const [before = '', after = ''] = rowsOf(['DEMO Ger@t']).split('@');
+    const [before = '', after = ''] = readRows(['DEMO Ger@t']).split('@');
     const content = Buffer.concat([Buffer.from(before), bytes, Buffer.from(after)]);
     expect(await refusalOf(content)).toBe('ENCODING_UNCLEAR');
   });
 
   it.each([1, 2, 7, 1_001])('9.21 is recognised in chunks of %i bytes', async (chunk) => {
     const names = ['DEMO Société', 'DEMO Noël'];
-    const { all, notices } = await readTable(encoded(rowsOf(names), 'macintosh'), { chunk });
+    const { all, notices } = await readTable(encoded(readRows(names), 'macintosh'), { chunk });
     expect(notices).toEqual([{ code: 'ENCODING_MAC_ROMAN' }]);
     expect(all.map(({ cells }) => cells['legal_name'])).toEqual(names);
   });
@@ -264,7 +266,7 @@ describe('a file in an older encoding', () => {
     ['big end', (text: string) => Buffer.from(text, 'utf16le').swap16()],
   ])('9.21 is UTF-16 with and without a byte order mark, %s first', async (_, write) => {
     for (const mark of ['', '\ufeff']) {
-      const { all, notices } = await readTable(write(`${mark}${rowsOf(['DEMO Société'])}`));
+      const { all, notices } = await readTable(write(`${mark}${readRows(['DEMO Société'])}`));
       expect(notices).toEqual([{ code: 'ENCODING_UTF16' }]);
       expect(all[0]?.cells['legal_name']).toBe('DEMO Société');
     }

@@ -242,17 +242,17 @@ describe('the option for the sheet', () => {
     { Alt: [header, row], 'Daten 2026': [header, other], Leer: [['nichts']] },
     { hidden: { 'Daten 2026': 'hidden' } },
   );
-  const idsOf = async (sheet: string) => {
+  const listIds = async (sheet: string) => {
     const { all, notices } = await readTable(book, openingWith({ sheet }));
     return [all.map(({ cells }) => cells['record_id']), notices.map(({ code }) => code)];
   };
 
   it('9.38 reads one sheet by name or number, hidden or not', async () => {
     const second = [['LUHT-DEMO-0002'], ['SHEET_CHOSEN']];
-    expect(await idsOf('alt')).toEqual([['LUHT-DEMO-0001'], ['SHEET_CHOSEN']]);
-    expect(await idsOf('1')).toEqual([['LUHT-DEMO-0001'], ['SHEET_CHOSEN']]);
-    expect(await idsOf('2')).toEqual(second);
-    expect(await idsOf('daten 2026 ')).toEqual(second);
+    expect(await listIds('alt')).toEqual([['LUHT-DEMO-0001'], ['SHEET_CHOSEN']]);
+    expect(await listIds('1')).toEqual([['LUHT-DEMO-0001'], ['SHEET_CHOSEN']]);
+    expect(await listIds('2')).toEqual(second);
+    expect(await listIds('daten 2026 ')).toEqual(second);
   });
 
   it('9.38 is refused if the file has no such sheet, or no table in it', async () => {

@@ -8,7 +8,7 @@ import { FIELDS } from '../../../lib/mapping/record.ts';
 const FIXTURES = new URL('../../fixtures/mapping/', import.meta.url);
 
 /** A file in memory, in chunks of this many bytes. */
-export function sourceOf(content: string | Uint8Array, chunk = 65_536): FileSource {
+export function readSource(content: string | Uint8Array, chunk = 65_536): FileSource {
   const bytes = typeof content === 'string' ? Buffer.from(content) : content;
   return async function* read() {
     for (let at = 0; at < bytes.length; at += chunk) yield bytes.subarray(at, at + chunk);
@@ -34,7 +34,7 @@ export async function readTable(
   content: string | Uint8Array,
   { layout = getTableLayout('2025'), name = '', chunk = 65_536 }: Opening = {},
 ): Promise<ReadTable> {
-  const table = await openTable(sourceOf(content, chunk), layout, name);
+  const table = await openTable(readSource(content, chunk), layout, name);
   const all: RawRow[] = [];
   for await (const row of table.rows) all.push(row);
   return { ...table, all };

@@ -317,7 +317,7 @@ describe('rows without data', () => {
     expect(notices).toEqual([]);
   });
 
-  const ids = (count: number, cells: Row = {}) =>
+  const listIds = (count: number, cells: Row = {}) =>
     Array.from({ length: count }, (_, i) =>
       FIELDS.map((field) =>
         field === 'record_id' ? `LUHT-TEST-${2_000 + i}` : (cells[field] ?? null),
@@ -333,7 +333,7 @@ describe('rows without data', () => {
   ])('9.25 that hold a record id %s have one notice', async (_, cells) => {
     const { rows, notices } = await checked(
       workbookFile(
-        { Companies: [HEADER, company(1), ...ids(50, cells), company(2)] },
+        { Companies: [HEADER, company(1), ...listIds(50, cells), company(2)] },
         {
           calculation: 'calcId="191029"',
         },
@@ -346,11 +346,11 @@ describe('rows without data', () => {
   });
 
   it('9.25 that hold a record id alone have one notice in CSV and JSON', async () => {
-    const rows = ids(50).map((cells) => cells.map((cell) => String(cell ?? '')).join(','));
+    const rows = listIds(50).map((cells) => cells.map((cell) => String(cell ?? '')).join(','));
     const { all, notices } = await readTable(`${csv()}${rows.join('\n')}\n`);
     expect(all).toHaveLength(1);
     expect(notices).toEqual([{ code: 'ID_ONLY_ROWS', count: 50, first: 'A3' }]);
-    const json = [company(1), ...ids(50)].map((cells) =>
+    const json = [company(1), ...listIds(50)].map((cells) =>
       Object.fromEntries(FIELDS.map((field, at) => [field, cells[at]])),
     );
     const read = await readTable(JSON.stringify(json));
@@ -371,8 +371,8 @@ describe('rows without data', () => {
   it('9.25 are not rows with data and without a name, which are rejected with their finding', async () => {
     const { rows } = await sheetOf([
       company(1, { legal_name: null }),
-      ...ids(1, { street: '1, rue de la Gare', locality: 'Esch' }),
-      ...ids(1, { country: 'LU', legal_status: 'active' }),
+      ...listIds(1, { street: '1, rue de la Gare', locality: 'Esch' }),
+      ...listIds(1, { country: 'LU', legal_status: 'active' }),
     ]);
     expect(rows.map(({ outcome }) => outcome)).toEqual(['reject', 'reject', 'reject']);
     expect(describeFindings(rows[0]?.findings ?? [])).toEqual(['MISSING_NAME legal_name']);

@@ -4,7 +4,7 @@ import { publicationSetup } from '../publication-setup.ts';
 import { companies } from '../records.ts';
 
 /** The row files of partners. */
-async function texts(granted: readonly number[]) {
+async function listTexts(granted: readonly number[]) {
   const setup = publicationSetup();
   setup.editions.release('2025', companies(4));
   await setup.grant(granted);
@@ -20,7 +20,7 @@ describe('the JSON array', () => {
   it.each([[[]], [[1]], [[1, 2, 3]]])(
     '14.2 of companies %j holds the rows of JSON Lines',
     async (granted) => {
-      const { lines, array } = await texts(granted);
+      const { lines, array } = await listTexts(granted);
       const rows = lines.split('\n').filter(Boolean);
       expect(JSON.parse(array)).toEqual(rows.map((row) => JSON.parse(row)));
       expect(rows).toHaveLength(granted.length);

@@ -93,7 +93,7 @@ async function serve({ home }: Where, stores: Installation): Promise<unknown> {
   );
   const ask = (path: string, init: RequestInit) =>
     kaart.app.fetch(new Request(URL_OF_RELEASE + path, init));
-  const rows = async (secret: string) => {
+  const readRows = async (secret: string) => {
     const basic = Buffer.from(`demo-partner:${secret}`).toString('base64');
     const granted = await ask('/token', {
       method: 'POST',
@@ -105,7 +105,7 @@ async function serve({ home }: Where, stores: Installation): Promise<unknown> {
     const response = await ask(DATA, { headers: { authorization: `Bearer ${access_token}` } });
     return [...(await response.text()).matchAll(/"record_id":"([^"]+)"/g)].map(([, id]) => id);
   };
-  if (action === 'rows') return rows(given[0] ?? '');
+  if (action === 'rows') return readRows(given[0] ?? '');
   if (action === 'withdraw') {
     const token = await kaart.identity.mintOperatorToken({
       subject: 'olga',
@@ -123,7 +123,7 @@ async function serve({ home }: Where, stores: Installation): Promise<unknown> {
   await kaart.deliver();
   await kaart.night();
   await kaart.deliver();
-  return { secret, rows: await rows(secret) };
+  return { secret, rows: await readRows(secret) };
 }
 
 const result = await act().then(

@@ -14,7 +14,7 @@ const ODRL = 'http://www.w3.org/ns/odrl/2/';
 const DCAT = 'http://www.w3.org/ns/dcat#';
 
 /** The compact members of a document, without its context and type. */
-function membersOf(type: string, members: Document): Document {
+function listMembers(type: string, members: Document): Document {
   const compacted = compactDocument({ '@context': CONTEXT, '@type': type, ...members });
   const { '@context': _, '@type': __, ...rest } = compacted;
   return rest;
@@ -255,7 +255,7 @@ describe('a single value', () => {
     [null, null],
     [true, true],
   ])('%j is read as %j', (written, read) => {
-    expect(membersOf('ContractNegotiation', { 'dspace:consumerPid': written })).toEqual({
+    expect(listMembers('ContractNegotiation', { 'dspace:consumerPid': written })).toEqual({
       consumerPid: read,
     });
   });
@@ -276,7 +276,7 @@ describe('a single value', () => {
     ['DatasetRequestMessage', { 'dspace:dataset': [{ '@id': 'urn:d' }] }, { dataset: 'urn:d' }],
     ['DatasetRequestMessage', { 'dcat:dataset': 'urn:d' }, { 'dcat:dataset': 'urn:d' }],
   ])('is not an object in a %s if the context knows its name', (type, written, read) => {
-    expect(membersOf(type, written)).toEqual(read);
+    expect(listMembers(type, written)).toEqual(read);
   });
 });
 
@@ -298,14 +298,14 @@ describe('a list', () => {
     [[], []],
     [null, null],
   ])('%j of reasons is read as %j', (written, read) => {
-    expect(membersOf('dspace:TransferError', { [`${DSPACE}reason`]: written })).toEqual({
+    expect(listMembers('dspace:TransferError', { [`${DSPACE}reason`]: written })).toEqual({
       reason: read,
     });
   });
 
   it('of a filter is kept with its content', () => {
     const filter = { '@type': 'edc:QuerySpec', 'edc:limit': { '@value': 50 } };
-    expect(membersOf('CatalogRequestMessage', { 'dspace:filter': filter })).toEqual({
+    expect(listMembers('CatalogRequestMessage', { 'dspace:filter': filter })).toEqual({
       filter: [filter],
     });
   });
@@ -313,12 +313,12 @@ describe('a list', () => {
 
 describe('a policy', () => {
   const read = (permission: unknown) =>
-    (membersOf('ContractRequestMessage', { offer: { permission } })['offer'] as Document)[
+    (listMembers('ContractRequestMessage', { offer: { permission } })['offer'] as Document)[
       'permission'
     ];
 
   it('is read from prefixes and single values, at every depth', () => {
-    const received = membersOf('dspace:ContractAgreementMessage', {
+    const received = listMembers('dspace:ContractAgreementMessage', {
       'dspace:agreement': [
         {
           '@id': 'urn:a',
@@ -400,7 +400,7 @@ describe('a policy', () => {
 describe('a catalog', () => {
   it('is read with its datasets, services and catalogs', () => {
     const service = { '@id': 's', '@type': 'dcat:DataService', 'dcat:endpointURL': 'https://x' };
-    const received = membersOf('dcat:Catalog', {
+    const received = listMembers('dcat:Catalog', {
       'dspace:participantId': { '@id': 'did:web:x' },
       'dcat:service': service,
       'dcat:catalog': { '@type': 'dcat:Catalog', 'dcat:dataset': [] },
@@ -445,7 +445,7 @@ describe('a catalog', () => {
 
 describe('a data address', () => {
   it('is read with its properties', () => {
-    const received = membersOf('TransferStartMessage', {
+    const received = listMembers('TransferStartMessage', {
       'dspace:dataAddress': {
         '@type': 'dspace:DataAddress',
         'dspace:endpointType': { '@id': 'https://w3id.org/idsa/v4.1/HTTP' },

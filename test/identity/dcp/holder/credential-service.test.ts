@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { readPresentation } from '../../../../lib/identity/dcp/presentation.ts';
-import { decoded } from '../../setup.ts';
+import { decode } from '../../setup.ts';
 import { Party } from '../credential-space.ts';
 import { HolderSpace, LAB, SCOPE, US } from './holder-space.ts';
 
@@ -57,7 +57,7 @@ describe('a query with the access token that we sent', () => {
 
   it('gets a presentation for itself, by us, without the form of a self-issued token', async () => {
     const [jwt = ''] = await holder.ask(await holder.token({ token: await holder.accessToken() }));
-    const payload = decoded(jwt, 1);
+    const payload = decode(jwt, 1);
     expect(payload).toMatchObject({ iss: US, aud: LAB, vp: { holder: US } });
     expect(payload).not.toHaveProperty('sub');
     expect(Number(payload['exp'])).toBe(holder.setup.clock.seconds + 300);
@@ -77,7 +77,7 @@ describe('a query with the access token that we sent', () => {
     await holder.hold(await holder.credential(), await holder.credential2('TermsCredential'));
     const token = await holder.token({ token: await holder.accessToken() });
     const both = await holder.ask(token, [SCOPE, scopeOf('TermsCredential')]);
-    expect(both.map((jwt) => decoded(jwt, 0)['typ'])).toEqual(['JWT', 'vp+jwt']);
+    expect(both.map((jwt) => decode(jwt, 0)['typ'])).toEqual(['JWT', 'vp+jwt']);
     const [, second] = both.map(readPresentation);
     expect(second).toMatchObject({
       holder: US,
@@ -92,7 +92,7 @@ describe('a credential service refuses', () => {
     expect(await holder.outcome(await holder.token({ token: 'x' }))).toBe(REFUSED);
     const iat = holder.setup.clock.seconds;
     const claims = { iss: US, aud: US, sub: LAB, scope: SCOPE, iat, exp: iat + 60, jti: 'j' };
-    const [, kid] = [0, decoded(await holder.accessToken(), 0)['kid']];
+    const [, kid] = [0, decode(await holder.accessToken(), 0)['kid']];
     const forged = await holder.lab.sign(claims, { kid, typ: 'kaart-presentation+jwt' });
     expect(await holder.outcome(await holder.token({ token: forged }))).toBe(REFUSED);
   });
@@ -174,7 +174,7 @@ it('accepts the access token of the key before a planned rotation', async () => 
   const token = await holder.accessToken();
   await holder.setup.identity.rotateKeys('planned', 'alice');
   const [jwt = ''] = await holder.ask(await holder.token({ token }));
-  const kid = decoded(jwt, 0)['kid'];
+  const kid = decode(jwt, 0)['kid'];
   const document = await holder.setup.identity.didDocument(US);
   for (const use of ['authentication', 'assertionMethod', 'capabilityInvocation'] as const) {
     expect(document?.[use]).toContain(kid);

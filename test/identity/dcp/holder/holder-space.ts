@@ -4,7 +4,7 @@ import type { CallService } from '../../../../lib/identity/dcp/service-call.ts';
 import { TrustedCredentials } from '../../../../lib/identity/dcp/trusted-credentials.ts';
 import type { DidKeyType } from '../../../../lib/identity/public-keys.ts';
 import { newJti } from '../../dsp/connector.ts';
-import { decoded, openSetup, type Setup } from '../../setup.ts';
+import { decode, openSetup, type Setup } from '../../setup.ts';
 import {
   CredentialSpace,
   HOLDER,
@@ -95,7 +95,7 @@ export class HolderSpace {
       address: 'https://lab.example/dsp',
       participantId: to,
     });
-    return String(decoded(authorization.slice('Bearer '.length), 1)['token']);
+    return String(decode(authorization.slice('Bearer '.length), 1)['token']);
   }
 
   /** A self-issued token for us. */
@@ -124,11 +124,11 @@ export class HolderSpace {
 export { ISSUER };
 
 function typesIn(presentation: string): string[] {
-  const payload = decoded(presentation, 1);
+  const payload = decode(presentation, 1);
   const vp = (payload['vp'] ?? payload) as { verifiableCredential: (string | { id: string })[] };
   return vp.verifiableCredential.flatMap((each) => {
     const jwt = typeof each === 'string' ? each : each.id.slice(each.id.indexOf(',') + 1);
-    const body = decoded(jwt, 1);
+    const body = decode(jwt, 1);
     return ((body['vc'] ?? body) as { type: string[] }).type.slice(1);
   });
 }

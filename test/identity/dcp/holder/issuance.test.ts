@@ -2,7 +2,7 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import type { KaartError } from '../../../../lib/core/errors.ts';
 import type { CredentialMessage } from '../../../../lib/identity/dcp/holder/messages.ts';
 import { DCP_CONTEXT } from '../../../../lib/identity/dcp/vocabulary.ts';
-import { decoded } from '../../setup.ts';
+import { decode } from '../../setup.ts';
 import { Party } from '../credential-space.ts';
 import { HolderSpace, ISSUER, US } from './holder-space.ts';
 
@@ -29,7 +29,7 @@ beforeEach(async () => {
   status = 201;
   supported = [{ id: 'membership', credentialType: TYPE, profile: 'vc11-sl2021/jwt' }];
   holder.respond = async ({ url, authorization, body }) => {
-    const claims = decoded(authorization.slice('Bearer '.length), 1);
+    const claims = decode(authorization.slice('Bearer '.length), 1);
     sent.push({ url, claims, body: body as Sent['body'] });
     if (body !== undefined) return { status, text: '' };
     return { status: 200, text: JSON.stringify({ credentialsSupported: supported }) };
@@ -38,7 +38,8 @@ beforeEach(async () => {
 
 const issuance = () => holder.setup.identity.issuance;
 const request = () => issuance().request(ISSUER, [TYPE], 'alice');
-const states = async () => (await issuance().page({ limit: 100 })).items.map(({ state }) => state);
+const listStates = async () =>
+  (await issuance().page({ limit: 100 })).items.map(({ state }) => state);
 const own = async () => (await holder.setup.identity.ownCredentials.page({ limit: 100 })).items;
 
 async function message(
@@ -76,7 +77,7 @@ describe('a request for a credential', () => {
       holderPid: id,
       credentials: [{ id: 'membership' }],
     });
-    expect(await states()).toEqual(['REQUESTED']);
+    expect(await listStates()).toEqual(['REQUESTED']);
   });
 
   it.each([
@@ -109,7 +110,7 @@ describe('a request for a credential', () => {
   it('that the issuer refuses has failed, and no credential is accepted for it', async () => {
     status = 401;
     await expect(request()).rejects.toMatchObject({ reason: 'issuer-refused' });
-    expect(await states()).toEqual(['FAILED']);
+    expect(await listStates()).toEqual(['FAILED']);
     const [failed] = (await issuance().page({ limit: 1 })).items;
     expect(await deliver(await message(failed?.id ?? ''))).toBe('not-found');
   });
@@ -117,7 +118,7 @@ describe('a request for a credential', () => {
   it('is not sent to a DID without an issuer', async () => {
     holder.space.issuer.publish(holder.space.web, { service: [] });
     await expect(request()).rejects.toMatchObject({ reason: 'issuer-without-service' });
-    expect([sent, await states()]).toEqual([[], []]);
+    expect([sent, await listStates()]).toEqual([[], []]);
   });
 });
 
@@ -126,7 +127,7 @@ describe('a delivery', () => {
     const { id } = await request();
     expect(await deliver(await message(id))).toBe('stored');
     expect(await deliver(await message(id))).toBe('stored');
-    expect(await states()).toEqual(['ISSUED']);
+    expect(await listStates()).toEqual(['ISSUED']);
     expect(await own()).toMatchObject([{ types: [TYPE], issuer: ISSUER }]);
   });
 
@@ -147,7 +148,7 @@ describe('a delivery', () => {
     const rogue = await Party.on(holder.space.web, 'did:web:rogue.example');
     expect(await deliver(await message(id), rogue)).toBe('not-found');
     expect(await deliver(await message('id-999999'))).toBe('not-found');
-    expect([await states(), await own()]).toEqual([['REQUESTED'], []]);
+    expect([await listStates(), await own()]).toEqual([['REQUESTED'], []]);
   });
 
   it('of a credential by another issuer, about another holder, or not signed, stores nothing', async () => {
@@ -186,7 +187,7 @@ describe('a delivery', () => {
   it('that the issuer rejects is recorded, and stores nothing', async () => {
     const { id } = await request();
     expect(await deliver(await message(id, { status: 'REJECTED' }))).toBe('stored');
-    expect([await states(), await own()]).toEqual([['REJECTED'], []]);
+    expect([await listStates(), await own()]).toEqual([['REJECTED'], []]);
   });
 });
 
@@ -241,14 +242,14 @@ describe('the renewal', () => {
     await issuance().renew();
     await holder.passSeconds(334 * DAY);
     await issuance().renew();
-    expect(await states()).toHaveLength(1);
+    expect(await listStates()).toHaveLength(1);
     await holder.passSeconds(2 * DAY);
     await issuance().renew();
     await issuance().renew();
-    expect(await states()).toEqual(['REQUESTED', 'REQUESTED']);
+    expect(await listStates()).toEqual(['REQUESTED', 'REQUESTED']);
     await holder.passSeconds(DAY);
     await issuance().renew();
-    expect(await states()).toHaveLength(3);
+    expect(await listStates()).toHaveLength(3);
   });
 
   it('that fails is an error in the log, and is tried again', async () => {
@@ -265,7 +266,7 @@ describe('the renewal', () => {
     status = 201;
     await holder.passSeconds(DAY);
     await issuance().renew();
-    expect(await states()).toEqual(['REQUESTED', 'FAILED', 'REQUESTED']);
+    expect(await listStates()).toEqual(['REQUESTED', 'FAILED', 'REQUESTED']);
   });
 
   it('of a credential that was imported is an error in the log: a person must get another', async () => {
