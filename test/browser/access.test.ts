@@ -2,6 +2,7 @@ import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { LANGUAGES, type Language } from '../../lib/core/language.ts';
 import {
+  expectText,
   listAxeFindings,
   measureOverflow,
   openChromium,
@@ -78,6 +79,7 @@ async function sendWrong(page: Page, language: Language): Promise<void> {
   await page.uncheck('[name="purpose.0"]');
   await page.click('main form button');
   await page.waitForSelector('.wrong');
+  await page.waitForLoadState();
 }
 
 /** Every page for a requester, and the steps that lead to it. */
@@ -152,6 +154,7 @@ describe('14.2 a form with mistakes', () => {
     await page.check('[name="purpose.0"]');
     await page.click('main form button');
     await page.waitForSelector('#wrong-jwksUrl');
+    await page.waitForLoadState();
     expect(await page.evaluate('document.activeElement.id')).toBe('jwksUrl');
     await page.fill('#jwksUrl', '');
     await page.click('main form button');
@@ -211,7 +214,7 @@ describe('14.2 without a mouse and without JavaScript', () => {
         await page.keyboard.press('Enter');
         await page.waitForSelector(`main:not(:has(form))`);
       }
-      expect(await page.textContent('.notice')).toContain('Store the secret now');
+      await expectText(page, 'Store the secret now', '.notice');
       await page.close();
     },
   );

@@ -2,6 +2,7 @@ import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import axe from 'axe-core';
 import { type Browser, chromium, type Page } from 'playwright-core';
+import { expect } from 'vitest';
 
 /** The path of Chromium, which `npm run test:browser` found. */
 export function openChromium(): Promise<Browser> {
@@ -15,6 +16,8 @@ const TAGS = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'];
 
 /** The findings of axe for a page: rule and element. Empty if there are none. */
 export async function listAxeFindings(page: Page): Promise<readonly string[]> {
+  await page.waitForLoadState(); // a click returns before the next page has all its elements
+  await page.evaluate('Promise.all(document.getAnimations().map(({ finished }) => finished))');
   await page.evaluate(`${axe.source};0`);
   const options = JSON.stringify({ runOnly: { type: 'tag', values: TAGS } });
   const { violations, passes } = (await page.evaluate(
@@ -26,8 +29,26 @@ export async function listAxeFindings(page: Page): Promise<readonly string[]> {
 
 /** Pixels by which a page is wider than its window. A page must not need horizontal scrolling. */
 export async function measureOverflow(page: Page): Promise<number> {
+  await page.waitForLoadState();
   const script = 'document.documentElement.scrollWidth - document.documentElement.clientWidth';
   return (await page.evaluate(script)) as number;
+}
+
+/**
+ * Waits until an element shows a text: a click returns before the next page has all its elements.
+ *
+ * @param text part of the text, or a pattern of it
+ * @throws the error of an assertion, with the text that the element shows instead
+ */
+export async function expectText(
+  page: Page,
+  text: string | RegExp,
+  selector = 'main',
+): Promise<void> {
+  const element = page.locator(selector, { hasText: text }).first();
+  await element.waitFor({ state: 'attached' }).catch(async () => {
+    expect((await page.locator(selector).allTextContents()).join('\n')).toMatch(text);
+  });
 }
 
 /** The focused element as people see it: its text or label, and whether the focus is visible. */

@@ -61,7 +61,7 @@ export class ServedKaart {
     part: string,
   ): Promise<string> {
     const folder = join(this.#served.home, 'outbox');
-    for (let each = 0; each < 500; each += 1) {
+    for (let times = 0; times < 6000; times += 1) {
       const files = existsSync(folder) ? readdirSync(folder) : [];
       for (const file of files.filter((name) => name.endsWith('.eml'))) {
         const mail = readFileSync(join(folder, file), 'utf8');

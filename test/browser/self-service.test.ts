@@ -3,7 +3,14 @@ import type { AddressInfo } from 'node:net';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { LANGUAGES, type Language } from '../../lib/core/language.ts';
-import { listAxeFindings, measureOverflow, openChromium, savePicture, tabTo } from './chromium.ts';
+import {
+  expectText,
+  listAxeFindings,
+  measureOverflow,
+  openChromium,
+  savePicture,
+  tabTo,
+} from './chromium.ts';
 import { ServedKaart } from './kaart.ts';
 
 let kaart: ServedKaart;
@@ -185,6 +192,7 @@ describe('on paper', () => {
   it('a receipt has its facts and nothing to press', async () => {
     const page = await open({ viewport: { width: 794, height: 1123 } });
     await PAGES['receipt']?.(page, 'en');
+    await page.waitForLoadState();
     await page.emulateMedia({ media: 'print' });
     expect(await page.isVisible('#result .badge.permitted')).toBe(true);
     expect(await page.isVisible('table')).toBe(true);
@@ -197,6 +205,7 @@ describe('on paper', () => {
   it('the page of a company has the state of each permission in words, without inputs for dates', async () => {
     const page = await open({ viewport: { width: 794, height: 1123 } });
     await enter(page, await kaart.link('LUHT-DEMO-0023'));
+    await page.waitForLoadState();
     await page.emulateMedia({ media: 'print' });
     expect(await page.isVisible('#public-registry-state')).toBe(true);
     for (const each of ['.savebar', '#public-registry-until', '#all-at-once', '#correct'])
@@ -230,7 +239,7 @@ describe('without a mouse and without JavaScript', () => {
       await tabTo(page, 'Permit nothing: Partners with an access of their own');
       await page.keyboard.press('Enter');
       await page.waitForURL(/done=saved/);
-      expect(await page.textContent('#said')).toMatch(/^Saved: \d decisions/);
+      await expectText(page, /^Saved: \d decisions/, '#said');
       expect(await kaart.partnerReads()).not.toContain(id);
     },
   );
@@ -246,7 +255,7 @@ describe('without a mouse and without JavaScript', () => {
     await tabTo(page, 'Withdraw everything');
     await page.keyboard.press('Enter');
     await page.waitForURL(/\/my\/preview\?/);
-    expect(await page.textContent('.lead')).toContain('Nothing is saved yet');
+    await expectText(page, 'Nothing is saved yet', '.lead');
     expect(await kaart.partnerReads()).toContain(id);
     await tabTo(page, 'Withdraw everything');
     await page.keyboard.press('Enter');
@@ -300,15 +309,15 @@ describe('without a mouse and without JavaScript', () => {
     await page.locator('.days-row summary').first().click();
     await page.fill('#public-registry-until', '2030-12-31');
     await page.click('button[formaction^="/my/preview"]');
-    expect(await page.textContent('.lead')).toContain('Nothing is saved yet');
+    await expectText(page, 'Nothing is saved yet', '.lead');
     await page.click('main form[action^="/my/decisions"] button');
-    expect(await page.textContent('#public-registry-state')).toContain('until 31 December 2030');
+    await expectText(page, 'until 31 December 2030', '#public-registry-state');
     await requestCorrection(page);
-    expect(await page.textContent('main')).toContain('waits for an analyst');
+    await expectText(page, 'waits for an analyst');
     await page.click('text=Sign out');
-    expect(await page.textContent('h1')).toBe('You are signed out');
+    await expectText(page, 'You are signed out', 'h1');
     await page.goto(`${kaart.url}/my`);
-    expect(await page.textContent('h1')).toBe('You are not signed in');
+    await expectText(page, 'You are not signed in', 'h1');
   });
 });
 

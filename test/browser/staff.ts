@@ -2,7 +2,7 @@ import type { BrowserContext, Page } from 'playwright-core';
 import { expect } from 'vitest';
 import { LANGUAGES, type Language } from '../../lib/core/language.ts';
 import type { Role } from '../../lib/identity/roles.ts';
-import { listAxeFindings, measureOverflow, savePicture } from './chromium.ts';
+import { expectText, listAxeFindings, measureOverflow, savePicture } from './chromium.ts';
 import type { ServedKaart } from './kaart.ts';
 
 /** Signs a person in at the workbench, through the provider of one machine. */
@@ -19,8 +19,8 @@ export async function signInAt(
   await page.fill('#person', name);
   for (const role of roles) await page.check(`[name="role.${role}"]`);
   await page.getByRole('button', { name: 'Sign in' }).click();
-  expect(page.url()).toBe(`${kaart.url}/workbench?lang=en`);
-  expect(await page.textContent('.workbench-bar')).toContain(name);
+  await page.waitForURL(`${kaart.url}/workbench?lang=en`);
+  await expectText(page, name, '.workbench-bar');
   return page;
 }
 

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { openChromium } from './chromium.ts';
+import { expectText, openChromium } from './chromium.ts';
 import { ServedKaart } from './kaart.ts';
 import { lookAt, press, signInAt } from './staff.ts';
 
@@ -50,29 +50,29 @@ describe('15.3 recipients at the workbench', () => {
     await press(paula, 'Revoke this participant');
     await lookAt(paula, 'participant', AUDITED);
     await press(paula, 'Admit it again');
-    expect(await paula.textContent('[role=status]')).toContain('Admitted again.');
+    await expectText(paula, 'Admitted again.', '[role=status]');
 
     await paula.getByRole('link', { name: 'Access requests', exact: true }).click();
     await lookAt(paula, 'access-requests', AUDITED);
     await paula.getByRole('link', { name: 'Luxembourg Institute' }).click();
-    expect(await paula.textContent('main')).toContain(email);
+    await expectText(paula, email);
     await lookAt(paula, 'access-request', AUDITED);
     await paula.fill('#clientId', 'lih');
     await press(paula, 'Accept');
-    expect(await paula.textContent('[role=status]')).toContain('Accepted.');
+    await expectText(paula, 'Accepted.', '[role=status]');
 
     await paula.getByRole('link', { name: 'Disclosures', exact: true }).click();
-    expect(await paula.textContent('#recipients + *, .stacked')).toContain('Recipient');
+    await expectText(paula, 'Recipient', '#recipients + *, .stacked');
     await lookAt(paula, 'disclosures', AUDITED);
     await paula.locator('.stacked').first().getByRole('link', { name: 'demo-partner' }).click();
-    expect(await paula.textContent('#results')).toContain('demo-partner');
+    await expectText(paula, 'demo-partner', '#results');
 
     await paula.goto(`${kaart.url}/workbench/partners/demo-partner?lang=en`);
     await lookAt(paula, 'partner', AUDITED);
     await open(paula, 'Revoke this partner');
-    expect(await paula.textContent('main')).toContain('It keeps what it has read');
+    await expectText(paula, 'It keeps what it has read');
     await press(paula, 'Revoke this partner');
-    expect(await paula.textContent('[role=status]')).toContain('Revoked.');
+    await expectText(paula, 'Revoked.', '[role=status]');
     expect(await read(token)).toBe(401);
   }, 120_000);
 });
@@ -85,14 +85,14 @@ describe('15.3 operations at the workbench', () => {
     await olga.getByRole('link', { name: 'Messages and jobs that were given up' }).click();
     await open(olga, 'Decide');
     await press(olga, 'Try again');
-    expect(await olga.textContent('[role=status]')).toContain('It waits again.');
+    await expectText(olga, 'It waits again.', '[role=status]');
     const outbox = `${kaart.url}/workbench/outbox?lang=en`;
     for (let each = 0; each < 300; each += 1) {
       await olga.goto(outbox);
       if ((await olga.textContent('main'))?.includes('Nothing waits')) break;
       await sleep(50);
     }
-    expect(await olga.textContent('main')).toContain('Nothing waits, and nothing was given up.');
+    await expectText(olga, 'Nothing waits, and nothing was given up.');
 
     await kaart.giveUpJob('access-reduced');
     const watched = await browser.newContext();
@@ -104,6 +104,6 @@ describe('15.3 operations at the workbench', () => {
     }
     await page.goto(`${kaart.url}/workbench/audit?lang=en`);
     await press(page, 'Verify the logs');
-    expect(await page.textContent('#result')).toContain('Whole, and as it was signed.');
+    await expectText(page, 'Whole, and as it was signed.', '#result');
   }, 120_000);
 });

@@ -2,7 +2,13 @@ import { readFileSync } from 'node:fs';
 import type { Browser, BrowserContext } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Role } from '../../lib/identity/roles.ts';
-import { listAxeFindings, measureOverflow, openChromium, savePicture } from './chromium.ts';
+import {
+  expectText,
+  listAxeFindings,
+  measureOverflow,
+  openChromium,
+  savePicture,
+} from './chromium.ts';
 import { ServedKaart } from './kaart.ts';
 import { lookAt, press, signInAt } from './staff.ts';
 
@@ -30,21 +36,21 @@ describe('15.3 the workbench', () => {
     await otto.fill('[name=q]', 'LUHT-DEMO-0001');
     await otto.getByText('1 entry', { exact: true }).waitFor();
     await otto.locator('#results tbody a').first().click();
-    expect(await otto.textContent('main')).toContain('LUHT-DEMO-0001');
+    await expectText(otto, 'LUHT-DEMO-0001');
     await lookAt(otto, 'company', ['de']);
     expect(await kaart.partnerReads()).toContain('LUHT-DEMO-0001');
     await otto.selectOption('#kind', 'withdrawn');
     await otto.check('[name="group.registry"]');
     await otto.fill('#evidence', 'letter of 21 November, file 12');
     await press(otto, 'Show the effect');
-    expect(await otto.textContent('main')).toContain('Nothing is recorded yet.');
+    await expectText(otto, 'Nothing is recorded yet.');
     expect(await listAxeFindings(otto)).toEqual([]);
     await savePicture(otto, 'workbench-decision-en-1280');
     await otto.setViewportSize({ width: 320, height: 900 });
     expect(await measureOverflow(otto)).toBe(0);
     expect(await kaart.partnerReads()).toContain('LUHT-DEMO-0001');
     await press(otto, 'Record it');
-    expect(await otto.textContent('main')).toContain('The decision is recorded.');
+    await expectText(otto, 'The decision is recorded.');
     expect(await kaart.partnerReads()).not.toContain('LUHT-DEMO-0001');
   }, 120_000);
 
@@ -55,7 +61,7 @@ describe('15.3 the workbench', () => {
     await olga.fill('#edition', '2025');
     await press(olga, 'Show the effect');
     await press(olga, 'Send them');
-    expect(await olga.textContent('[role=status]')).toContain('Mails that were sent:');
+    await expectText(olga, 'Mails that were sent:', '[role=status]');
     const { cookies } = await plain.storageState();
     const watched = await browser.newContext();
     await watched.addCookies(cookies);
@@ -81,8 +87,8 @@ describe('15.3 the workbench', () => {
     await anna.setInputFiles('#file', { name: 'large.csv', mimeType: 'text/csv', buffer });
     await press(anna, 'Upload');
     await anna.waitForURL(/\/workbench\/uploads\//);
-    expect(await anna.textContent('h1')).toBe('large.csv');
-    expect(await anna.textContent('main')).toContain('Headers that are known: 41 of 41.');
+    await expectText(anna, 'large.csv', 'h1');
+    await expectText(anna, 'Headers that are known: 41 of 41.');
   }, 60_000);
 
   it('leads from a dirty file to a published edition, by two persons, the second without script', async () => {
@@ -93,10 +99,10 @@ describe('15.3 the workbench', () => {
     await anna.setInputFiles('#file', DIRTY);
     await anna.fill('#edition', '2025.1');
     await press(anna, 'Upload');
-    expect(await anna.textContent('h1')).toBe('mapping-dirty.csv');
+    await expectText(anna, 'mapping-dirty.csv', 'h1');
     await lookAt(anna, 'upload');
     await press(anna, 'Check the file');
-    expect(await anna.textContent('main')).toContain('Rows that wait for your decision');
+    await expectText(anna, 'Rows that wait for your decision');
     await lookAt(anna, 'import');
     const path = new URL(anna.url()).pathname;
 
@@ -105,13 +111,13 @@ describe('15.3 the workbench', () => {
       .first();
     await first.locator('input[name$=".employees"]').fill('12');
     await first.getByRole('button', { name: 'Set and check' }).click();
-    expect(await anna.textContent('main')).toContain('decided by anna: corrected');
+    await expectText(anna, 'decided by anna: corrected');
     const undecided = anna.locator('.review > li', { hasNotText: 'decided by' });
     for (const box of await undecided.locator('[type=checkbox]').all()) await box.check();
     await press(anna, 'Leave the chosen rows out');
     await anna.fill('#note', 'fewer rows than before');
     await press(anna, 'Submit for release');
-    expect(await anna.textContent('main')).toContain('Only a releaser can release.');
+    await expectText(anna, 'Only a releaser can release.');
 
     const plain = await browser.newContext({ javaScriptEnabled: false });
     const rita = await signIn(plain, 'rita', 'releaser', 'publisher');
@@ -120,20 +126,20 @@ describe('15.3 the workbench', () => {
     await press(rita, 'Release edition 2025.1');
     await rita.getByRole('link', { name: 'To the publication' }).click();
     await press(rita, 'Publish now');
-    expect(await rita.textContent('main')).toContain('is on hold');
+    await expectText(rita, 'is on hold');
     await anna.goto(`${kaart.url}/workbench/publication?lang=en`);
     await lookAt(anna, 'held');
     await rita.fill('#reason', 'the survey has fewer companies');
     await press(rita, 'Lift the hold');
-    expect(await rita.textContent('main')).toContain('A new version is published.');
+    await expectText(rita, 'A new version is published.');
     await anna.goto(`${kaart.url}/workbench/editions?lang=en`);
     await lookAt(anna, 'editions');
     await anna.goto(`${kaart.url}/catalog?lang=en`);
-    expect(await anna.textContent('main')).toContain('2025.1');
+    await expectText(anna, '2025.1');
 
     await rita.goto(`${kaart.url}/workbench?lang=en`);
     await press(rita, 'Sign out');
-    expect(await rita.textContent('h1')).toBe('You are signed out');
+    await expectText(rita, 'You are signed out', 'h1');
     await rita.goto(`${kaart.url}${path}`);
     expect(rita.url()).toContain('/workbench/development-sign-in');
   }, 120_000);
