@@ -8,10 +8,10 @@ export const PORTAL_TEXTS = {
   figures: { en: 'Figures', fr: 'Chiffres', de: 'Zahlen' },
   edition: { en: 'Edition', fr: 'Édition', de: 'Ausgabe' },
   referenceDate: { en: 'Reference date', fr: 'Date de référence', de: 'Stichtag' },
-  released: { en: 'Released', fr: 'Validée le', de: 'Freigegeben' },
+  released: { en: 'Released', fr: 'Validée le', de: 'Freigegeben am' },
   version: { en: 'Version', fr: 'Version', de: 'Version' },
   versions: { en: 'Versions', fr: 'Versions', de: 'Versionen' },
-  published: { en: 'Published', fr: 'Publiée le', de: 'Veröffentlicht' },
+  published: { en: 'Published', fr: 'Publiée le', de: 'Veröffentlicht am' },
   current: { en: 'current', fr: 'actuelle', de: 'aktuell' },
   superseded: {
     en: 'The rows of this version have been erased. The current version is',

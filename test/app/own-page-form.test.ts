@@ -75,7 +75,9 @@ describe('the boxes of the page', () => {
       ...listInputs(await readPage(contact)),
       [until]: '2026-03-31',
     });
-    const form = listInputs(await readPage(contact));
+    const page = await readPage(contact);
+    expect(page).toContain('Last day: 31 March 2026');
+    const form = listInputs(page);
     expect([form['shown.profile.partners'], form[until]]).toEqual(['2026-03-31', '2026-03-31']);
     const before = (await listEvents(id)).length;
     await contact.send('/my/decisions', form);

@@ -70,7 +70,7 @@ export const RECEIPT_PAGE_TEXTS = {
   until: { en: 'Until', fr: 'Jusqu’au', de: 'Bis' },
   noEnd: { en: 'no end', fr: 'sans fin', de: 'ohne Ende' },
   effects: { en: 'What happens then', fr: 'Ce qui se passe ensuite', de: 'Was danach geschieht' },
-  by: { en: 'by', fr: 'au plus tard le', de: 'spätestens' },
+  by: { en: 'by', fr: 'au plus tard le', de: 'spätestens am' },
   localTime: {
     en: 'Times are those in Luxembourg.',
     fr: 'Les heures sont celles de Luxembourg.',

@@ -1,5 +1,6 @@
 import { instant } from '../../core/instant.ts';
 import type { Language } from '../../core/language.ts';
+import { longDate } from '../../core/number-text.ts';
 import { type FieldDeclaration, findCodes } from '../../register/field.ts';
 import { writeMinute } from '../day.tsx';
 import { SELF_SERVICE_TEXTS } from './self-service-messages.ts';
@@ -22,5 +23,6 @@ export function fieldText(
   if (typeof value === 'number' && field?.measured === true)
     return value.toLocaleString(`${language}-LU`);
   if (field?.value.kind === 'moment') return writeMinute(instant(String(value)), language);
+  if (field?.value.kind === 'date') return longDate(String(value))[language];
   return (field && findCodes(field)?.[String(value)]?.[language]) ?? String(value);
 }

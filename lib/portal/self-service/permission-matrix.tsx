@@ -1,4 +1,6 @@
 import type { FieldGroup } from '../../consent/vocabulary.ts';
+import type { Language } from '../../core/language.ts';
+import { longDate } from '../../core/number-text.ts';
 import { GROUP_LABELS } from '../../publication/render/dataset-messages.ts';
 import type { AudienceState, GroupState } from '../../self-service/contact-company.ts';
 import { TABLE_ROLES } from '../stacked-table.tsx';
@@ -167,7 +169,7 @@ function DaysOfGroup(props: MatrixFacts & { readonly group: FieldGroup }) {
       <summary class="note">
         <span>
           {canGrant
-            ? `${MATRIX_TEXTS.lastDay[language]}: ${named.join(', ') || MATRIX_TEXTS.noLastDay[language]}`
+            ? `${MATRIX_TEXTS.lastDay[language]}: ${named.map((day) => dayText(day, language)).join(', ') || MATRIX_TEXTS.noLastDay[language]}`
             : MATRIX_TEXTS.details[language]}
           <span class="hidden">{`, ${GROUP_LABELS[name][language]}`}</span>
         </span>
@@ -201,4 +203,9 @@ function DaysOfGroup(props: MatrixFacts & { readonly group: FieldGroup }) {
 function savedDay(state: AudienceState, name: FieldGroup): string {
   const value = shownValue(findGroup(state, name));
   return value === 'yes' ? '' : value;
+}
+
+/** A day in words. A text that is not a day stays as it was entered. */
+function dayText(text: string, language: Language): string {
+  return Number.isNaN(Date.parse(`${text}T12:00:00Z`)) ? text : longDate(text)[language];
 }
