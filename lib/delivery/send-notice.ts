@@ -1,9 +1,8 @@
 import type { Clock } from '../core/clock.ts';
-import { KaartError } from '../core/errors.ts';
-import { stateReason, toStatedReason } from '../core/stated-reason.ts';
+import { stateReason } from '../core/stated-reason.ts';
 import type { Process } from '../dsp/common/process.ts';
 import { extensionMessage, NOTICE_TYPE } from '../dsp/withdrawal/messages.ts';
-import { type Messenger, stateRefusal } from '../http/dsp/messenger.ts';
+import type { Messenger } from '../http/dsp/messenger.ts';
 import type { OutboundHttp } from '../outbound/outbound.ts';
 import type { QueuedMessage } from '../store/process-outbox.ts';
 import type { SentWithdrawalNotice } from '../withdrawal/notice.ts';
@@ -15,6 +14,7 @@ import type {
 } from '../withdrawal/received-notice.ts';
 import { DELETE_JOB } from '../withdrawal/received-notice-service.ts';
 import type { SendQueuedMessage, SendResult } from './process-delivery.ts';
+import { sendToConnector, toFailedResult } from './send-to-connector.ts';
 import { callWebhook, isAccepted, type Webhook } from './webhook.ts';
 
 export interface SendNoticeDeps {
@@ -31,7 +31,7 @@ export interface SendNoticeDeps {
 }
 
 /** Status codes of a connector that does not support the extension. */
-const UNSUPPORTED_STATUSES: readonly number[] = [404, 405, 501];
+const UNSUPPORTED_STATUSES: readonly (number | null)[] = [404, 405, 501];
 
 /** Creates the function that sends withdrawal notices and their acknowledgements, and deletes the copies that a received notice names. */
 export function createSendNotice(options: SendNoticeDeps): SendQueuedMessage {
@@ -39,9 +39,7 @@ export function createSendNotice(options: SendNoticeDeps): SendQueuedMessage {
     try {
       return await sendNotice(options, message, process);
     } catch (error) {
-      if (!(error instanceof KaartError)) throw error;
-      const isTemporary = error.code === 'unavailable';
-      return { kind: 'failed', status: isTemporary ? null : 400, reason: toStatedReason(error) };
+      return toFailedResult(error);
     }
   };
 }
@@ -53,37 +51,19 @@ async function sendNotice(
 ): Promise<SendResult> {
   if (message.type === DELETE_JOB)
     return deleteCopies(options, process as ReceivedWithdrawalNotice);
-  if (message.type !== NOTICE_TYPE) return sendToConnector(options, message, process, message.body);
+  if (message.type !== NOTICE_TYPE)
+    return sendToConnector(options.messenger, message, process, message.body);
   const notice = process as SentWithdrawalNotice;
   if (notice.channel === 'webhook') return sendToWebhook(options, notice);
   const body = extensionMessage(NOTICE_TYPE, message.messageId, {
     'kaart:notice': options.notices.buildContent(notice),
     'kaart:signature': notice.signature,
   });
-  const sent = await sendToConnector(options, message, process, body);
-  if (sent.kind === 'accepted' && sent.response === UNSUPPORTED)
-    await options.suspendTransfers(notice);
-  return sent;
-}
-
-async function sendToConnector(
-  { messenger }: SendNoticeDeps,
-  { path, type, counterpartyId: participantId }: QueuedMessage,
-  { address }: Process,
-  body: unknown,
-): Promise<SendResult> {
-  const response = await messenger.sendRequest({
-    method: 'POST',
-    address,
-    path,
-    participantId,
-    body,
-  });
-  const { status } = response;
-  if (status >= 200 && status < 300) return { kind: 'accepted', response: undefined };
-  if (type === NOTICE_TYPE && UNSUPPORTED_STATUSES.includes(status))
-    return { kind: 'accepted', response: UNSUPPORTED };
-  return { kind: 'failed', status, reason: stateRefusal(response) };
+  const sent = await sendToConnector(options.messenger, message, process, body);
+  if (sent.kind === 'accepted') return { ...sent, response: undefined };
+  if (!UNSUPPORTED_STATUSES.includes(sent.status)) return sent;
+  await options.suspendTransfers(notice);
+  return { kind: 'accepted', response: UNSUPPORTED };
 }
 
 async function sendToWebhook(
