@@ -131,6 +131,21 @@ describe('15.1 every page of the portal', () => {
     await savePicture(page, 'figures-en-paper');
   });
 
+  it('fits on paper: nothing is cut off, folded text is shown, and navigation is left out', async () => {
+    const page = await open({ viewport: { width: 718, height: 1000 } }); // A4 without its margins
+    await page.emulateMedia({ media: 'print' });
+    for (const [name, path] of CASES) {
+      await page.goto(toLanguageUrl(path, 'de'));
+      expect([name, await measureOverflow(page), await page.evaluate(LOST_ON_PAPER)]).toEqual([
+        name,
+        0,
+        [],
+      ]);
+      expect([name, await page.locator('nav:visible').count()]).toEqual([name, 0]);
+      await savePicture(page, `${name}-de-paper`);
+    }
+  });
+
   it('can be used by keyboard, with the content first', async () => {
     const page = await open();
     await page.goto(`${kaart.url}/?lang=en`);
@@ -246,6 +261,12 @@ describe('15.1 the pictures of the README', () => {
     await savePictureForReadme(page, name);
   });
 });
+
+/** The parts of a page that paper shows in part only: wider than their place, or folded. */
+const LOST_ON_PAPER = `[...document.querySelectorAll('main *')].filter((each) => each.checkVisibility() && (
+  each.matches('details') ? !each.lastElementChild.checkVisibility()
+    : getComputedStyle(each).overflowX !== 'visible' && each.clientWidth > 1 && each.scrollWidth > each.clientWidth + 1
+)).map((each) => each.outerHTML.slice(0, 200))`;
 
 /** The sum of all shifts of the layout since the page began to load. @see Layout Instability, CLS */
 const LAYOUT_SHIFT = `new Promise((resolve) => {

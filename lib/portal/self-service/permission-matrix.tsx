@@ -175,7 +175,7 @@ function DaysOfGroup(props: MatrixFacts & { readonly group: FieldGroup }) {
         </span>
       </summary>
       <div class="inside">
-        <p class="note">{MATRIX_TEXTS.lastDayHint[language]}</p>
+        <p class="note screen">{MATRIX_TEXTS.lastDayHint[language]}</p>
         <div class="days">
           {states.map((state) => {
             const group = findGroup(state, name);

@@ -112,7 +112,8 @@ export const PRINT_STYLE = `
 @media print {
   :root { color-scheme: light; }
   body { font-size: 10.5pt; }
-  .site nav, .foot nav, .contents, .buttons, .search, .filters, .downloads, .skip, .pages, .copy { display: none; }
+  nav, .contents, .buttons, .search, .filters, .downloads, .skip, .pages, .copy { display: none; }
+  pre { white-space: pre-wrap; overflow-wrap: anywhere; }
   .with-side, .with-side.right { display: block; }
   details::details-content { content-visibility: visible; block-size: auto; }
   .chart, .indicator, .card, tr { break-inside: avoid; }
