@@ -29,7 +29,7 @@ const listEditions = async () =>
   );
 const waitForEditions = async (wanted: object) => {
   await setup.kaart.deliver();
-  await expect.poll(listEditions, { timeout: 10_000 }).toEqual(wanted);
+  await expect.poll(listEditions, { timeout: 30_000 }).toEqual(wanted);
 };
 
 beforeAll(async () => {
@@ -111,7 +111,7 @@ describe('the external catalog of a Kaart', () => {
     catalogue.assets.clear();
     await setup.kaart.night();
     await setup.kaart.deliver();
-    await expect.poll(() => catalogue.assets.size, { timeout: 10_000 }).toBe(3);
+    await expect.poll(() => catalogue.assets.size, { timeout: 30_000 }).toBe(3);
     await waitForEditions(await listEditions());
     await setup.as('operator', '/v1/external-catalog/removal', { method: 'POST' });
     await waitForEditions({});

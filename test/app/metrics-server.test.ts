@@ -77,7 +77,7 @@ describe('17.2 a recipient', () => {
         const sent = await setup.kaart.withdrawals.listFailedNotices().next();
         expect(sent.done).toBe(false);
       },
-      { timeout: 10_000 },
+      { timeout: 30_000 },
     );
     expect((await readGauges(setup.kaart)).RecipientsNotReached).toBe(0);
     setup.now = addMilliseconds(setup.now, 3 * DAY_MS);

@@ -66,7 +66,7 @@ const withdraw = (id = 'LUHT-DEMO-0001') =>
   });
 
 async function waitForRecipient(state: string): Promise<Holder> {
-  for (let each = 0; each < 1_000; each += 1) {
+  for (let each = 0; each < 3_000; each += 1) {
     const all = await linesOf<{ recipients: Holder[] }>(setup.as('auditor', '/v1/withdrawals'));
     const recipient = all[0]?.recipients[0];
     if (recipient?.state === state) return recipient;

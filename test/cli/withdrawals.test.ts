@@ -18,7 +18,7 @@ let served: RunningKaart[];
 let dsp: string;
 
 async function waitUntil<T>(look: () => Promise<T | undefined>): Promise<T> {
-  for (let each = 0; each < 500; each += 1) {
+  for (let each = 0; each < 1_500; each += 1) {
     const found = await look();
     if (found !== undefined) return found;
     await sleep(20);

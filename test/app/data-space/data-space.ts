@@ -128,7 +128,7 @@ export class DataSpace {
   /** Waits until the process is in this state and no message is pending. */
   async reached(setup: Setup, kind: Kind, pid: string, state: string): Promise<Seen> {
     let seen: Seen | undefined;
-    for (let each = 0; each < 1_000; each += 1) {
+    for (let each = 0; each < 3_000; each += 1) {
       seen = await body<Seen>(setup.as('operator', `/v1/${kind}/${pid}`));
       if (seen.state === state && seen.pending === null) return seen;
       await sleep(10);

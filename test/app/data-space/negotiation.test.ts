@@ -279,7 +279,7 @@ describe('the outbox', () => {
 });
 
 async function waitUntil(holds: () => Promise<boolean>): Promise<void> {
-  for (let each = 0; each < 1_000; each += 1) {
+  for (let each = 0; each < 3_000; each += 1) {
     if (await holds()) return;
     await new Promise((resolve) => setTimeout(resolve, 10));
   }

@@ -63,7 +63,7 @@ function listReportedStates(role: 'consumer' | 'provider'): Record<string, reado
 }
 
 async function waitForEvents(count: number): Promise<void> {
-  for (let each = 0; each < 500 && receiver.events.size < count; each += 1) await sleep(10);
+  for (let each = 0; each < 3_000 && receiver.events.size < count; each += 1) await sleep(10);
 }
 
 const countStates = (states: Record<string, readonly string[]>) =>

@@ -45,7 +45,7 @@ const listReceived = (setup: Setup = space.consumer) =>
   linesOf(setup.as('operator', '/v1/withdrawal-notices'));
 
 async function waitUntil<T>(look: () => Promise<T | undefined>): Promise<T> {
-  for (let each = 0; each < 1_000; each += 1) {
+  for (let each = 0; each < 3_000; each += 1) {
     const found = await look();
     if (found !== undefined) return found;
     await sleep(10);
