@@ -10,6 +10,7 @@ import { Delivery, type DeliveryResult } from '../delivery/delivery.ts';
 import type { ExternalCatalog } from '../external-catalog/external-catalog.ts';
 import { createIdentity, type Identity } from '../identity/identity.ts';
 import type { OidcConfig } from '../identity/oidc-issuer.ts';
+import type { Jobs } from '../jobs/jobs.ts';
 import { nightAt } from '../operation/nights.ts';
 import { createOutbound } from '../outbound/outbound.ts';
 import type { SelfService } from '../self-service/self-service.ts';
@@ -25,7 +26,8 @@ import type { ConnectorOverrides } from './connector-base.ts';
 import { createEventHandler } from './event-webhook.ts';
 import { createExternalCatalog } from './external-catalog.ts';
 import { createIdentityCalls } from './identity-calls.ts';
-import { createErasureHandlers, createOutboxHandlers } from './outbox-handlers.ts';
+import { createJobs } from './jobs.ts';
+import { chooseOwnWork, createErasureHandlers } from './outbox-handlers.ts';
 import { createPersonErasures } from './person-erasures.ts';
 import { logReadings } from './readings.ts';
 import { removeDisclosures } from './remove-disclosures.ts';
@@ -53,6 +55,7 @@ export interface Application extends Services, WithdrawalServices {
   readonly connector: Connector;
   readonly erasures: ErasureService;
   readonly externalCatalog: ExternalCatalog;
+  readonly jobs: Jobs;
   /** Runs the pending jobs and returns their number. It starts the delivery of process messages and does not wait for it. */
   deliver(): Promise<number>;
   /** Runs the due jobs of the publication. */
@@ -76,6 +79,9 @@ export interface Application extends Services, WithdrawalServices {
 
 /** Name of the jobs of the publication in the wake queue, instead of a process id. */
 export const PUBLICATION_JOBS = 'jobs';
+
+/** A function ends after 15 minutes. A job that has begun ends within a minute. Milliseconds. */
+const RUN_MS = 600_000;
 
 /** Without a timer, the remaining processes are examined after this time. Milliseconds. */
 const NEXT_CHECK_MS = 300_000;
@@ -109,6 +115,7 @@ export function createApplication(
   const erasures = createPersonErasures(config, adapters, identity, services);
   const accessRequests = createAccessRequests(config, adapters, identity, services.notices);
   const externalCatalog = createExternalCatalog(config, adapters, identity, services, outbound);
+  const jobs = createJobs(adapters, identity.rights, services.consent);
   const { wake } = adapters;
   const checkSilentProcesses = async () => {
     const isMoreDue = await connector.silentProcesses.checkDue();
@@ -120,7 +127,7 @@ export function createApplication(
   };
   const delivery = new Delivery({
     table,
-    handlers: createOutboxHandlers({
+    ...chooseOwnWork(adapters, {
       ...services,
       ...withdrawalServices,
       ...{
@@ -131,12 +138,13 @@ export function createApplication(
         erasures,
         accessRequests,
         externalCatalog,
+        jobs,
         sendProcessEvent: createEventHandler(config, identity, outbound),
       },
       feed: new TableConsentFeed(table),
     }),
     log,
-    ...(wake && { wake: (ms: number) => wake.later(PUBLICATION_JOBS, ms) }),
+    ...(wake && { wake: (ms: number) => wake.later(PUBLICATION_JOBS, ms), runMs: RUN_MS }),
   });
   const moduleServices = {
     adapters,
@@ -148,6 +156,7 @@ export function createApplication(
     connector,
     erasures,
     externalCatalog,
+    jobs,
   };
   return {
     ...moduleServices,
@@ -276,7 +285,7 @@ async function publishForNight(
     table,
     handlers,
     log,
-    withoutHandler: 'skip',
+    elsewhere: 'all',
   }).drain();
   const swept =
     (await publications.deleteAbandonedFiles()) + (await mapping.deleteAbandonedImports());

@@ -29,6 +29,7 @@ import { figureRoutes } from '../http/routes/figure-routes.tsx';
 import { importRoutes, uploadRoutes } from '../http/routes/import-routes.ts';
 import { issuedCredentialRoutes } from '../http/routes/issued-credential-routes.ts';
 import { issuerServiceRoutes } from '../http/routes/issuer-service-routes.ts';
+import { jobRoutes } from '../http/routes/job-routes.ts';
 import { noticeRoutes } from '../http/routes/notice-routes.ts';
 import { onboardingRoutes } from '../http/routes/onboarding-routes.ts';
 import { ownClientRoutes } from '../http/routes/own-client-routes.ts';
@@ -193,6 +194,7 @@ function createOperationRoutes(
   return [
     ...recoveryRoutes(() => recoverAll(parts)),
     ...status,
+    ...jobRoutes(parts.jobs),
     ...externalCatalogRoutes(parts.externalCatalog),
     ...eventWebhookRoutes({ find: () => findEventWebhook(parts.config, parts.identity) }),
   ];
@@ -237,7 +239,7 @@ async function recreateFiles({ publications, publication }: HttpDeps) {
 
 /** The consent registry: notices, events, decisions. */
 function createRegistryRoutes(
-  { adapters, consent, companies, notices }: HttpDeps,
+  { adapters, consent, companies, notices, jobs }: HttpDeps,
   uploads: Uploads,
   breakGlass: BreakGlass,
 ): Route[] {
@@ -245,7 +247,7 @@ function createRegistryRoutes(
   return [
     ...noticeRoutes(notices, breakGlass),
     ...companyRoutes((search) => companies.search(search)),
-    ...consentRoutes(consent, uploads, clock),
+    ...consentRoutes(consent, { uploads, jobs }, clock),
     ...decisionRoutes(consent, new TableConsentFeed(table), clock),
   ];
 }

@@ -25,6 +25,7 @@ interface AlarmFacts {
 export const ALARMS = {
   'api-failed': { means: 'a run of the function api failed' },
   'deliver-failed': { means: 'a run of the function deliver failed' },
+  'jobs-failed': { means: 'a run of the function jobs failed' },
   'break-glass-used': {
     means: 'a person with rights in IAM asked for a token by break-glass',
   },

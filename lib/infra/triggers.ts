@@ -49,8 +49,8 @@ export class NightlyPublication extends Construct {
   }
 }
 
-/** Numbers of simultaneous runs of `deliver` by its two triggers: for each shard of the stream, and for the whole queue. */
-export interface DeliveriesAtOnce {
+/** Numbers of simultaneous runs of a worker by its two triggers: for each shard of the stream, and for the whole queue. */
+interface RunsAtOnce {
   readonly stream: number;
   readonly queue: number;
 }
@@ -59,43 +59,62 @@ export interface DeliveriesAtOnce {
 const LIMITS = { stream: 10, queue: 2 };
 
 /**
- * Divides the executions of `deliver`. If a counterparty does not respond, the queue must not use the
+ * Divides the executions of a worker, at least three. If a counterparty does not respond, the queue must not use the
  * executions that the stream needs. The sum is the number of reserved executions. With fewer, a refused start
  * would count as a failed attempt of the queue.
  */
-export function divideDeliveries(executions: number): DeliveriesAtOnce {
+export function divideExecutions(executions: number): RunsAtOnce {
   const third = Math.max(LIMITS.queue, Math.floor(executions / 3));
   const stream = Math.min(LIMITS.stream, executions - third);
   return { stream, queue: executions - stream };
 }
 
-interface OutboxDeliveryProps {
-  readonly table: ITable;
-  readonly deliver: KaartFunction;
-  /** Number of batches of a shard at once. */
-  readonly atOnce: number;
-  /** Queue for the positions of batches that failed at every attempt. */
+/** A function that does work of the outbox. */
+export interface WorkerProps {
+  readonly worker: KaartFunction;
+  /** The new items that start the worker. */
+  readonly items: StreamFilter;
+  /** Number of its runs at once. */
+  readonly executions: number;
+  /** Queue for what failed at every attempt. */
   readonly failures: IQueue;
 }
 
-/** Partitions of the outbox. Only new items start `deliver`: a worker that changes an item also handles it. */
-const OUTBOX_PARTITIONS = [...FilterRule.isEqual('OUTBOX'), ...FilterRule.beginsWith('OUTBOX#')];
+interface OutboxTriggerProps extends Omit<WorkerProps, 'executions'> {
+  readonly table: ITable;
+  /** Number of batches of a shard at once. */
+  readonly atOnce: number;
+}
+
+/** The pattern of a record of the stream, in its member `dynamodb`. */
+type StreamFilter = Readonly<Partial<Record<'Keys' | 'NewImage', object>>>;
 
 /**
- * Starts `deliver` within a second for each new outbox item: the items in `OUTBOX`, and the items of each
- * process in its own partition. Other changes of the table do not start it.
+ * The items in `OUTBOX`, and the items of each process in its own partition. Only new items start `deliver`: a worker
+ * that changes an item also handles it.
  */
-export class OutboxDelivery extends Construct {
-  constructor(scope: Construct, id: string, props: OutboxDeliveryProps) {
+export const OUTBOX_ITEMS: StreamFilter = {
+  Keys: { pk: { S: [...FilterRule.isEqual('OUTBOX'), ...FilterRule.beginsWith('OUTBOX#')] } },
+};
+
+/** The steps of bulk work. The data of an item are JSON text, which begins with the kind. They start `deliver`, too, which leaves them. */
+export const BULK_ITEMS: StreamFilter = {
+  Keys: { pk: { S: FilterRule.isEqual('OUTBOX') } },
+  NewImage: { data: { S: FilterRule.beginsWith('{"kind":"job-step"') } },
+};
+
+/** Starts a worker within a second for each of its new outbox items. Other changes of the table do not start it. */
+export class OutboxTrigger extends Construct {
+  constructor(scope: Construct, id: string, props: OutboxTriggerProps) {
     super(scope, id);
-    const { table, deliver, atOnce, failures } = props;
-    deliver.handler.addEventSource(
+    const { table, worker, items, atOnce, failures } = props;
+    worker.handler.addEventSource(
       new DynamoEventSource(table, {
         startingPosition: StartingPosition.TRIM_HORIZON,
         filters: [
           FilterCriteria.filter({
             eventName: FilterRule.isEqual('INSERT'),
-            dynamodb: { Keys: { pk: { S: OUTBOX_PARTITIONS } } },
+            dynamodb: items,
           }),
         ],
         batchSize: 100,
@@ -108,7 +127,7 @@ export class OutboxDelivery extends Construct {
         onFailure: new SqsDlq(failures),
       }),
     );
-    Validations.of(deliver.role).acknowledge({
+    Validations.of(worker.role).acknowledge({
       id: 'AwsSolutions-IAM5[Resource::*]',
       reason:
         'dynamodb:ListStreams can be granted only for all streams; the right to read is for this stream only.',
@@ -116,26 +135,23 @@ export class OutboxDelivery extends Construct {
   }
 }
 
-interface ProcessWakeProps {
-  readonly deliver: KaartFunction;
-  /** Timeout of one run of `deliver`. */
+interface WakeProps extends Pick<WorkerProps, 'worker' | 'failures'> {
+  /** Timeout of one run of the worker. */
   readonly timeout: Duration;
   /** Number of runs at once. */
   readonly atOnce: number;
-  /** Queue for processes whose runs failed at every attempt. */
-  readonly failures: IQueue;
 }
 
 /**
- * The queue that starts `deliver` again if the next message of a process is due later. A waiting
+ * The queue that starts a worker again if a message of a process or a job is due later. A waiting
  * function would be billed and would delay the items behind it. A message is the pid of the process.
  */
-export class ProcessWake extends Construct {
+export class Wake extends Construct {
   readonly queue: Queue;
 
-  constructor(scope: Construct, id: string, props: ProcessWakeProps) {
+  constructor(scope: Construct, id: string, props: WakeProps) {
     super(scope, id);
-    const { deliver, timeout, atOnce, failures } = props;
+    const { worker, timeout, atOnce, failures } = props;
     this.queue = new Queue(this, 'Queue', {
       encryption: QueueEncryption.SQS_MANAGED,
       enforceSSL: true,
@@ -143,16 +159,16 @@ export class ProcessWake extends Construct {
       visibilityTimeout: timeout,
       deadLetterQueue: { queue: failures, maxReceiveCount: 5 },
     });
-    deliver.handler.addEventSource(
+    worker.handler.addEventSource(
       new SqsEventSource(this.queue, {
         batchSize: 10,
         reportBatchItemFailures: true,
         maxConcurrency: atOnce,
       }),
     );
-    deliver.role.addToPolicy(
+    worker.role.addToPolicy(
       new PolicyStatement({ actions: ['sqs:SendMessage'], resources: [this.queue.queueArn] }),
     );
-    deliver.handler.addEnvironment('KAART_WAKE_QUEUE', this.queue.queueUrl);
+    worker.handler.addEnvironment('KAART_WAKE_QUEUE', this.queue.queueUrl);
   }
 }

@@ -85,6 +85,8 @@ const REFUSED = [
   'publish --dry-run',
   'doctor',
   'outbox',
+  'jobs',
+  'jobs show x',
   'outbox replay x',
   'outbox drop x',
   'client show',

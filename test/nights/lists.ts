@@ -35,6 +35,7 @@ const QUERIES: Readonly<Record<string, readonly string[]>> = {
   listInvitations: ['', 'company={company}'],
   listCorrections: ['', 'state=rejected'],
   listCampaignCompanies: ['', 'state=answered'],
+  listJobs: ['', 'state=failed'],
   listCompanies: ['', 'search=pharma'],
 };
 
