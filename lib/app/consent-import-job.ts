@@ -22,13 +22,13 @@ const Input = z.object({ ...TABLE_QUERY, upload: z.string(), receipts: z.boolean
  */
 export function consentImportJob(
   consent: Pick<ConsentService, 'importFile'>,
-  uploads: Pick<Uploads, 'source'>,
+  uploads: Pick<Uploads, 'openSource'>,
 ): JobKind {
   return {
     needs: 'consent:write',
     async step({ done, total, askedBy, input }, before): Promise<StepResult> {
       const { upload, receipts, ...reading } = Input.parse(input);
-      const source = await uploads.source(upload, new Uint8Array());
+      const source = await uploads.openSource(upload, new Uint8Array());
       const { openTable } = await import('../mapping/read/open-table.ts');
       const table = await openTable(
         source,

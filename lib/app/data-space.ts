@@ -1,7 +1,7 @@
 import type { Hono } from 'hono';
 import type { Clock } from '../core/clock.ts';
 import { KaartError } from '../core/errors.ts';
-import { dspApp } from '../http/dsp/dsp-app.ts';
+import { createDspApp } from '../http/dsp/dsp-app.ts';
 import type { VerifyCaller } from '../http/dsp/receive-message.ts';
 import { sourceAddress } from '../http/requests/source-address.ts';
 import type { RateLimiter } from '../identity/rate-limit.ts';
@@ -39,5 +39,5 @@ export function createDataSpaceApp(
     return caller;
   };
   const notices = { received, withdrawals };
-  return dspApp({ verify, negotiations, transfers, catalog, publicUrl, clock, notices });
+  return createDspApp({ verify, negotiations, transfers, catalog, publicUrl, clock, notices });
 }

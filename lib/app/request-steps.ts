@@ -1,9 +1,9 @@
 import { systemClock } from '../core/clock.ts';
 import { newUuid } from '../core/ids.ts';
 import type { AppDeps } from '../http/app.ts';
-import { objectLinks } from '../http/files/object-links.ts';
+import { createLinkHandler } from '../http/files/object-links.ts';
 import { createRequestAuthorizer } from '../http/requests/authorize.ts';
-import { idempotency } from '../http/requests/idempotency.ts';
+import { createIdempotency } from '../http/requests/idempotency.ts';
 import { RateLimiter } from '../identity/rate-limit.ts';
 import type { Objects } from '../store/objects.ts';
 import type { ServesLinks } from '../store/served-link.ts';
@@ -37,14 +37,14 @@ export function createRequestSteps(parts: HttpDeps): RequestSteps {
       clock,
       withdrawals,
     }),
-    idempotency: idempotency(table, systemClock),
+    idempotency: createIdempotency(table, systemClock),
     publicUrl,
     makers: { publisher: config.KAART_PUBLISHER_NAME, coOwner: config.KAART_CO_OWNER_NAME },
     isDemonstration: adapters.isDemonstration,
     log,
     newId: newUuid,
     maxBodyBytes: MAX_BODY_BYTES,
-    ...(hasLinks(objects) ? { objectLinks: objectLinks(objects) } : {}),
+    ...(hasLinks(objects) ? { objectLinks: createLinkHandler(objects) } : {}),
     ...(config.KAART_ORIGIN_SECRETS && {
       originGuard: {
         secrets: config.KAART_ORIGIN_SECRETS,

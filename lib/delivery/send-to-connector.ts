@@ -1,7 +1,11 @@
 import { KaartError } from '../core/errors.ts';
 import { stateReason, toStatedReason } from '../core/stated-reason.ts';
 import type { Process } from '../dsp/common/process.ts';
-import { type ConnectorResponse, type Messenger, stateRefusal } from '../http/dsp/messenger.ts';
+import {
+  buildRefusalReason,
+  type ConnectorResponse,
+  type Messenger,
+} from '../http/dsp/messenger.ts';
 import type { QueuedMessage } from '../store/process-outbox.ts';
 import type { SendResult } from './process-delivery.ts';
 
@@ -27,7 +31,7 @@ export async function sendToConnector(
   });
   const { status } = response;
   if (status < 200 || status >= 300)
-    return { kind: 'failed', status, reason: stateRefusal(response) };
+    return { kind: 'failed', status, reason: buildRefusalReason(response) };
   if (isHtmlPage(response))
     return { kind: 'failed', status: null, reason: stateReason('page-instead-of-connector') };
   return { kind: 'accepted', response: response.body };

@@ -12,12 +12,12 @@ import { DSP_PATH } from '../dsp/common/vocabulary.ts';
 import type { Makers } from '../portal/makers.tsx';
 import { ResponseCoder } from './content-coding.ts';
 import type { RequestFacts } from './context.ts';
-import { allowAllOrigins, makeCacheable, preflight } from './files/open-data.ts';
+import { allowAllOrigins, makeCacheable, respondPreflight } from './files/open-data.ts';
 import { handlePage, isPageQuery } from './page-bytes.ts';
-import { NONE, OWN, PAGE_POLICY } from './page-policy.ts';
+import { NO_SOURCE, OWN_SOURCE, PAGE_POLICY } from './page-policy.ts';
 import { respondFailure } from './problems/failure.ts';
 import { wantsPage } from './problems/wants-page.ts';
-import { inTrace, readTrace } from './request-trace.ts';
+import { handleInTrace, readTrace } from './request-trace.ts';
 import {
   listAllowedMethods,
   methodNotAllowed,
@@ -83,9 +83,9 @@ export function createApp(options: AppDeps): Hono {
       log: logInTrace(log, trace),
     };
     c.set('facts', facts);
-    await inTrace(c, next);
+    await handleInTrace(c, next);
     if (!c.res.headers.has('Cache-Control')) c.res.headers.set('Cache-Control', NOT_CACHED);
-    await coder.code(c);
+    await coder.encodeResponse(c);
     completeVary(c.res.headers);
     // Hono drops the header if a route returns a new Response
     c.res.headers.set('X-Request-Id', facts.requestId);
@@ -94,7 +94,9 @@ export function createApp(options: AppDeps): Hono {
   if (options.originGuard !== undefined) app.use(guardOrigin(options.originGuard));
   if (options.objectLinks !== undefined)
     app.on(['GET', 'PUT'], '/objects/:token', options.objectLinks);
-  app.use(bodyLimit({ maxSize: options.maxBodyBytes, onError: (c) => answerTooLarge(c, options) }));
+  app.use(
+    bodyLimit({ maxSize: options.maxBodyBytes, onError: (c) => respondTooLarge(c, options) }),
+  );
   app.onError((error, c) => respondFailure(c, error));
   app.notFound((c) => handleUnmounted(c, app, options));
   for (const route of options.routes) mount(app, route, options);
@@ -108,12 +110,12 @@ export function createApp(options: AppDeps): Hono {
  */
 function cleanPath(request: Request): string {
   const path = getPath(request);
-  const plain = path.replace(/\/{2,}/g, '/').replace(/(.)\/$/, '$1');
-  return plain.startsWith(`${DSP_PATH}/`) ? plain : path;
+  const cleanedPath = path.replace(/\/{2,}/g, '/').replace(/(.)\/$/, '$1');
+  return cleanedPath.startsWith(`${DSP_PATH}/`) ? cleanedPath : path;
 }
 
 function mount(app: Hono, route: Route, options: AppDeps): void {
-  app.on(route.method.toUpperCase(), mountedPath(route), (c) =>
+  app.on(route.method.toUpperCase(), toHonoPath(route), (c) =>
     route.credential === 'staffSession'
       ? handleForStaff(c, route, options)
       : handleRequest(c, route, options),
@@ -130,9 +132,9 @@ async function handleRequest(
   { gate, idempotency }: AppDeps,
 ): Promise<Response> {
   if (readsRows(route)) c.get('facts').isRead = true;
-  const open = findOpenDataRule(route, c.req.param());
-  if (open !== undefined) allowAllOrigins(c);
-  const caller = await gate(c, open === undefined ? route.access : 'public');
+  const openDataRule = findOpenDataRule(route, c.req.param());
+  if (openDataRule !== undefined) allowAllOrigins(c);
+  const caller = await gate(c, openDataRule === undefined ? route.access : 'public');
   c.get('facts').caller = caller;
   // The data plane checks the tokens of transfers.
   if (route.credential === 'transferToken' && c.req.header('authorization') === undefined)
@@ -140,11 +142,12 @@ async function handleRequest(
   if (route.requiresAccept) requireAcceptable(c.req.header('accept'), listMediaTypes(route));
   const { params, query } = readParams(c, route);
   const { sent, body } = await readBody(c, route);
-  const handle = (asked: typeof query) => route.handle({ params, query: asked, body, caller, c });
+  const handle = (pageQuery: typeof query) =>
+    route.handle({ params, query: pageQuery, body, caller, c });
   const run = async () =>
     isPageQuery(route.query?.shape) ? handlePage(c, query, handle) : handle(query);
   const response = await (route.creates ? idempotency(c, { caller, sent, run }) : run());
-  return open === undefined ? response : makeCacheable(c, response, open);
+  return openDataRule === undefined ? response : makeCacheable(c, response, openDataRule);
 }
 
 /** A page of the workbench. A person who is not signed in is led to the sign-in and back to the page. */
@@ -153,16 +156,18 @@ async function handleForStaff(
   route: Route,
   { staff, idempotency }: AppDeps,
 ): Promise<Response> {
-  const signedIn = await staff?.enter(c, route.access);
-  if (signedIn === undefined) {
+  const staffSession = await staff?.enter(c, route.access);
+  if (staffSession === undefined) {
     if (route.method !== 'get') throw new KaartError('session-ended', { code: 'sign-in-needed' });
     const { pathname, search } = new URL(c.req.url);
     return c.redirect(`${SIGN_IN_PATH}?${new URLSearchParams({ return: pathname + search })}`, 303);
   }
-  Object.assign(c.get('facts'), { caller: signedIn.caller, staff: signedIn });
+  Object.assign(c.get('facts'), { caller: staffSession.caller, staff: staffSession });
   const { params, query } = readParams(c, route);
-  const { sent, body } = await readBody(c, route, (inputs) => requireFormToken(signedIn, inputs));
-  const { caller } = signedIn;
+  const { sent, body } = await readBody(c, route, (inputs) =>
+    requireFormToken(staffSession, inputs),
+  );
+  const { caller } = staffSession;
   const run = async () => route.handle({ params, query, body, caller, c });
   return route.once === true
     ? idempotency(c, { caller, sent, key: `form ${sha256(sent)}`, run })
@@ -179,19 +184,19 @@ function findOpenDataRule(
   { open }: Route,
   params: Readonly<Record<string, string>>,
 ): OpenDataRule | undefined {
-  const only = Object.entries(open?.only ?? {});
-  return only.every(([name, value]) => params[name] === value) ? open : undefined;
+  const openValues = Object.entries(open?.only ?? {});
+  return openValues.every(([name, value]) => params[name] === value) ? open : undefined;
 }
 
 /** Whether a route exists for a method and a path; `HEAD` needs no separate declaration. */
 export function hasRoute(routes: readonly Route[], method: string, path: string): boolean {
   const declared = method === 'HEAD' ? 'get' : method.toLowerCase();
   return routes.some(
-    (route) => route.method === declared && parsePathParams(mountedPath(route), path) !== undefined,
+    (route) => route.method === declared && parsePathParams(toHonoPath(route), path) !== undefined,
   );
 }
 
-function mountedPath({ path }: Route): string {
+function toHonoPath({ path }: Route): string {
   return path.replaceAll(/\{(\w+)\}/g, ':$1');
 }
 
@@ -204,27 +209,27 @@ function handleUnmounted(c: Context, app: Hono, { routes }: AppDeps): Response |
   if (c.req.method !== 'OPTIONS' || allowed.length === 0)
     return respondFailure(c, methodNotAllowed(c, allowed));
   c.header('Allow', allowed.join(', '));
-  return isOpenAt(routes, c.req.path) ? preflight(c) : c.body(null, 204);
+  return isOpenAt(routes, c.req.path) ? respondPreflight(c) : c.body(null, 204);
 }
 
 function isOpenAt(routes: readonly Route[], path: string): boolean {
   return routes.some((route) => {
-    const params = parsePathParams(mountedPath(route), path);
+    const params = parsePathParams(toHonoPath(route), path);
     return params !== undefined && findOpenDataRule(route, params) !== undefined;
   });
 }
 
 /** Refuses a body that is too large: on the page of its form, if it has one, for a person who may send it. */
-async function answerTooLarge(c: Context, options: AppDeps): Promise<Response> {
+async function respondTooLarge(c: Context, options: AppDeps): Promise<Response> {
   const { routes, staff, maxBodyBytes } = options;
   const error = bodyTooLargeError(maxBodyBytes);
   const { method, path } = c.req;
-  const own = routes.find((each) => each.method === method.toLowerCase() && each.path === path);
-  if (own?.showTooLarge === undefined || !wantsPage(c)) throw error;
-  const signedIn = await staff?.enter(c, own.access);
-  if (signedIn === undefined) throw error;
-  Object.assign(c.get('facts'), { caller: signedIn.caller, staff: signedIn });
-  return own.showTooLarge(c, error);
+  const route = routes.find((each) => each.method === method.toLowerCase() && each.path === path);
+  if (route?.showTooLarge === undefined || !wantsPage(c)) throw error;
+  const staffSession = await staff?.enter(c, route.access);
+  if (staffSession === undefined) throw error;
+  Object.assign(c.get('facts'), { caller: staffSession.caller, staff: staffSession });
+  return route.showTooLarge(c, error);
 }
 
 function logAccess(c: Context, facts: RequestFacts, ms: number): void {
@@ -259,11 +264,11 @@ const framedHeaders: MiddlewareHandler = secureHeaders({
   ...COMMON_HEADERS,
   xFrameOptions: false,
   contentSecurityPolicy: {
-    defaultSrc: [NONE],
-    styleSrc: [OWN],
-    imgSrc: [OWN, 'data:'],
-    formAction: [NONE],
-    baseUri: [NONE],
+    defaultSrc: [NO_SOURCE],
+    styleSrc: [OWN_SOURCE],
+    imgSrc: [OWN_SOURCE, 'data:'],
+    formAction: [NO_SOURCE],
+    baseUri: [NO_SOURCE],
     frameAncestors: ['*'],
   },
 });
@@ -274,7 +279,7 @@ const NOT_CACHED = 'private, no-store';
 /** The request headers on which a response depends. Open data are the same with each token. */
 function completeVary(headers: Headers): void {
   const isOpen = headers.has('Access-Control-Allow-Origin');
-  const own = (headers.get('Vary') ?? '').split(/\s*,\s*/).filter((name) => name !== '');
-  const always = ['Accept', 'Accept-Language', ...(isOpen ? [] : ['Authorization'])];
-  headers.set('Vary', [...new Set([...always, ...own])].join(', '));
+  const ownNames = (headers.get('Vary') ?? '').split(/\s*,\s*/).filter((name) => name !== '');
+  const commonNames = ['Accept', 'Accept-Language', ...(isOpen ? [] : ['Authorization'])];
+  headers.set('Vary', [...new Set([...commonNames, ...ownNames])].join(', '));
 }

@@ -47,7 +47,7 @@ export function callerLanguage(c: Context): Language {
 }
 
 /** The language of a page: the one in its address, else the one that another page asked for, else the preferred one of the browser. */
-export function pageLanguage(c: Context, asked?: string): Language {
-  const named = c.req.query('lang') ?? asked;
-  return LANGUAGES.find((language) => language === named) ?? callerLanguage(c);
+export function pageLanguage(c: Context, otherLanguage?: string): Language {
+  const requestedLanguage = c.req.query('lang') ?? otherLanguage;
+  return LANGUAGES.find((language) => language === requestedLanguage) ?? callerLanguage(c);
 }

@@ -26,18 +26,21 @@ export function withBom<S extends z.ZodRawShape & { readonly format: z.ZodType }
 ) {
   return schema
     .extend({ bom: BomField })
-    .refine((given) => fits(given as CsvChoice), { path: ['bom'], ...customRule('bom-csv-only') });
+    .refine((value) => isBomAllowed(value as CsvChoice), {
+      path: ['bom'],
+      ...customRule('bom-csv-only'),
+    });
 }
 
-const fits = ({ bom, format = 'csv' }: CsvChoice) => bom !== 'true' || format === 'csv';
+const isBomAllowed = ({ bom, format = 'csv' }: CsvChoice) => bom !== 'true' || format === 'csv';
 
 /**
  * Refuses a byte order mark in the chosen format, as {@link withBom} does.
  *
  * @throws KaartError `message-invalid`
  */
-export function requireCsvForBom(chosen: CsvChoice): void {
-  if (fits(chosen)) return;
+export function requireCsvForBom(choice: CsvChoice): void {
+  if (isBomAllowed(choice)) return;
   const issues = [buildIssue({ in: 'query', at: 'bom' }, 'bom-csv-only')];
   throw new KaartError('query-does-not-fit', { code: 'message-invalid', details: { issues } });
 }

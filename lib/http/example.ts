@@ -3,7 +3,7 @@ import { EXAMPLE_SHA256, EXAMPLE_VALUES } from './example-values.ts';
 type Schema = Readonly<Record<string, unknown>>;
 
 /** Example values for the formats of our schemas. */
-const OF_FORMAT: Readonly<Record<string, string>> = {
+const EXAMPLE_OF_FORMAT: Readonly<Record<string, string>> = {
   'date-time': '2025-09-30T22:00:00.000Z',
   date: '2025-09-30',
   uri: 'https://partner.example/kaart',
@@ -38,19 +38,19 @@ class ExampleBuilder {
   }
 
   build(schema: Schema, name: string, depth: number): unknown {
-    const named = schema['examples'];
-    if (Array.isArray(named) && named.length > 0) return named[0];
+    const examples = schema['examples'];
+    if (Array.isArray(examples) && examples.length > 0) return examples[0];
     if ('const' in schema) return schema['const'];
     if ('default' in schema && schema['default'] !== undefined) return schema['default'];
     if (Array.isArray(schema['enum'])) return schema['enum'][0];
     if (depth > MAX_DEPTH) return null;
-    const inner = (next: unknown, of = name) => this.build(next as Schema, of, depth + 1);
-    if (typeof schema['$ref'] === 'string') return inner(this.#find(schema['$ref']));
+    const buildInner = (next: unknown, of = name) => this.build(next as Schema, of, depth + 1);
+    if (typeof schema['$ref'] === 'string') return buildInner(this.#find(schema['$ref']));
     const choices = (schema['anyOf'] ?? schema['oneOf']) as readonly Schema[] | undefined;
-    if (choices !== undefined) return inner(choices.find(({ type }) => type !== 'null') ?? {});
+    if (choices !== undefined) return buildInner(choices.find(({ type }) => type !== 'null') ?? {});
     if (Array.isArray(schema['allOf']))
-      return Object.assign({}, ...schema['allOf'].map((each) => inner(each)));
-    return buildForType(schema, name, inner);
+      return Object.assign({}, ...schema['allOf'].map((each) => buildInner(each)));
+    return buildForType(schema, name, buildInner);
   }
 
   #find(reference: string): unknown {
@@ -59,14 +59,14 @@ class ExampleBuilder {
   }
 }
 
-type Inner = (next: unknown, name?: string) => unknown;
+type BuildInner = (next: unknown, name?: string) => unknown;
 
-function buildForType(schema: Schema, name: string, inner: Inner): unknown {
+function buildForType(schema: Schema, name: string, buildInner: BuildInner): unknown {
   switch (schema['type']) {
     case 'object':
-      return buildObject(schema, inner);
+      return buildObject(schema, buildInner);
     case 'array':
-      return buildArray(schema, inner);
+      return buildArray(schema, buildInner);
     case 'string':
       return buildString(schema, name);
     case 'integer':
@@ -79,16 +79,19 @@ function buildForType(schema: Schema, name: string, inner: Inner): unknown {
   }
 }
 
-function buildObject(schema: Schema, inner: Inner): unknown {
+function buildObject(schema: Schema, buildInner: BuildInner): unknown {
   const properties = Object.entries((schema['properties'] ?? {}) as Record<string, Schema>);
   // The schema of a member that must be absent is `not: {}`.
   const allowed = properties.filter(([, next]) => !('not' in next));
-  return Object.fromEntries(allowed.map(([name, next]) => [name, inner(next, name)]));
+  return Object.fromEntries(allowed.map(([name, next]) => [name, buildInner(next, name)]));
 }
 
-function buildArray(schema: Schema, inner: Inner): unknown {
-  if (Array.isArray(schema['prefixItems'])) return schema['prefixItems'].map((each) => inner(each));
-  return schema['items'] === undefined || schema['maxItems'] === 0 ? [] : [inner(schema['items'])];
+function buildArray(schema: Schema, buildInner: BuildInner): unknown {
+  if (Array.isArray(schema['prefixItems']))
+    return schema['prefixItems'].map((each) => buildInner(each));
+  return schema['items'] === undefined || schema['maxItems'] === 0
+    ? []
+    : [buildInner(schema['items'])];
 }
 
 /** 1, or the nearest number that fits. */
@@ -104,10 +107,10 @@ interface TextSchema {
 }
 
 function buildString(schema: TextSchema, name: string): string {
-  const own = EXAMPLE_VALUES[name];
-  if (own !== undefined && fits(own, schema)) return own;
-  const known = OF_FORMAT[schema.format ?? ''];
-  if (known !== undefined) return known;
+  const nameExample = EXAMPLE_VALUES[name];
+  if (nameExample !== undefined && fits(nameExample, schema)) return nameExample;
+  const formatExample = EXAMPLE_OF_FORMAT[schema.format ?? ''];
+  if (formatExample !== undefined) return formatExample;
   const { pattern, minLength = 0, maxLength = 2_000 } = schema;
   const word = WORDS.find((each) => pattern === undefined || new RegExp(pattern, 'u').test(each));
   return (word ?? '').padEnd(minLength, 'x').slice(0, maxLength);

@@ -12,15 +12,18 @@ type LambdaHandler = ReturnType<typeof handle>;
 export function lambdaHandler(app: Pick<Hono, 'fetch'>): LambdaHandler {
   return (event, context) => {
     let isText = true;
-    const read = async (...given: Parameters<Hono['fetch']>) => {
-      const response = await app.fetch(...given);
+    const fetchAndDetect = async (...fetchArguments: Parameters<Hono['fetch']>) => {
+      const response = await app.fetch(...fetchArguments);
       if (response.body === null) return response;
       const bytes = new Uint8Array(await response.arrayBuffer());
       isText = isUtf8(bytes) && !hasByteOrderMark(bytes);
       return new Response(bytes, { status: response.status, headers: response.headers });
     };
     const isContentTypeBinary = () => !isText;
-    return handle({ fetch: read } as unknown as Hono, { isContentTypeBinary })(event, context);
+    return handle({ fetch: fetchAndDetect } as unknown as Hono, { isContentTypeBinary })(
+      event,
+      context,
+    );
   };
 }
 

@@ -3,7 +3,7 @@ import { ERROR_REASONS, type ErrorReason } from '../core/reasons/error-reasons.t
 import { EXAMPLE_VALUES } from './example-values.ts';
 import { describeMedia, type Schema, TEXT_SCHEMAS } from './openapi-schema.ts';
 import { isOauthCode } from './problems/failure.ts';
-import { buildProblem, defectProblem, getHttpStatus } from './problems/problem.ts';
+import { buildDefectProblem, buildProblem, getHttpStatus } from './problems/problem.ts';
 import { PROBLEM_TEXTS } from './problems/problem-messages.ts';
 import type { Route, RouteErrors } from './route.ts';
 
@@ -169,7 +169,7 @@ function describeProblems(status: number, problems: readonly Failure[]): Schema 
 }
 
 const REQUEST_ID = '0190f6a0-0000-7000-8000-000000000000';
-const DEFECT = ['internal', { value: defectProblem('en', REQUEST_ID) }] as const;
+const DEFECT = ['internal', { value: buildDefectProblem('en', REQUEST_ID) }] as const;
 
 function problemExample([code, reason]: Failure) {
   const problem = buildProblem(exampleError(code, reason), 'en', REQUEST_ID);

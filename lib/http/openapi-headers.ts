@@ -89,7 +89,7 @@ const RESPONSE_HEADERS = {
 type ResponseHeader = keyof typeof RESPONSE_HEADERS;
 
 /** The headers among the components of the document. */
-export const HEADER_COMPONENTS: Readonly<Record<string, Schema>> = withExamples(RESPONSE_HEADERS);
+export const HEADER_COMPONENTS: Readonly<Record<string, Schema>> = addExamples(RESPONSE_HEADERS);
 
 /** The headers that the requests of a route may have. */
 export function describeRequestHeaders({
@@ -110,7 +110,7 @@ export function describeRequestHeaders({
 }
 
 /** Conditions under which a response has a header. Every response has `X-Request-Id`. */
-const SENT_IN: readonly (readonly [
+const HEADER_CONDITIONS: readonly (readonly [
   names: readonly ResponseHeader[],
   isSent: (route: Route, status: number) => boolean,
 ])[] = [
@@ -119,11 +119,11 @@ const SENT_IN: readonly (readonly [
     ['RateLimit-Policy', 'RateLimit'],
     ({ access }, status) => access !== 'public' && status !== 401,
   ],
-  [['ETag'], (route, status) => (isGood(status) || status === 304) && hasEtag(route)],
+  [['ETag'], (route, status) => (isSuccess(status) || status === 304) && hasEtag(route)],
   [['Link'], ({ query }, status) => status === 200 && query?.shape['cursor'] !== undefined],
-  [['Idempotency-Replayed'], ({ creates }, status) => creates === true && isGood(status)],
+  [['Idempotency-Replayed'], ({ creates }, status) => creates === true && isSuccess(status)],
   [['Kaart-Version'], (route, status) => sendsFile(route) && status < 400],
-  [['Repr-Digest'], (route, status) => sendsFile(route) && isGood(status)],
+  [['Repr-Digest'], (route, status) => sendsFile(route) && isSuccess(status)],
   [['Content-Range'], (_, status) => status === 206 || status === 416],
   [
     ['Location'],
@@ -137,24 +137,24 @@ const SENT_IN: readonly (readonly [
   ],
 ];
 
-const isGood = (status: number) => status < 300;
+const isSuccess = (status: number) => status < 300;
 const sendsFile = ({ responses }: Route) => responses[206] !== undefined;
 const hasEtag = ({ versioned, open, responses }: Route) =>
   versioned === true || open !== undefined || responses[304] !== undefined;
 
 /** References to the headers that a response of a route may have. */
 export function describeResponseHeaders(route: Route, status: number): Schema {
-  const names = SENT_IN.flatMap(([each, isSent]) => (isSent(route, status) ? each : []));
+  const names = HEADER_CONDITIONS.flatMap(([each, isSent]) => (isSent(route, status) ? each : []));
   return Object.fromEntries(names.map((name) => [name, { $ref: `#/components/headers/${name}` }]));
 }
 
-function withExamples(
+function addExamples(
   headers: Readonly<Record<string, { readonly description: string; readonly schema: Schema }>>,
 ): Record<string, Schema> {
   return Object.fromEntries(
     Object.entries(headers).map(([name, { description, schema }]) => {
-      const { examples: _, ...shown } = schema;
-      return [name, { description, schema: shown, example: buildExample(schema) }];
+      const { examples: _, ...schemaWithoutExamples } = schema;
+      return [name, { description, schema: schemaWithoutExamples, example: buildExample(schema) }];
     }),
   );
 }

@@ -14,8 +14,8 @@ export function toJsonSchema(schema: z.ZodType): Schema {
 /** Schema and example of a media type; for JSON Lines, of one line. */
 export function describeMedia(schema: z.ZodType | undefined): Schema {
   if (schema === undefined) return {};
-  const { examples: _, ...shown } = toJsonSchema(schema);
-  return { schema: shown, example: buildSchemaExample(schema) };
+  const { examples: _, ...schemaWithoutExamples } = toJsonSchema(schema);
+  return { schema: schemaWithoutExamples, example: buildSchemaExample(schema) };
 }
 
 /** A value that fits a schema. */
@@ -27,19 +27,22 @@ export function buildSchemaExample(schema: z.ZodType | undefined): unknown {
 
 /** Schema and example of a table as CSV. */
 export function describeCsv(example: string): Schema {
-  return describeMedia(text(MEDIA_TYPES.csv, example));
+  return describeMedia(buildTextSchema(MEDIA_TYPES.csv, example));
 }
 
 /** Schemas of text responses by media type, with an example. */
 export const TEXT_SCHEMAS: Readonly<Record<string, z.ZodType>> = {
-  'text/html': text('text/html', '<!doctype html><html lang="en"><title>Kaart</title></html>'),
-  'image/svg+xml': text(
+  'text/html': buildTextSchema(
+    'text/html',
+    '<!doctype html><html lang="en"><title>Kaart</title></html>',
+  ),
+  'image/svg+xml': buildTextSchema(
     'image/svg+xml',
     '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 640 40"><title>Companies by sub-sector</title><rect width="320" height="24"/><text y="16">Medical devices: 42 · 32 %</text></svg>',
   ),
-  'text/css': text('text/css', 'body { margin: 0 }'),
-  'text/javascript': text('text/javascript', 'console.log("Kaart")'),
-  'application/jwt': text('application/jwt', 'eyJhbGciOiJFUzI1NiJ9.e30.c2lnbmF0dXJl'),
+  'text/css': buildTextSchema('text/css', 'body { margin: 0 }'),
+  'text/javascript': buildTextSchema('text/javascript', 'console.log("Kaart")'),
+  'application/jwt': buildTextSchema('application/jwt', 'eyJhbGciOiJFUzI1NiJ9.e30.c2lnbmF0dXJl'),
   'application/vnd.apache.parquet': z
     .string()
     .meta({ format: 'binary', examples: ['PAR1…PAR1'], description: 'One row group or more' }),
@@ -48,6 +51,6 @@ export const TEXT_SCHEMAS: Readonly<Record<string, z.ZodType>> = {
     .meta({ format: 'binary', examples: ['PK…'], description: 'A workbook of one sheet or more' }),
 };
 
-function text(contentMediaType: string, example: string): z.ZodType {
+function buildTextSchema(contentMediaType: string, example: string): z.ZodType {
   return z.string().meta({ contentMediaType, examples: [example] });
 }

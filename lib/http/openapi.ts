@@ -33,10 +33,10 @@ import { STAFF_COOKIE } from './workbench/staff-gate.ts';
  */
 export function openApi(routes: readonly Route[], server: string, version: string): Schema {
   const paths: Record<string, Record<string, Schema>> = {};
-  const shared = new SharedResponses();
+  const sharedResponses = new SharedResponses();
   for (const route of routes) {
     const operations = paths[route.path] ?? {};
-    operations[route.method] = describeOperation(route, shared);
+    operations[route.method] = describeOperation(route, sharedResponses);
     paths[route.path] = operations;
   }
   return {
@@ -53,7 +53,7 @@ export function openApi(routes: readonly Route[], server: string, version: strin
     components: {
       securitySchemes: describeSecuritySchemes(routes, server),
       schemas: { Problem: PROBLEM_SCHEMA, OauthError: toJsonSchema(OauthErrorResponse) },
-      responses: shared.components,
+      responses: sharedResponses.components,
       headers: HEADER_COMPONENTS,
     },
   };
@@ -71,7 +71,7 @@ function describeTags(): Schema[] {
   });
 }
 
-function describeOperation(route: Route, shared: SharedResponses): Schema {
+function describeOperation(route: Route, sharedResponses: SharedResponses): Schema {
   return {
     operationId: route.id,
     summary: route.summary,
@@ -79,25 +79,25 @@ function describeOperation(route: Route, shared: SharedResponses): Schema {
     ...describeText(route),
     security: describeSecurity(route),
     parameters: [
-      ...parameters(route.params, 'path'),
-      ...parameters(route.query, 'query'),
+      ...describeParameters(route.params, 'path'),
+      ...describeParameters(route.query, 'query'),
       ...describeRequestHeaders(route),
     ],
     ...(route.body === undefined ? {} : { requestBody: describeBody(route, route.body) }),
-    responses: describeResponses(route, shared),
+    responses: describeResponses(route, sharedResponses),
   };
 }
 
 function describeText({ description, access, open }: Route): Schema {
   const roles = access === 'public' || isForPartners(access) ? [] : getRolesWithScope(access);
-  const needed = roles.length === 0 ? [] : [`Roles: ${roles.join(', ')}.`];
+  const roleTexts = roles.length === 0 ? [] : [`Roles: ${roles.join(', ')}.`];
   const openOnly = open?.only === undefined ? [] : [describeOpenAddress(open.only)];
-  const text = [...(description === undefined ? [] : [description]), ...openOnly, ...needed];
+  const text = [...(description === undefined ? [] : [description]), ...openOnly, ...roleTexts];
   return text.length === 0 ? {} : { description: text.join('\n\n') };
 }
 
-function describeResponses(route: Route, shared: SharedResponses): Schema {
-  const good = Object.entries(route.responses)
+function describeResponses(route: Route, sharedResponses: SharedResponses): Schema {
+  const successes = Object.entries(route.responses)
     .filter(([status]) => Number(status) < 400 || route.responses[Number(status)]?.mediaTypes)
     .map(
       ([status, response]) => [status, describeResponse(route, Number(status), response)] as const,
@@ -108,9 +108,9 @@ function describeResponses(route: Route, shared: SharedResponses): Schema {
       : [['304', describeResponse(route, 304, { description: 'Unchanged' })] as const];
   const errors = Object.entries(describeErrors(route)).map(([status, described]) => {
     const headers = describeResponseHeaders(route, Number(status));
-    return [status, shared.refer(status, { ...described, headers })] as const;
+    return [status, sharedResponses.refer(status, { ...described, headers })] as const;
   });
-  return Object.fromEntries([...errors, ...good, ...unchanged]);
+  return Object.fromEntries([...errors, ...successes, ...unchanged]);
 }
 
 function describeResponse(
@@ -119,11 +119,11 @@ function describeResponse(
   { description, schema, schemas, mediaTypes, toCsv }: RouteResponse,
 ): Schema {
   const types = mediaTypes ?? (schema === undefined ? [] : ['application/json']);
-  const media = (type: string) =>
+  const describeType = (type: string) =>
     type === MEDIA_TYPES.csv && toCsv !== undefined
       ? describeCsv(toCsv(buildSchemaExample(schema)))
       : describeMedia(schemas?.[type] ?? TEXT_SCHEMAS[type] ?? schema);
-  const content = Object.fromEntries(types.map((type) => [type, media(type)]));
+  const content = Object.fromEntries(types.map((type) => [type, describeType(type)]));
   const headers = describeResponseHeaders(route, status);
   return { description, headers, ...(types.length === 0 ? {} : { content }) };
 }
@@ -208,26 +208,26 @@ const BODY_TYPES: Readonly<Record<BodyKind, string>> = {
 
 function describeBody(route: Route, body: z.ZodType): Schema {
   const { bodyKind = 'json' } = route;
-  const media =
+  const describeType =
     bodyKind === 'file'
       ? { schema: { type: 'string', format: 'binary' }, example: 'record_id,rcs_number,legal_name' }
       : describeMedia(body);
   // A form without fields is an empty body, and an import of an upload has an empty body, too.
   const required = bodyKind === 'json' && !acceptsNoBody(route);
-  const multipart = route.takesFiles !== undefined ? { 'multipart/form-data': media } : {};
-  return { required, content: { [BODY_TYPES[bodyKind]]: media, ...multipart } };
+  const multipart = route.takesFiles !== undefined ? { 'multipart/form-data': describeType } : {};
+  return { required, content: { [BODY_TYPES[bodyKind]]: describeType, ...multipart } };
 }
 
 function describeParameter(description: unknown): Schema {
   return description === undefined ? {} : { description };
 }
 
-function parameters(schema: z.ZodObject | undefined, place: 'path' | 'query'): Schema[] {
+function describeParameters(schema: z.ZodObject | undefined, place: 'path' | 'query'): Schema[] {
   return Object.entries(schema?.shape ?? {}).map(([name, field]) => {
-    const { description, examples, ...shown } = toJsonSchema(field);
-    const known = examples === undefined ? EXAMPLE_VALUES[name] : undefined;
-    const fits = known !== undefined && field.safeParse(known).success;
-    const example = fits ? known : buildExample({ ...shown, examples }, name);
+    const { description, examples, ...schemaWithoutExamples } = toJsonSchema(field);
+    const knownExample = examples === undefined ? EXAMPLE_VALUES[name] : undefined;
+    const fits = knownExample !== undefined && field.safeParse(knownExample).success;
+    const example = fits ? knownExample : buildExample({ ...schemaWithoutExamples, examples }, name);
     const required = place === 'path' || !field.safeParse(undefined).success;
     return {
       name,
@@ -236,7 +236,7 @@ function parameters(schema: z.ZodObject | undefined, place: 'path' | 'query'): S
       ...describeParameter(description ?? PARAMETER_TEXTS[name]),
       // Programs send an `example` also for an optional parameter, so optional parameters have none
       // there.
-      ...(required ? { schema: shown, example } : { schema: { ...shown, examples: [example] } }),
+      ...(required ? { schema: schemaWithoutExamples, example } : { schema: { ...schemaWithoutExamples, examples: [example] } }),
     };
   });
 }

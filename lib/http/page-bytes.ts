@@ -9,28 +9,29 @@ export const MAX_PAGE_BYTES = 4_000_000;
 /** A page with more bytes than {@link MAX_PAGE_BYTES}. {@link handlePage} reads a shorter one instead. */
 class PageTooLong extends Error {
   /** Number of the first entries that fit, at least one. */
-  readonly fitting: number;
+  readonly fittingCount: number;
 
   constructor(fitting: number) {
     super(`only ${fitting} entries fit on the page`);
-    this.fitting = fitting;
+    this.fittingCount = fitting;
   }
 }
 
 /** Number of the first texts that have room on one page, at least one. */
 export function countFitting(texts: readonly string[]): number {
   let bytes = 0;
-  const beyond = texts.findIndex((text, at) => {
+  const firstBeyond = texts.findIndex((text, at) => {
     bytes += Buffer.byteLength(text);
     return at > 0 && bytes > MAX_PAGE_BYTES;
   });
-  return beyond === -1 ? texts.length : beyond;
+  return firstBeyond === -1 ? texts.length : firstBeyond;
 }
 
 /** Makes {@link handlePage} read a shorter page if these entries have too many bytes. */
 export function requireFitting(c: Context, texts: readonly string[]): void {
-  const fitting = countFitting(texts);
-  if (fitting < texts.length && c.get('facts').canShorten === true) throw new PageTooLong(fitting);
+  const fittingCount = countFitting(texts);
+  if (fittingCount < texts.length && c.get('facts').canShorten === true)
+    throw new PageTooLong(fittingCount);
 }
 
 /** The members of a query that choose a page. */
@@ -48,14 +49,14 @@ export async function handlePage<Q extends PageQuery>(
   handle: (query: Q) => Response | Promise<Response>,
 ): Promise<Response> {
   const facts = c.get('facts');
-  for (let asked = query; ; ) {
-    facts.canShorten = asked.limit !== 1;
+  for (let pageQuery = query; ; ) {
+    facts.canShorten = pageQuery.limit !== 1;
     try {
-      return await handle(asked);
+      return await handle(pageQuery);
     } catch (error) {
       if (!(error instanceof PageTooLong)) throw error;
-      const { limit = Number.POSITIVE_INFINITY } = asked;
-      asked = { ...asked, limit: Math.max(1, Math.min(error.fitting, limit - 1)) };
+      const { limit = Number.POSITIVE_INFINITY } = pageQuery;
+      pageQuery = { ...pageQuery, limit: Math.max(1, Math.min(error.fittingCount, limit - 1)) };
     }
   }
 }

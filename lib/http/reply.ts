@@ -39,11 +39,11 @@ export async function streamText(
   contentType: string,
 ): Promise<Response> {
   const encoder = new TextEncoder();
-  let ahead: Promise<IteratorResult<string>> | undefined = pieces.next();
-  await ahead;
+  let firstRead: Promise<IteratorResult<string>> | undefined = pieces.next();
+  await firstRead;
   const next = async (): Promise<IteratorResult<Uint8Array>> => {
-    const { done, value } = await (ahead ?? pieces.next());
-    ahead = undefined;
+    const { done, value } = await (firstRead ?? pieces.next());
+    firstRead = undefined;
     return done ? { done, value: undefined } : { done: false, value: encoder.encode(value) };
   };
   const stop = async (): Promise<IteratorResult<Uint8Array>> => {
@@ -73,16 +73,16 @@ export function linesPage(
  *
  * @param values all entries of the list
  * @param from number of entries of earlier pages
- * @param cursorAt cursor of the page that begins after so many entries
+ * @param buildCursor cursor of the page that begins after so many entries
  */
 export async function streamedPage(
   c: Context,
   values: AsyncIterable<unknown>,
   from: number,
-  cursorAt: (position: number) => string,
+  buildCursor: (position: number) => string,
 ): Promise<Response> {
   const { lines, next } = await collectLines(values, from);
-  linkNext(c, next === undefined ? undefined : cursorAt(next), lines);
+  linkNext(c, next === undefined ? undefined : buildCursor(next), lines);
   return sendLines(c, lines);
 }
 

@@ -22,13 +22,13 @@ export function readTrace(c: Context, ownId: string): CurrentTrace {
   };
 }
 
-const READS = ['GET', 'HEAD', 'OPTIONS'];
+const READ_METHODS = ['GET', 'HEAD', 'OPTIONS'];
 
 /**
- * Handles a request in its trace. On a Node.js where that slows reads down, only requests that may change
- * something are: of a read, the lines of the HTTP side have the ids, and nothing is queued.
+ * Handles a request in its trace. On some versions of Node.js this makes reads slower. There, only requests
+ * that may change something run in their trace: a read queues nothing, and its log lines have the ids anyway.
  */
-export const inTrace: MiddlewareHandler = (c, next) =>
-  IS_TRACING_CHEAP || !READS.includes(c.req.method)
+export const handleInTrace: MiddlewareHandler = (c, next) =>
+  IS_TRACING_CHEAP || !READ_METHODS.includes(c.req.method)
     ? runInTrace(c.get('facts').trace, next)
     : next();

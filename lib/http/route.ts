@@ -126,6 +126,6 @@ export function route<
   P extends z.ZodObject = z.ZodObject,
   Q extends z.ZodObject = z.ZodObject,
   B extends z.ZodType = z.ZodType,
->(declared: Route<P, Q, B>): Route {
-  return declared as unknown as Route;
+>(declaration: Route<P, Q, B>): Route {
+  return declaration as unknown as Route;
 }

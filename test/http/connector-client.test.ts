@@ -64,7 +64,7 @@ describe('an offer of another connector', () => {
     [edcOffer('closed', 7), 'odrl:read'],
     ['urn:fixed', 'odrl:sell'],
   ])('%s is found, although it was renamed', async (id, action) => {
-    const { offer } = await client().client.offer(
+    const { offer } = await client().client.findOffer(
       { address: ADDRESS },
       { dataset: 'rows', offer: id },
     );
@@ -72,7 +72,7 @@ describe('an offer of another connector', () => {
   });
 
   it('without a rule is requested with a permission to use, because no message has an empty list', async () => {
-    const { offer } = await client().client.offer(
+    const { offer } = await client().client.findOffer(
       { address: ADDRESS },
       { dataset: 'rows', offer: 'urn:empty' },
     );
@@ -89,7 +89,7 @@ describe('an offer of another connector', () => {
     'b3Blbg==:',
     '',
   ])('“%s” is not another offer', async (id) => {
-    const pending = client().client.offer({ address: ADDRESS }, { dataset: 'rows', offer: id });
+    const pending = client().client.findOffer({ address: ADDRESS }, { dataset: 'rows', offer: id });
     await expect(pending).rejects.toMatchObject({ code: 'not-found' });
   });
 });
@@ -97,13 +97,13 @@ describe('an offer of another connector', () => {
 describe('a catalog whose response is lost', () => {
   it('is requested once more', async () => {
     const { client: reader, readings } = client([1]);
-    expect((await reader.catalog({ address: ADDRESS })).datasets).toHaveLength(1);
+    expect((await reader.loadCatalog({ address: ADDRESS })).datasets).toHaveLength(1);
     expect(readings()).toBe(2);
   });
 
   it('is not requested endlessly', async () => {
     const { client: reader, readings } = client([1, 2, 3]);
-    await expect(reader.catalog({ address: ADDRESS })).rejects.toMatchObject({
+    await expect(reader.loadCatalog({ address: ADDRESS })).rejects.toMatchObject({
       code: 'counterparty-unreachable',
     });
     expect(readings()).toBe(2);
@@ -113,15 +113,15 @@ describe('a catalog whose response is lost', () => {
 describe('a connector whose DID is on another host', () => {
   it('gets tokens for its participant id from the first request on', async () => {
     const { client: reader, addressees } = client();
-    await reader.offer({ address: ADDRESS, participantId: 'lab' }, { dataset: 'rows' });
+    await reader.findOffer({ address: ADDRESS, participantId: 'lab' }, { dataset: 'rows' });
     expect(addressees).toEqual(['lab']);
-    await reader.catalog({ address: ADDRESS });
+    await reader.loadCatalog({ address: ADDRESS });
     expect(addressees).toEqual(['lab', undefined]);
   });
 
   it('is refused if its catalog names another participant', async () => {
     const { client: reader } = client();
-    const pending = reader.catalog({ address: ADDRESS, participantId: 'did:web:lab.example' });
+    const pending = reader.loadCatalog({ address: ADDRESS, participantId: 'did:web:lab.example' });
     await expect(pending).rejects.toMatchObject({
       code: 'counterparty-failed',
       message: 'the catalog is that of the participant lab, not of did:web:lab.example',

@@ -68,7 +68,11 @@ describe('a provider that does not support QuerySpec', () => {
         ? Response.json({}, { status: 400 })
         : Response.json(catalog(range(0, 3))),
     );
-    expect(listIds((await client.catalog({ address: url })).datasets)).toEqual(['d0', 'd1', 'd2']);
+    expect(listIds((await client.loadCatalog({ address: url })).datasets)).toEqual([
+      'd0',
+      'd1',
+      'd2',
+    ]);
     expect(requests).toEqual(['POST /catalog/request filtered', 'POST /catalog/request']);
   });
 
@@ -76,7 +80,7 @@ describe('a provider that does not support QuerySpec', () => {
     '9.50: is read page by page: %s',
     async (rel) => {
       const { url } = await provider(pageByPage(rel));
-      const { datasets, document } = await client.catalog({ address: url });
+      const { datasets, document } = await client.loadCatalog({ address: url });
       expect(listIds(datasets)).toEqual(['d0', 'd1', 'd2', 'd3', 'd4', 'd5', 'd6', 'd7']);
       expect(listIds(document['dataset'] as Document[])).toHaveLength(8);
     },
@@ -85,7 +89,7 @@ describe('a provider that does not support QuerySpec', () => {
   it('9.50: is read up to the end of the requested part', async () => {
     const { url, requests } = await provider(pageByPage());
     expect(
-      listIds((await client.catalog({ address: url }, { offset: 1, limit: 2 })).datasets),
+      listIds((await client.loadCatalog({ address: url }, { offset: 1, limit: 2 })).datasets),
     ).toEqual(['d1', 'd2']);
     expect(requests.at(-1)).toBe('GET /catalog/more?page=1');
   });
@@ -100,7 +104,7 @@ describe('a provider that does not support QuerySpec', () => {
           })
         : Response.json(catalog(range(1, 2)));
     });
-    expect(listIds((await client.catalog({ address: url })).datasets)).toEqual(['d0', 'd1']);
+    expect(listIds((await client.loadCatalog({ address: url })).datasets)).toEqual(['d0', 'd1']);
   });
 
   it.each([
@@ -114,13 +118,13 @@ describe('a provider that does not support QuerySpec', () => {
       const { url } = await provider(() =>
         Response.json(catalog(range(0, 1)), { headers: { link } }),
       );
-      expect(listIds((await client.catalog({ address: url })).datasets)).toEqual(all);
+      expect(listIds((await client.loadCatalog({ address: url })).datasets)).toEqual(all);
     },
   );
 
   it('gets a second request only after 400', async () => {
     const { url, requests } = await provider(() => Response.json({}, { status: 403 }));
-    await expect(client.catalog({ address: url })).rejects.toMatchObject({
+    await expect(client.loadCatalog({ address: url })).rejects.toMatchObject({
       code: 'counterparty-failed',
     });
     expect(requests).toHaveLength(1);
@@ -174,7 +178,9 @@ describe('the address for a negotiation about a dataset', () => {
     const { url } = await provider(() =>
       Response.json(catalog([dataset(0, more)], { service: services })),
     );
-    expect((await client.offer({ address: url }, { dataset: 'd0' })).address).toBe(address ?? url);
+    expect((await client.findOffer({ address: url }, { dataset: 'd0' })).address).toBe(
+      address ?? url,
+    );
   });
 });
 
@@ -189,7 +195,7 @@ describe('a response of another connector', () => {
           ? whole()
           : new Response(null, { status, headers: { location: `/new${pathname}` } }),
       );
-      expect((await client.catalog({ address: url })).datasets).toHaveLength(1);
+      expect((await client.loadCatalog({ address: url })).datasets).toHaveLength(1);
       expect(requests.at(-1)).toBe('POST /new/catalog/request filtered');
     },
   );
@@ -202,7 +208,7 @@ describe('a response of another connector', () => {
     const { url, requests } = await provider(
       () => new Response(null, { status, headers: { location } }),
     );
-    await expect(client.catalog({ address: url })).rejects.toMatchObject({
+    await expect(client.loadCatalog({ address: url })).rejects.toMatchObject({
       code: 'counterparty-failed',
     });
     expect(requests.length).toBeLessThan(6);
@@ -214,7 +220,7 @@ describe('a response of another connector', () => {
       tries += 1;
       return tries === 1 ? new Response('', { status }) : whole();
     });
-    expect((await client.catalog({ address: url })).datasets).toHaveLength(1);
+    expect((await client.loadCatalog({ address: url })).datasets).toHaveLength(1);
   });
 
   it('9.53: that is compressed is read', async () => {
@@ -224,21 +230,21 @@ describe('a response of another connector', () => {
           headers: { 'content-type': 'application/json', 'content-encoding': 'gzip' },
         }),
     );
-    expect((await client.catalog({ address: url })).datasets).toHaveLength(3);
+    expect((await client.loadCatalog({ address: url })).datasets).toHaveLength(3);
   });
 
   it('9.53: that claims to be compressed and is not is an error', async () => {
     const { url } = await provider(
       () => new Response('{}', { headers: { 'content-encoding': 'gzip' } }),
     );
-    await expect(client.catalog({ address: url })).rejects.toMatchObject({
+    await expect(client.loadCatalog({ address: url })).rejects.toMatchObject({
       code: 'counterparty-unreachable',
     });
   });
 
   it('9.53: that is a page with status 200 is refused, and the error names the address', async () => {
     const { url } = await provider(() => new Response('<!doctype html><p>Sign in</p>'));
-    await expect(client.catalog({ address: url })).rejects.toMatchObject({
+    await expect(client.loadCatalog({ address: url })).rejects.toMatchObject({
       code: 'counterparty-unreachable',
     });
   });
@@ -251,7 +257,7 @@ describe('a response of another connector', () => {
   ])('9.53: with an empty list of %s has an offer that can be requested', async (name, rules) => {
     const hasPolicy = [{ '@id': 'o', '@type': 'Offer', ...rules }];
     const { url } = await provider(() => Response.json(catalog([dataset(0, { hasPolicy })])));
-    const { offer } = await client.offer({ address: url }, { dataset: 'd0' });
+    const { offer } = await client.findOffer({ address: url }, { dataset: 'd0' });
     expect(JSON.stringify(offer)).not.toContain(`"${name}":[]`);
   });
 });

@@ -3,7 +3,7 @@ import { afterEach, describe, expect, it } from 'vitest';
 import { systemClock } from '../../lib/core/clock.ts';
 import { KaartError } from '../../lib/core/errors.ts';
 import { openSqliteTable } from '../../lib/embedded/sqlite-table.ts';
-import { idempotency } from '../../lib/http/requests/idempotency.ts';
+import { createIdempotency } from '../../lib/http/requests/idempotency.ts';
 
 const table = openSqliteTable(':memory:');
 afterEach(() => {
@@ -11,7 +11,7 @@ afterEach(() => {
 });
 
 let runs = 0;
-const guard = idempotency(table, systemClock);
+const guard = createIdempotency(table, systemClock);
 const app = new Hono();
 app.post('/things', async (c) => {
   const subject = c.req.header('x-subject') ?? 'alice';

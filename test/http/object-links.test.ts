@@ -5,12 +5,12 @@ import { Hono } from 'hono';
 import { describe, expect, it } from 'vitest';
 import { KaartError } from '../../lib/core/errors.ts';
 import { openFileObjects } from '../../lib/embedded/file-objects.ts';
-import { objectLinks } from '../../lib/http/files/object-links.ts';
+import { createLinkHandler } from '../../lib/http/files/object-links.ts';
 
 const directory = mkdtempSync(join(tmpdir(), 'kaart-links-'));
 const objects = openFileObjects({ directory, publicUrl: 'http://kaart.test' });
 const app = new Hono();
-app.on(['GET', 'PUT'], '/objects/:token', objectLinks(objects));
+app.on(['GET', 'PUT'], '/objects/:token', createLinkHandler(objects));
 app.onError((error, c) =>
   c.json({ code: error instanceof KaartError ? error.code : String(error) }, 403),
 );

@@ -9,7 +9,7 @@ import { ProblemError, VerificationError } from '../../client/index.ts';
 import { type ErrorCode, KaartError } from '../../core/errors.ts';
 import { parseOrListIssues } from '../../core/issues.ts';
 import type { Language } from '../../core/language.ts';
-import { buildProblem, defectProblem } from '../../http/problems/problem.ts';
+import { buildDefectProblem, buildProblem } from '../../http/problems/problem.ts';
 import { PROBLEM_TEXTS } from '../../http/problems/problem-messages.ts';
 import { errorText } from '../terminal/error-text.ts';
 import type { McpCaller } from './caller.ts';
@@ -157,6 +157,8 @@ function toProblem(error: unknown, language: Language): object {
 function readProblem(error: unknown, language: Language): Readonly<Record<string, unknown>> {
   if (error instanceof ProblemError) return { status: error.status, ...error.problem };
   const { requestId: _, ...problem } =
-    error instanceof KaartError ? buildProblem(error, language, '') : defectProblem(language, '');
+    error instanceof KaartError
+      ? buildProblem(error, language, '')
+      : buildDefectProblem(language, '');
   return problem;
 }

@@ -7,7 +7,7 @@ import { MessageOffer } from '../../dsp/policy/policy.ts';
 import {
   type ConnectorRequest,
   type ConnectorResponse,
-  counterpartyError,
+  createCounterpartyError,
   type Messenger,
 } from './messenger.ts';
 
@@ -30,7 +30,7 @@ export interface ForeignOffer {
   readonly offer: MessageOffer;
 }
 
-const PAGE = 100;
+const PAGE_SIZE = 100;
 /** Maximum number of datasets and of pages that are searched in one catalog. */
 const MAX_DATASETS = 10_000;
 const MAX_PAGES = 500;
@@ -41,7 +41,7 @@ const MAX_PAGES = 500;
 const TEMPORARY_STATUSES = new Set([408, 421, 425]);
 
 /** The requested part of the datasets of a provider. */
-interface Part {
+interface CatalogPart {
   readonly offset: number;
   readonly limit: number;
 }
@@ -77,19 +77,19 @@ export class ConnectorClient {
    * @throws KaartError `counterparty-failed`, also if the catalog names another participant than the expected
    *   one; `counterparty-unreachable`, `address-refused`
    */
-  async catalog(
+  async loadCatalog(
     { address: url, participantId }: ForeignSource,
-    { offset = 0, limit = PAGE }: Partial<Part> = {},
+    { offset = 0, limit = PAGE_SIZE }: Partial<CatalogPart> = {},
   ): Promise<ForeignCatalog> {
     const base = { address: url.replace(/\/(catalog(\/request)?)?\/*$/, ''), participantId };
-    const found = await this.#loadPart(base, { offset, limit });
-    if (found !== undefined) return found;
-    const address = await this.#versionedBase(base);
-    const again =
+    const catalog = await this.#loadPart(base, { offset, limit });
+    if (catalog !== undefined) return catalog;
+    const address = await this.#findVersionedBase(base);
+    const secondResult =
       address === undefined
         ? undefined
         : await this.#loadPart({ address, participantId }, { offset, limit });
-    if (again !== undefined) return again;
+    if (secondResult !== undefined) return secondResult;
     throw new KaartError('no-catalog-at-address', {
       code: 'counterparty-unreachable',
       parameters: {
@@ -102,48 +102,49 @@ export class ConnectorClient {
    * Finds the offer of another connector for a dataset, and the address for the negotiation: the
    * catalog names the service of each distribution.
    *
-   * @throws KaartError `not-found` for a missing dataset or offer; the errors of {@link catalog}
+   * @throws KaartError `not-found` for a missing dataset or offer; the errors of {@link loadCatalog}
    */
-  async offer(
+  async findOffer(
     source: ForeignSource,
     { dataset, offer: offerId }: WantedOffer,
   ): Promise<ForeignOffer> {
-    const first = await this.catalog(source);
+    const first = await this.loadCatalog(source);
     const { participantId, document } = first;
-    const found = await this.#find(first, dataset);
-    const offers = [found['hasPolicy'] ?? []].flat() as Record<string, unknown>[];
+    const catalog = await this.#find(first, dataset);
+    const offers = [catalog['hasPolicy'] ?? []].flat() as Record<string, unknown>[];
     const chosen = offers.find((each) => offerId === undefined || isSame(each['@id'], offerId));
     if (chosen === undefined) throw new KaartError('dataset-lacks-offer', { code: 'not-found' });
-    const address = findServiceUrl(document, found) ?? first.address;
+    const address = findServiceUrl(document, catalog) ?? first.address;
     return { address, participantId, offer: toRequestedOffer(chosen, dataset) };
   }
 
   async #find(first: ForeignCatalog, dataset: string): Promise<ForeignDataset> {
     const { address, participantId, datasets } = first;
-    const isIt = (each: ForeignDataset) => each['@id'] === dataset;
-    const listed =
-      datasets.find(isIt) ?? (await this.#loadDataset(address, dataset, participantId));
-    if (listed !== undefined) return listed;
+    const isWanted = (each: ForeignDataset) => each['@id'] === dataset;
+    const firstFound =
+      datasets.find(isWanted) ?? (await this.#loadDataset(address, dataset, participantId));
+    if (firstFound !== undefined) return firstFound;
     // Not every provider has an endpoint for single datasets, so all pages of the catalog are searched.
-    const whole =
-      datasets.length < PAGE
+    const wholeCatalog =
+      datasets.length < PAGE_SIZE
         ? undefined
         : await this.#loadPart(first, { offset: 0, limit: MAX_DATASETS });
-    const found = whole?.datasets.find(isIt);
-    if (found !== undefined) return found;
+    const catalog = wholeCatalog?.datasets.find(isWanted);
+    if (catalog !== undefined) return catalog;
     throw new KaartError('catalog-lacks-dataset', { code: 'not-found', parameters: { dataset } });
   }
 
   /** @returns `undefined` if the endpoint does not exist */
-  async #loadPart(source: ForeignSource, part: Part): Promise<ForeignCatalog | undefined> {
+  async #loadPart(source: ForeignSource, part: CatalogPart): Promise<ForeignCatalog | undefined> {
     const { address, participantId: expected } = source;
-    const filtered = await this.#read(catalogRequest(source, part));
-    const plain = filtered.status === 400 ? await this.#read(catalogRequest(source)) : undefined;
-    const response = plain?.status === 200 ? plain : filtered;
+    const filteredResponse = await this.#read(buildCatalogRequest(source, part));
+    const unfiltered =
+      filteredResponse.status === 400 ? await this.#read(buildCatalogRequest(source)) : undefined;
+    const response = unfiltered?.status === 200 ? unfiltered : filteredResponse;
     if (response.status === 404 || response.status === 405) return undefined;
     if (response.status === 200 && response.isPage)
       throw new KaartError('page-instead-of-connector', { code: 'counterparty-unreachable' });
-    if (response.status !== 200) throw counterpartyError(response, 'catalog-not-given');
+    if (response.status !== 200) throw createCounterpartyError(response, 'catalog-not-given');
     const document = compactMessage(response.body);
     const { participantId } = document;
     if (typeof participantId !== 'string')
@@ -154,9 +155,13 @@ export class ConnectorClient {
         parameters: { participant: participantId, expected },
       });
     // A provider that accepted the filter has skipped the datasets before the part.
-    const before = response === plain ? part.offset : 0;
-    const all = await this.#loadPages({ address, participantId }, response, before + part.limit);
-    const datasets = all.slice(before, before + part.limit);
+    const skipped = response === unfiltered ? part.offset : 0;
+    const allDatasets = await this.#loadPages(
+      { address, participantId },
+      response,
+      skipped + part.limit,
+    );
+    const datasets = allDatasets.slice(skipped, skipped + part.limit);
     return { address, participantId, datasets, document: { ...document, dataset: datasets } };
   }
 
@@ -164,32 +169,33 @@ export class ConnectorClient {
   async #loadPages(
     source: ForeignSource,
     first: ConnectorResponse,
-    enough: number,
+    neededCount: number,
   ): Promise<ForeignDataset[]> {
     const datasets = readDatasets(compactMessage(first.body));
-    const seen = new Set<string>();
+    const readUrls = new Set<string>();
     const { address } = source;
-    let url = nextPage(address, address, first);
+    let url = findNextPage(address, address, first);
     while (
       url !== undefined &&
-      datasets.length < enough &&
-      !seen.has(url) &&
-      seen.size < MAX_PAGES
+      datasets.length < neededCount &&
+      !readUrls.has(url) &&
+      readUrls.size < MAX_PAGES
     ) {
-      seen.add(url);
+      readUrls.add(url);
       const response = await this.#loadPage(source, url);
-      if (response.status !== 200) throw counterpartyError(response, 'catalog-page-not-given');
+      if (response.status !== 200)
+        throw createCounterpartyError(response, 'catalog-page-not-given');
       datasets.push(...readDatasets(compactMessage(response.body)));
-      url = nextPage(address, url, response);
+      url = findNextPage(address, url, response);
     }
     return datasets;
   }
 
   /** Links are read with GET according to the specification; an EDC expects the request again. */
   async #loadPage(source: ForeignSource, url: string): Promise<ConnectorResponse> {
-    const got = await this.#read({ ...source, url, method: 'GET', path: '' });
-    if (got.status !== 404 && got.status !== 405) return got;
-    return this.#read({ ...catalogRequest(source), url });
+    const response = await this.#read({ ...source, url, method: 'GET', path: '' });
+    if (response.status !== 404 && response.status !== 405) return response;
+    return this.#read({ ...buildCatalogRequest(source), url });
   }
 
   /** @returns `undefined` if the provider does not show the dataset */
@@ -202,7 +208,7 @@ export class ConnectorClient {
     const response = await this.#read({ method: 'GET', address, path, participantId });
     if (response.status === 404 || response.status === 405 || response.status === 501)
       return undefined;
-    if (response.status !== 200) throw counterpartyError(response, 'dataset-not-given');
+    if (response.status !== 200) throw createCounterpartyError(response, 'dataset-not-given');
     return compactMessage(response.body);
   }
 
@@ -219,18 +225,18 @@ export class ConnectorClient {
         : response;
     } catch (error) {
       if (!hasCode(error, 'unavailable')) throw error;
-      return this.#messenger.sendRequest(request).catch((again) => {
-        if (!hasCode(again, 'unavailable')) throw again;
+      return this.#messenger.sendRequest(request).catch((secondResult) => {
+        if (!hasCode(secondResult, 'unavailable')) throw secondResult;
         throw new KaartError('no-connector-answers', {
           code: 'counterparty-unreachable',
-          cause: again,
+          cause: secondResult,
         });
       });
     }
   }
 
   /** Finds the DSP base in the version metadata of the address, if there are any. */
-  async #versionedBase(root: ForeignSource): Promise<string | undefined> {
+  async #findVersionedBase(root: ForeignSource): Promise<string | undefined> {
     const path = '/.well-known/dspace-version';
     const response = await this.#read({ ...root, method: 'GET', path });
     const { protocolVersions } = (response.body ?? {}) as { protocolVersions?: unknown };
@@ -242,7 +248,7 @@ export class ConnectorClient {
   }
 }
 
-function catalogRequest(source: ForeignSource, part?: Part): ConnectorRequest {
+function buildCatalogRequest(source: ForeignSource, part?: CatalogPart): ConnectorRequest {
   const filter = part && [{ '@type': 'QuerySpec', ...part }];
   return {
     ...source,
@@ -261,7 +267,7 @@ function readDatasets({ dataset = [] }: Readonly<Record<string, unknown>>): Fore
 }
 
 /** The target of `Link: <…>; rel="next"`, if it is on the host of our token. @see RFC 8288 #section-3 */
-function nextPage(
+function findNextPage(
   address: string,
   url: string,
   { headers: { link = '' } }: ConnectorResponse,
@@ -269,8 +275,8 @@ function nextPage(
   const next = [...link.matchAll(/<([^>]*)>([^<]*)/g)].find(([, , parameters = '']) =>
     /;\s*rel\s*=\s*("([^"]*\s)?next(\s[^"]*)?"|next\s*(?=[;,]|$))/i.test(parameters),
   )?.[1];
-  const to = next === undefined ? undefined : parseUrl(next, url);
-  return to?.hostname === new URL(address).hostname ? to.href : undefined;
+  const target = next === undefined ? undefined : parseUrl(next, url);
+  return target?.hostname === new URL(address).hostname ? target.href : undefined;
 }
 
 /**
@@ -283,16 +289,16 @@ function findServiceUrl(
 ): string | undefined {
   const services = [service].flat().filter(isObject);
   const distributions = [dataset['distribution'] ?? []].flat().filter(isObject);
-  const named = distributions.map(({ accessService: one }) =>
+  const namedServices = distributions.map(({ accessService: one }) =>
     isObject(one) && one['endpointURL'] === undefined ? one['@id'] : one,
   );
-  const found = named.flatMap((each) =>
+  const catalog = namedServices.flatMap((each) =>
     isObject(each) ? [each] : services.filter((one) => one['@id'] === each),
   );
-  const known = found.length > 0 ? found : services;
+  const known = catalog.length > 0 ? catalog : services;
   const urls = new Set(known.flatMap(({ endpointURL }) => toHttpUrls(endpointURL)));
-  const [only, ...more] = urls;
-  return found.length > 0 || more.length === 0 ? only : undefined;
+  const [onlyUrl, ...otherUrls] = urls;
+  return catalog.length > 0 || otherUrls.length === 0 ? onlyUrl : undefined;
 }
 
 function toHttpUrls(value: unknown): string[] {
@@ -314,8 +320,8 @@ function toRequestedOffer(offer: Record<string, unknown>, dataset: string): Mess
   const parsed = MessageOffer.safeParse({ ...offer, '@type': 'Offer', target: dataset });
   if (parsed.success) {
     const { permission, prohibition } = parsed.data;
-    const empty = permission === undefined && prohibition === undefined;
-    return empty ? { ...parsed.data, permission: [{ action: 'use' }] } : parsed.data;
+    const isEmpty = permission === undefined && prohibition === undefined;
+    return isEmpty ? { ...parsed.data, permission: [{ action: 'use' }] } : parsed.data;
   }
   throw new KaartError('offer-not-understood', {
     code: 'counterparty-failed',

@@ -24,7 +24,7 @@ import type { Withdrawals } from '../../withdrawal/withdrawals.ts';
 import { logDefect, logFailure } from '../problems/failure.ts';
 import { buildProblem } from '../problems/problem.ts';
 import { listAllowedMethods, methodNotAllowed } from '../requests/allowed-methods.ts';
-import { clientAborted } from '../requests/client-aborted.ts';
+import { toAbortedError } from '../requests/client-aborted.ts';
 import { parseJsonDocument, readJsonBody, type VerifyCaller } from './receive-message.ts';
 
 export interface DspAppDeps {
@@ -41,44 +41,46 @@ export interface DspAppDeps {
 /** A message of the protocol is a few kilobytes. */
 const MAX_MESSAGE_BYTES = 256 * 1024;
 /** Messages that end the flow of data. They are accepted with any length. */
-const ENDING = /\/(termination|completion|suspension)$/;
+const ENDING_PATH = /\/(termination|completion|suspension)$/;
 
 /**
  * The endpoints of the protocol for both roles, relative to its base. @see DSP 2025-1 #catalog-http,
  * #negotiation-provider-path-bindings, #transfer-provider-path-bindings
  */
-export function dspApp(options: DspAppDeps): Hono {
+export function createDspApp(options: DspAppDeps): Hono {
   const app = new Hono();
-  app.onError((error, c) => dspError(c, getErrorType(c), error, readPids(c)));
+  app.onError((error, c) => respondDspError(c, getErrorType(c), error, readPids(c)));
   const limit = bodyLimit({
     maxSize: MAX_MESSAGE_BYTES,
-    onError: (c) => dspError(c, getErrorType(c), tooLargeError()),
+    onError: (c) => respondDspError(c, getErrorType(c), tooLargeError()),
   });
-  app.use((c, next) => (ENDING.test(c.req.path) ? next() : limit(c, next)));
-  catalogRoutes(app, options);
-  processEndpoints(app, '/negotiations', options.verify, options.negotiations);
-  processEndpoints(app, '/transfers', options.verify, options.transfers);
-  withdrawalEndpoints(app, options.verify, options.notices);
+  app.use((c, next) => (ENDING_PATH.test(c.req.path) ? next() : limit(c, next)));
+  addCatalogRoutes(app, options);
+  addProcessEndpoints(app, '/negotiations', options.verify, options.negotiations);
+  addProcessEndpoints(app, '/transfers', options.verify, options.transfers);
+  addWithdrawalEndpoints(app, options.verify, options.notices);
   app.all('*', (c) => {
     const allowed = listAllowedMethods(app.routes, c.req.path.slice(DSP_PATH.length));
     if (c.req.method !== 'OPTIONS' || allowed.length === 0)
-      return dspError(c, getErrorType(c), methodNotAllowed(c, allowed));
+      return respondDspError(c, getErrorType(c), methodNotAllowed(c, allowed));
     return c.body(null, 204, { Allow: allowed.join(', ') });
   });
   return app;
 }
 
-function catalogRoutes(app: Hono, { verify, catalog, clock, publicUrl }: DspAppDeps): void {
-  const page = async (
+function addCatalogRoutes(app: Hono, { verify, catalog, clock, publicUrl }: DspAppDeps): void {
+  const sendCatalogPage = async (
     c: Context,
     caller: VerifiedCounterparty,
     filter: readonly unknown[] | undefined,
   ) => {
     const { body, next, previous } = await catalog.page(caller, readQuery(filter), clock());
-    const links = Object.entries({ next, previous }).flatMap(([rel, at]) =>
-      at === undefined
+    const links = Object.entries({ next, previous }).flatMap(([rel, position]) =>
+      position === undefined
         ? []
-        : [`<${publicUrl}${DSP_PATH}/catalog/request?${toQueryParameters(at)}>; rel="${rel}"`],
+        : [
+            `<${publicUrl}${DSP_PATH}/catalog/request?${toQueryParameters(position)}>; rel="${rel}"`,
+          ],
     );
     if (links.length > 0) c.header('Link', links.join(', '));
     return c.body(body as Uint8Array<ArrayBuffer>, 200, { 'Content-Type': 'application/json' });
@@ -86,7 +88,7 @@ function catalogRoutes(app: Hono, { verify, catalog, clock, publicUrl }: DspAppD
   app.post('/catalog/request', async (c) => {
     const caller = await verify(c);
     const { filter } = readMessage(await readJsonBody(c), CatalogRequestMessage);
-    return page(c, caller, filter);
+    return sendCatalogPage(c, caller, filter);
   });
   // Target of the links of a page.
   app.get('/catalog/request', async (c) => {
@@ -94,7 +96,7 @@ function catalogRoutes(app: Hono, { verify, catalog, clock, publicUrl }: DspAppD
     const { filterExpression, ...members } = c.req.query();
     const criteria = filterExpression && (parseJson(filterExpression) ?? filterExpression);
     const spec = { ...members, filterExpression: criteria, '@type': 'QuerySpec' };
-    return page(c, caller, [spec]);
+    return sendCatalogPage(c, caller, [spec]);
   });
   app.get('/catalog/datasets/:id', async (c) => {
     const caller = await verify(c);
@@ -114,8 +116,10 @@ function getErrorType(c: Context): ErrorType {
 /** The pids that the sender named, for the error. An error contains no other pids. */
 function readPids(c: Context): { providerPid?: string; consumerPid?: string } {
   const pids = readMessagePids(c.get('document'));
-  const inPath = c.req.method === 'GET' ? c.req.path.split('/')[4] : undefined;
-  return inPath === undefined ? pids : { providerPid: decodePart(inPath).slice(0, 500), ...pids };
+  const pidInPath = c.req.method === 'GET' ? c.req.path.split('/')[4] : undefined;
+  return pidInPath === undefined
+    ? pids
+    : { providerPid: decodePart(pidInPath).slice(0, 500), ...pids };
 }
 
 /** Decodes a path part as the router does: an invalid URL component is not decoded. */
@@ -154,7 +158,7 @@ const STATUS: Partial<Record<KaartError['code'], number>> = {
 };
 
 /** The typed error body with the pids that the sender named; for a defect, only the id of the request. */
-function dspError(
+function respondDspError(
   c: Context,
   type: ErrorType,
   error: unknown,
@@ -162,15 +166,15 @@ function dspError(
 ): Response {
   const { status, code, message } = inspectError(
     c,
-    storageError(error) ?? clientAborted(error) ?? error,
+    storageError(error) ?? toAbortedError(error) ?? error,
   );
   if (status === 503) c.header('Retry-After', '1');
   if (status === 401) c.header('WWW-Authenticate', 'Bearer realm="kaart"');
   c.header('Cache-Control', 'no-store');
-  const ofProcess = type === 'ContractNegotiationError' || type === 'TransferError';
-  const own = ofProcess ? { providerPid: '', consumerPid: '', ...pids } : {};
+  const isProcessError = type === 'ContractNegotiationError' || type === 'TransferError';
+  const pidMembers = isProcessError ? { providerPid: '', consumerPid: '', ...pids } : {};
   const reason = [message, ...listOtherIssues(error)];
-  const document = { '@context': [DSPACE_CONTEXT], '@type': type, ...own, code, reason };
+  const document = { '@context': [DSPACE_CONTEXT], '@type': type, ...pidMembers, code, reason };
   return c.json(document, status as 400);
 }
 
@@ -181,7 +185,9 @@ const MAX_ISSUES = 20;
 function listOtherIssues(error: unknown): readonly string[] {
   if (!(error instanceof KaartError)) return [];
   const { issues = [] } = error.details as { readonly issues?: readonly Issue[] };
-  return issues.slice(1, MAX_ISSUES).map(({ at, message }) => `${at}: ${message.en}`);
+  return issues
+    .slice(1, MAX_ISSUES)
+    .map(({ at: position, message }) => `${position}: ${message.en}`);
 }
 
 /**
@@ -216,7 +222,7 @@ interface ProcessServices {
 }
 
 /** The endpoints of one kind of process for both roles: one for each row of its message table. */
-function processEndpoints(
+function addProcessEndpoints(
   app: Hono,
   base: '/negotiations' | '/transfers',
   verify: VerifyCaller,
@@ -231,8 +237,8 @@ function processEndpoints(
       const caller = await verify(c);
       const document = await (endsDataFlow ? parseJsonDocument(c) : readJsonBody(c));
       c.set('document', document);
-      const arrived = { caller, path: c.req.path, document };
-      const { status, body } = await receive(arrived, c.req.param('pid') ?? '');
+      const receivedMessage = { caller, path: c.req.path, document };
+      const { status, body } = await receive(receivedMessage, c.req.param('pid') ?? '');
       return c.json(body, status);
     });
 }
@@ -247,7 +253,7 @@ interface WithdrawalEndpointsDeps {
  * The endpoints of our extension of the protocol for both roles, relative to the DSP base. @see
  * lib/dsp/README.md
  */
-function withdrawalEndpoints(
+function addWithdrawalEndpoints(
   app: Hono,
   verify: VerifyCaller,
   { received, withdrawals }: WithdrawalEndpointsDeps,

@@ -61,8 +61,8 @@ export class Messenger {
     let url = request.url ?? request.address.replace(/\/+$/, '') + request.path;
     for (let hops = 0; ; hops += 1) {
       const response = await this.#send(request, url);
-      const leadsOn = response.status >= 300 && hops < MAX_HOPS;
-      const next = leadsOn ? findRedirect(request, url, response) : undefined;
+      const isRedirect = response.status >= 300 && hops < MAX_HOPS;
+      const next = isRedirect ? findRedirect(request, url, response) : undefined;
       if (next === undefined) {
         const { status, headers } = response;
         return { status, headers, ...(await readResponseBody(response)) };
@@ -76,12 +76,12 @@ export class Messenger {
     { method, address, participantId, body }: ConnectorRequest,
     url: string,
   ): Promise<OutboundResponse> {
-    const to = { address, ...(participantId === undefined ? {} : { participantId }) };
+    const target = { address, ...(participantId === undefined ? {} : { participantId }) };
     return this.#outbound.send({
       method,
       url,
       headers: {
-        Authorization: await this.#authorize(to),
+        Authorization: await this.#authorize(target),
         Accept: 'application/json',
         ...(body === undefined ? {} : { 'Content-Type': 'application/json' }),
       },
@@ -103,14 +103,14 @@ function findRedirect(
   url: string,
   { status, headers }: OutboundResponse,
 ): string | undefined {
-  const follows =
+  const mayFollow =
     status === 307 || status === 308 || (method === 'GET' && /^30[123]$/.test(`${status}`));
   const location = headers['location'];
-  const to = follows && location !== undefined ? parseUrl(location, url) : undefined;
-  if (to === undefined) return undefined;
+  const target = mayFollow && location !== undefined ? parseUrl(location, url) : undefined;
+  if (target === undefined) return undefined;
   const from = new URL(url);
-  const safer = to.protocol === from.protocol || to.protocol === 'https:';
-  return to.hostname === from.hostname && safer ? to.href : undefined;
+  const isSafe = target.protocol === from.protocol || target.protocol === 'https:';
+  return target.hostname === from.hostname && isSafe ? target.href : undefined;
 }
 
 /** The text of an error response, short enough for a log and for a person. */
@@ -140,12 +140,12 @@ async function readResponseBody(
 }
 
 /** The reason if another connector refuses a message. */
-export function stateRefusal(response: ConnectorResponse): StatedReason {
+export function buildRefusalReason(response: ConnectorResponse): StatedReason {
   return stateReason('counterparty-answered', { answer: readErrorReason(response) });
 }
 
 /** The error if another connector refuses a request. */
-export function counterpartyError(
+export function createCounterpartyError(
   response: ConnectorResponse,
   reason: 'catalog-not-given' | 'catalog-page-not-given' | 'dataset-not-given',
 ): KaartError {

@@ -11,7 +11,7 @@ export function bodyStream(c: Context, source: AsyncIterator<Uint8Array>): Reada
       const { done, value } = await source.next();
       return done ? END : { done: false, value };
     } catch (error) {
-      throw bodyError(c, error);
+      throw createBodyError(c, error);
     }
   };
   const stop = async (): Promise<IteratorResult<Uint8Array, undefined>> => {
@@ -24,7 +24,7 @@ export function bodyStream(c: Context, source: AsyncIterator<Uint8Array>): Reada
 
 const END = { done: true, value: undefined } as const;
 
-function bodyError(c: Context, error: unknown): Error {
+function createBodyError(c: Context, error: unknown): Error {
   const { requestId, log } = c.get('facts');
   log('error', 'answer.broke-off', {
     error: error instanceof Error ? `${error.name}: ${error.message}` : String(error),

@@ -14,10 +14,10 @@ const MAX_TABLES = 200;
  */
 export class CachedCounts {
   readonly #cache = new Map<string, RowCounts>();
-  readonly #small: SmallFiles;
+  readonly #smallFiles: SmallFiles;
 
-  constructor(small: SmallFiles) {
-    this.#small = small;
+  constructor(smallFiles: SmallFiles) {
+    this.#smallFiles = smallFiles;
   }
 
   /**
@@ -26,14 +26,14 @@ export class CachedCounts {
    * @param file the rows as JSON Lines
    * @throws KaartError `view-stale` if the view has been superseded meanwhile
    */
-  async of(
+  async getCounts(
     publication: ReadablePublication,
     view: View,
     file: ViewFile,
-    by: readonly string[],
+    fieldNames: readonly string[],
   ): Promise<RowCounts> {
-    const key = [file.sha256, ...by].join(' ');
-    const counts = this.#cache.get(key) ?? (await this.#count(publication, view, file, by));
+    const key = [file.sha256, ...fieldNames].join(' ');
+    const counts = this.#cache.get(key) ?? (await this.#count(publication, view, file, fieldNames));
     this.#cache.delete(key);
     this.#cache.set(key, counts);
     for (const oldest of this.#cache.keys()) {
@@ -47,10 +47,10 @@ export class CachedCounts {
     publication: ReadablePublication,
     view: View,
     file: ViewFile,
-    by: readonly string[],
+    fieldNames: readonly string[],
   ): Promise<RowCounts> {
-    const whole = await this.#small.read(publication, view, file);
-    if (whole !== undefined) return countRows([whole], by);
-    return countRows((await publication.open(view, file.path)).body, by);
+    const wholeFile = await this.#smallFiles.read(publication, view, file);
+    if (wholeFile !== undefined) return countRows([wholeFile], fieldNames);
+    return countRows((await publication.open(view, file.path)).body, fieldNames);
   }
 }

@@ -51,16 +51,17 @@ export function splitSuffix(document: string): { readonly name: string; readonly
  * @throws KaartError `not-acceptable`
  */
 export function findWantedForm(c: Context, suffix: string): WantedForm | undefined {
-  const named = RDF_FORMS.find(({ suffixes }) => suffixes.includes(suffix.slice(1)));
-  if (named !== undefined) return { form: named, mediaType: named.mediaType, suffix };
+  const formOfSuffix = RDF_FORMS.find(({ suffixes }) => suffixes.includes(suffix.slice(1)));
+  if (formOfSuffix !== undefined)
+    return { form: formOfSuffix, mediaType: formOfSuffix.mediaType, suffix };
   const mediaType = negotiateMediaType(c.req.header('accept'), CATALOG_TYPES);
   if (mediaType === undefined)
     throw new KaartError('none-acceptable', {
       code: 'not-acceptable',
       details: { allowed: CATALOG_TYPES },
     });
-  const wanted = SYNTAXES[mediaType] ?? mediaType;
-  const form = RDF_FORMS.find((each) => each.mediaType === wanted);
+  const requestedType = SYNTAXES[mediaType] ?? mediaType;
+  const form = RDF_FORMS.find((each) => each.mediaType === requestedType);
   return form && { form, mediaType, suffix: '' };
 }
 
@@ -94,7 +95,7 @@ export async function sendCatalogDocument(
   const { form, mediaType, suffix } = wanted;
   const rendered = await documents.get(`${path}${suffix}${query}`, form, build);
   if (rendered === undefined) throw new KaartError(missing, { code: missingCode });
-  linkForms(c, path, rendered.next, query);
+  addFormLinks(c, path, rendered.next, query);
   c.header('ETag', rendered.etag);
   const modified = rendered.modified && new Date(rendered.modified).toUTCString();
   if (modified !== undefined) c.header('Last-Modified', modified);
@@ -106,7 +107,7 @@ export async function sendCatalogDocument(
 }
 
 /** Adds the header `Link` to the resource and its other forms, and to the page after a page. @see RFC 8288 */
-export function linkForms(c: Context, path: string, next?: string, query = ''): void {
+export function addFormLinks(c: Context, path: string, next?: string, query = ''): void {
   const base = `${c.get('facts').publicUrl}${path}`;
   const links = [
     `<${base}${query}>; rel="canonical"`,

@@ -65,9 +65,9 @@ export function findFigureTable(
   if (table === TREND)
     return trend === null ? undefined : buildFigureTable(trend.changes, TREND_COLUMNS, context);
   const { indicators } = figures;
-  const shown =
+  const selected =
     table === ALL_FIGURES ? indicators : indicators.filter(({ group = TOTALS }) => group === table);
-  return shown.length === 0 ? undefined : buildFigureTable(shown, INDICATOR_COLUMNS, context);
+  return selected.length === 0 ? undefined : buildFigureTable(selected, INDICATOR_COLUMNS, context);
 }
 
 /** The context of a line. */
@@ -145,8 +145,8 @@ function buildFigureTable<T>(
   columns: Columns<T>,
   context: TableContext,
 ): FigureTable {
-  const read = Object.values(columns);
-  const lines = items.map((item) => read.map((column) => column.read(item, context)));
+  const columnList = Object.values(columns);
+  const lines = items.map((item) => columnList.map((column) => column.read(item, context)));
   return { columns: Object.keys(columns), lines };
 }
 

@@ -18,7 +18,7 @@ const COLOURS: Readonly<Record<Severity, MarkColour>> = {
 };
 
 /** The most serious outcome decides about the colour of a cell. */
-const ORDER: readonly Severity[] = ['reject', 'review', 'repair', 'warn'];
+const SEVERITY_ORDER: readonly Severity[] = ['reject', 'review', 'repair', 'warn'];
 
 /**
  * The file of an import as a workbook: each cell at its place, those with findings in colour and with a comment, then a
@@ -26,25 +26,25 @@ const ORDER: readonly Severity[] = ['reject', 'review', 'repair', 'warn'];
  *
  * @param findings all findings in the order of the rows; each call reads them again
  */
-export async function* findingsWorkbook(
+export async function* writeFindingsWorkbook(
   table: SourceTable,
   findings: () => AsyncIterable<Finding>,
   language: Language,
 ): AsyncGenerator<Uint8Array> {
   const workbook = new WorkbookWriter();
   const sheet = new SourceSheet(workbook, table, language);
-  const ahead = new FindingsByRow(findings());
+  const findingsByRow = new FindingsByRow(findings());
   try {
     for await (const row of table.rows) {
-      sheet.add(row, await ahead.of(row));
+      sheet.add(row, await findingsByRow.readRow(row));
       yield workbook.takeBytes();
     }
   } finally {
-    await ahead.close();
+    await findingsByRow.close();
   }
   startFindings(workbook, sheet.names, language);
   for await (const finding of findings()) {
-    workbook.addRow(findingLine(finding, language));
+    workbook.addRow(buildFindingLine(finding, language));
     yield workbook.takeBytes();
   }
   workbook.end();
@@ -53,29 +53,29 @@ export async function* findingsWorkbook(
 
 /** Reads the findings of one row after the other. */
 class FindingsByRow {
-  readonly #all: AsyncIterator<Finding>;
+  readonly #findings: AsyncIterator<Finding>;
   #next: Finding | undefined;
 
   constructor(all: AsyncIterable<Finding>) {
-    this.#all = all[Symbol.asyncIterator]();
+    this.#findings = all[Symbol.asyncIterator]();
   }
 
-  async of({ row, sheet }: RawRow): Promise<readonly Finding[]> {
-    const found: Finding[] = [];
+  async readRow({ row, sheet }: RawRow): Promise<readonly Finding[]> {
+    const rowFindings: Finding[] = [];
     this.#next ??= await this.#read();
     while (this.#next?.row === row && this.#next.sheet === sheet) {
-      found.push(this.#next);
+      rowFindings.push(this.#next);
       this.#next = await this.#read();
     }
-    return found;
+    return rowFindings;
   }
 
   async close(): Promise<void> {
-    await this.#all.return?.();
+    await this.#findings.return?.();
   }
 
   async #read(): Promise<Finding | undefined> {
-    const { value, done } = await this.#all.next();
+    const { value, done } = await this.#findings.next();
     return done === true ? undefined : value;
   }
 }
@@ -101,38 +101,46 @@ class SourceSheet {
     const cells = this.#columns.map((column) =>
       column === undefined ? null : toSheetCell(row.cells[column] ?? null),
     );
-    const marks = this.#marksOf(findings);
+    const marks = this.#buildMarks(findings);
     this.#workbook.addRow(cells, { line: row.place?.line, marks });
   }
 
   #start(name: string, { place }: RawRow): void {
     const { columns, headers, dates } = this.#table;
-    const at = place?.columns ?? new Map(columns.map((column, position) => [column, position]));
-    const width = Math.max(-1, ...at.values()) + 1;
-    const names = new Map([...at].map(([column, position]) => [position, column]));
+    const positionOfColumn =
+      place?.columns ?? new Map(columns.map((column, position) => [column, position]));
+    const width = Math.max(-1, ...positionOfColumn.values()) + 1;
+    const names = new Map([...positionOfColumn].map(([column, position]) => [position, column]));
     this.#columns = Array.from({ length: width }, (_, position) => names.get(position));
     this.#current = name;
     this.names.push(name);
-    const shown = this.#columns.map((column = '') => ({
+    const columnHeadings = this.#columns.map((column = '') => ({
       heading: headers[column] ?? column,
       isDay: dates.includes(column),
     }));
-    this.#workbook.startSheet(name, shown, 1, { headingLine: Math.max(1, (place?.line ?? 2) - 1) });
+    this.#workbook.startSheet(name, columnHeadings, 1, {
+      headingLine: Math.max(1, (place?.line ?? 2) - 1),
+    });
   }
 
   /** The marks of the cells with findings. A finding on the row, or on an absent column, is at the first cell. */
-  #marksOf(findings: readonly Finding[]): ReadonlyMap<number, CellMark> {
+  #buildMarks(findings: readonly Finding[]): ReadonlyMap<number, CellMark> {
     const byPlace = new Map<number, Finding[]>();
     for (const finding of findings) {
-      const at = Math.max(0, this.#columns.indexOf(finding.column ?? undefined));
-      byPlace.set(at, [...(byPlace.get(at) ?? []), finding]);
+      const positionOfColumn = Math.max(0, this.#columns.indexOf(finding.column ?? undefined));
+      byPlace.set(positionOfColumn, [...(byPlace.get(positionOfColumn) ?? []), finding]);
     }
-    return new Map([...byPlace].map(([at, all]) => [at, this.#toMark(all)]));
+    return new Map(
+      [...byPlace].map(([positionOfColumn, all]) => [positionOfColumn, this.#toMark(all)]),
+    );
   }
 
   #toMark(findings: readonly Finding[]): CellMark {
-    const worst = ORDER.find((each) => findings.some(({ outcome }) => outcome === each)) ?? 'warn';
-    const comment = findings.map((finding) => describe(finding, this.#language)).join('\n\n');
+    const worst =
+      SEVERITY_ORDER.find((each) => findings.some(({ outcome }) => outcome === each)) ?? 'warn';
+    const comment = findings
+      .map((finding) => describeFinding(finding, this.#language))
+      .join('\n\n');
     return { colour: COLOURS[worst], comment: comment.slice(0, MAX_COMMENT_CHARACTERS) };
   }
 }
@@ -140,7 +148,7 @@ class SourceSheet {
 /** A longer comment does not fit in its box. */
 const MAX_COMMENT_CHARACTERS = 2_000;
 
-function describe({ outcome, message, code, value }: Finding, language: Language): string {
+function describeFinding({ outcome, message, code, value }: Finding, language: Language): string {
   const after = toText(value);
   const change = after === '' ? '' : ` → ${after}`;
   return `${FINDING_OUTCOMES[outcome].text[language]}: ${message[language]}${change} (${code})`;
@@ -148,23 +156,23 @@ function describe({ outcome, message, code, value }: Finding, language: Language
 
 function startFindings(
   workbook: WorkbookWriter,
-  taken: readonly string[],
+  usedNames: readonly string[],
   language: Language,
 ): void {
-  const wanted = TEXTS.findings[language];
-  const isTaken = taken.some((name) => name.toLowerCase() === wanted.toLowerCase());
-  const heads = [TEXTS.cell, TEXTS.company, TEXTS.outcome, TEXTS.finding, TEXTS.code];
+  const sheetName = TEXTS.findings[language];
+  const isNameUsed = usedNames.some((name) => name.toLowerCase() === sheetName.toLowerCase());
+  const headings = [TEXTS.cell, TEXTS.company, TEXTS.outcome, TEXTS.finding, TEXTS.code];
   const changes = [TEXTS.before, TEXTS.after];
   workbook.startSheet(
-    isTaken ? `${wanted} (Kaart)` : wanted,
-    [...heads, ...changes].map((head) => ({
+    isNameUsed ? `${sheetName} (Kaart)` : sheetName,
+    [...headings, ...changes].map((head) => ({
       heading: head[language],
       width: head === TEXTS.finding ? 80 : 24,
     })),
   );
 }
 
-function findingLine(finding: Finding, language: Language): SheetCell[] {
+function buildFindingLine(finding: Finding, language: Language): SheetCell[] {
   const { row, record_id: recordId, outcome, message, code, raw, value } = finding;
   const place = cellAddress(finding) ?? TEXTS.row[language].replace('{row}', String(row));
   const texts = [place, recordId, FINDING_OUTCOMES[outcome].text[language], message[language]];

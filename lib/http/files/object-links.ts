@@ -7,14 +7,16 @@ import { storeStream } from '../../store/store-stream.ts';
 import { byteRange } from '../requests/negotiate.ts';
 
 /** Serves the links of a store without its own server, until the token in the link expires. */
-export function objectLinks(objects: Objects & ServesLinks): (c: Context) => Promise<Response> {
+export function createLinkHandler(
+  objects: Objects & ServesLinks,
+): (c: Context) => Promise<Response> {
   return async (c) => {
     const link = objects.openLink(c.req.param('token') ?? '', c.req.method);
-    return link.kind === 'upload' ? store(c, objects, link) : download(c, objects, link);
+    return link.kind === 'upload' ? storeUpload(c, objects, link) : sendDownload(c, objects, link);
   };
 }
 
-async function download(
+async function sendDownload(
   c: Context,
   objects: Objects,
   link: ServedLink & { kind: 'download' },
@@ -48,7 +50,7 @@ async function download(
   });
 }
 
-async function store(
+async function storeUpload(
   c: Context,
   objects: Objects,
   link: ServedLink & { kind: 'upload' },

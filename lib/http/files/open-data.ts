@@ -4,7 +4,7 @@ import { matchesIfNoneMatch } from '../reply.ts';
 import type { OpenDataRule } from '../route.ts';
 
 /** Response headers that a page of another origin may read, in addition to the default ones. */
-const EXPOSED = [
+const EXPOSED_HEADERS = [
   'Accept-Ranges',
   'Content-Disposition',
   'Content-Length',
@@ -18,7 +18,7 @@ const EXPOSED = [
 ].join(', ');
 
 /** Requests that a page of another origin may send: without credentials, and only reads. */
-const PREFLIGHT = {
+const PREFLIGHT_HEADERS = {
   'Access-Control-Allow-Methods': 'GET, HEAD',
   'Access-Control-Allow-Headers':
     'Accept, Accept-Language, If-None-Match, If-Range, Range, X-Request-Id',
@@ -28,15 +28,15 @@ const PREFLIGHT = {
 /** Lets pages of any origin read the response, also an error. */
 export function allowAllOrigins(c: Context): void {
   c.header('Access-Control-Allow-Origin', '*');
-  c.header('Access-Control-Expose-Headers', EXPOSED);
+  c.header('Access-Control-Expose-Headers', EXPOSED_HEADERS);
   c.header('Cross-Origin-Resource-Policy', 'cross-origin');
   c.header('Vary', 'Accept, Accept-Language');
 }
 
 /** The response to the preflight request of a browser for open data. */
-export function preflight(c: Context): Response {
+export function respondPreflight(c: Context): Response {
   allowAllOrigins(c);
-  return c.body(null, 204, PREFLIGHT);
+  return c.body(null, 204, PREFLIGHT_HEADERS);
 }
 
 /**
@@ -48,12 +48,12 @@ export async function makeCacheable(
   response: Response,
   { maxAgeSeconds }: OpenDataRule,
 ): Promise<Response> {
-  const { status, headers: sent } = response;
+  const { status, headers: sentHeaders } = response;
   if (![200, 206, 304].includes(status)) return response;
-  sent.set('Cache-Control', caching(maxAgeSeconds));
+  sentHeaders.set('Cache-Control', buildCacheControl(maxAgeSeconds));
   // a response with the same body: a body that is read from the response is a stream, and three times as slow
-  if (status !== 200 || sent.has('ETag') || isStream(sent)) return response;
-  const headers = new Headers(sent);
+  if (status !== 200 || sentHeaders.has('ETag') || isStream(sentHeaders)) return response;
+  const headers = new Headers(sentHeaders);
   const bytes = await response.arrayBuffer();
   const etag = `"${sha256(new Uint8Array(bytes))}"`;
   headers.set('ETag', etag);
@@ -63,7 +63,7 @@ export async function makeCacheable(
   return new Response(null, { status: 304, headers });
 }
 
-function caching(maxAgeSeconds: number): string {
+function buildCacheControl(maxAgeSeconds: number): string {
   return maxAgeSeconds === 0
     ? 'public, no-cache'
     : `public, max-age=${maxAgeSeconds}, must-revalidate`;

@@ -8,7 +8,7 @@ import type { RecipientPublications } from '../../publication/recipient-publicat
 import { audienceOfDataset, type View } from '../../publication/version.ts';
 
 /** A question about a dataset: for which audience and purpose a caller may ask it. */
-interface Asked {
+interface ReadDecision {
   readonly audience: Audience;
   /** The purpose of the read; `undefined` if the caller has no purpose. */
   readonly purpose: string | undefined;
@@ -19,12 +19,12 @@ interface Asked {
 }
 
 /** The publication that a caller may ask about. */
-interface Described extends Asked {
+interface DescribedRead extends ReadDecision {
   readonly publication: ReadablePublication;
 }
 
 /** The publication that a caller may read rows of. */
-export interface RowRead extends Described {
+export interface RowRead extends DescribedRead {
   /** @see ReadablePublication.view, for the audience and the purpose */
   loadView(): Promise<View>;
 }
@@ -40,19 +40,19 @@ interface ReadRequest {
  *
  * @throws KaartError `forbidden`, `not-found`
  */
-async function decide(
+async function decideRead(
   publications: RecipientPublications,
   { dataset, purpose: requested }: ReadRequest,
   caller: Caller,
-): Promise<Asked> {
+): Promise<ReadDecision> {
   const audience = audienceOfDataset(dataset, caller.audience ?? 'none');
   if (audience === undefined) throw new KaartError('no-such-dataset', { code: 'not-found' });
   if (audience === 'none') throw new KaartError('token-without-audience', { code: 'forbidden' });
   const isOpen = audience === 'public';
   // The purposes of the first notice always count. Only for another one, the later notices are read.
-  const known = isOpen ? PURPOSES : (caller.purposes ?? []);
-  const isLater = isOpen && requested !== undefined && !coversPurpose(requested);
-  const purposes = isLater ? await publications.purposes() : known;
+  const ownPurposes = isOpen ? PURPOSES : (caller.purposes ?? []);
+  const isAddedPurpose = isOpen && requested !== undefined && !coversPurpose(requested);
+  const purposes = isAddedPurpose ? await publications.purposes() : ownPurposes;
   const purpose = requested ?? pickDefaultPurpose(purposes);
   if (purpose !== undefined && !purposes.includes(purpose)) throw purposeError(purposes);
   const recipient = isOpen ? undefined : caller.partnerId;
@@ -69,9 +69,12 @@ export async function describing(
   publications: RecipientPublications,
   request: ReadRequest,
   caller: Caller,
-): Promise<Described> {
-  const asked = await decide(publications, request, caller);
-  return { ...asked, publication: await publications.findPublication(asked, asked.purpose) };
+): Promise<DescribedRead> {
+  const readDecision = await decideRead(publications, request, caller);
+  return {
+    ...readDecision,
+    publication: await publications.findPublication(readDecision, readDecision.purpose),
+  };
 }
 
 /**
@@ -85,12 +88,16 @@ export async function reading(
   request: ReadRequest,
   caller: Caller,
 ): Promise<RowRead> {
-  const asked = await decide(publications, request, caller);
-  const { audience, purpose } = asked;
+  const readDecision = await decideRead(publications, request, caller);
+  const { audience, purpose } = readDecision;
   if (purpose === undefined) throw purposeError([]);
-  const ahead = publications.readAhead();
-  const publication = await publications.findPublication(asked, purpose);
-  return { ...asked, publication, loadView: () => publication.view(audience, purpose, ahead) };
+  const earlyRead = publications.readAhead();
+  const publication = await publications.findPublication(readDecision, purpose);
+  return {
+    ...readDecision,
+    publication,
+    loadView: () => publication.view(audience, purpose, earlyRead),
+  };
 }
 
 /**

@@ -34,9 +34,9 @@ export class RecordService {
     readonly caller: Caller;
     readonly purpose?: string | undefined;
   }): Promise<OpenedRecords> {
-    const read = await reading(this.#publications, request, request.caller);
-    const { publication, purpose, disclosedTo: recipient } = read;
-    const view = await read.loadView();
+    const rowRead = await reading(this.#publications, request, request.caller);
+    const { publication, purpose, disclosedTo: recipient } = rowRead;
+    const view = await rowRead.loadView();
     const file = getFileInFormat(view, 'jsonl');
     return { view, rows: await this.#rows.read(publication, view, file), purpose, recipient };
   }
@@ -50,10 +50,10 @@ export class RecordService {
   async record(
     c: Context,
     { view, recipient }: OpenedRecords,
-    { found, bytes }: { readonly found: readonly ReadableRow[]; readonly bytes: number },
+    { sentRows, bytes }: { readonly sentRows: readonly ReadableRow[]; readonly bytes: number },
   ): Promise<void> {
     const { requestId } = c.get('facts');
-    const records = found.map(({ record_id }) => record_id);
+    const records = sentRows.map(({ record_id }) => record_id);
     await this.#disclose({ caller: recipient, view, format: 'records', records, bytes, requestId });
   }
 }

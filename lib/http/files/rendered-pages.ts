@@ -16,7 +16,7 @@ export interface RenderedPage {
 }
 
 /** Size of the cache of rendered pages. Bytes. */
-const KEPT_BYTES = 6 * 1024 * 1024;
+const CACHE_BYTES = 6 * 1024 * 1024;
 
 /**
  * A cache of the pages that are the same for every caller. Each page is rendered once for each revision of
@@ -35,20 +35,20 @@ export class RenderedPages {
    * Sends a page in the language of the request; 304 if the caller already has it.
    *
    * @param address of the page, without its language: the page depends on nothing else
-   * @param make builds the page; an error of it is not cached
+   * @param buildPage builds the page; an error of it is not cached
    */
   async send(
     c: Context,
     address: string,
-    make: (language: Language) => JSX.Element | Promise<JSX.Element>,
+    buildPage: (language: Language) => JSX.Element | Promise<JSX.Element>,
   ): Promise<Response> {
     const language = pageLanguage(c);
     const cache = await this.#current.get(
       await this.#revision(),
-      async () => new LruCache<RenderedPage>(KEPT_BYTES),
+      async () => new LruCache<RenderedPage>(CACHE_BYTES),
     );
     const key = `${language} ${address}`;
-    const page = cache.get(key) ?? renderPage(c, await make(language));
+    const page = cache.get(key) ?? renderPage(c, await buildPage(language));
     cache.set(key, page, page.bytes.byteLength + 2 * key.length);
     return sendPage(c, page, language);
   }

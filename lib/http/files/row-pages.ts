@@ -13,21 +13,21 @@ import { type RenderedPage, renderPage, sendPage } from './rendered-pages.ts';
 interface RowPage {
   readonly element: JSX.Element;
   /** The rows that it shows. */
-  readonly found: readonly ReadableRow[];
+  readonly shownRows: readonly ReadableRow[];
 }
 
-interface KeptPage {
+interface CachedPage {
   readonly page: RenderedPage;
-  readonly found: readonly ReadableRow[];
+  readonly shownRows: readonly ReadableRow[];
 }
 
 /** Rendered pages that are kept. Bytes. */
-const KEPT_BYTES = 4 * 1024 * 1024;
+const CACHE_BYTES = 4 * 1024 * 1024;
 
 /** Pages of rows, rendered once for each state of the rows. Every read of one is decided and recorded. */
 export class RowPages {
   readonly #records: RecordService;
-  readonly #current = new RevisionCache<LruCache<KeptPage>>();
+  readonly #current = new RevisionCache<LruCache<CachedPage>>();
 
   constructor(records: RecordService) {
     this.#records = records;
@@ -36,28 +36,31 @@ export class RowPages {
   /**
    * Sends a page once its read is on record, also for a HEAD and where it is unchanged.
    *
-   * @param opened the rows that the caller may read at this moment
+   * @param openedRecords the rows that the caller may read at this moment
    * @param address of the page, without its language: the page depends on this and the rows only
    */
   async send(
     c: Context,
-    opened: OpenedRecords,
+    openedRecords: OpenedRecords,
     address: string,
-    make: (language: Language) => Promise<RowPage>,
+    buildPage: (language: Language) => Promise<RowPage>,
   ): Promise<Response> {
     const language = pageLanguage(c);
-    const { view } = opened;
+    const { view } = openedRecords;
     const state = `${view.id} ${getFileInFormat(view, 'jsonl').sha256}`;
-    const cache = await this.#current.get(state, async () => new LruCache<KeptPage>(KEPT_BYTES));
+    const cache = await this.#current.get(state, async () => new LruCache<CachedPage>(CACHE_BYTES));
     const key = `${language} ${address}`;
-    const { page, found } = cache.get(key) ?? (await render(c, make(language)));
-    cache.set(key, { page, found }, page.bytes.byteLength + 2 * key.length);
-    await this.#records.record(c, opened, { found, bytes: page.bytes.byteLength });
+    const { page, shownRows } = cache.get(key) ?? (await render(c, buildPage(language)));
+    cache.set(key, { page, shownRows }, page.bytes.byteLength + 2 * key.length);
+    await this.#records.record(c, openedRecords, {
+      sentRows: shownRows,
+      bytes: page.bytes.byteLength,
+    });
     return sendPage(c, page, language);
   }
 }
 
-async function render(c: Context, made: Promise<RowPage>): Promise<KeptPage> {
-  const { element, found } = await made;
-  return { page: renderPage(c, element), found };
+async function render(c: Context, rowPage: Promise<RowPage>): Promise<CachedPage> {
+  const { element, shownRows } = await rowPage;
+  return { page: renderPage(c, element), shownRows };
 }

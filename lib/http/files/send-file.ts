@@ -30,7 +30,7 @@ export interface Sending {
   /** The publication of the view. */
   readonly publication: ReadablePublication;
   readonly disclose: RecordDisclosure;
-  readonly small: SmallFiles;
+  readonly smallFiles: SmallFiles;
   /** Whether CSV is sent with the byte order mark. @default false */
   readonly bom?: boolean;
 }
@@ -55,9 +55,9 @@ const LINK_SECONDS = 60;
  */
 export async function sendFile(c: Context, sending: Sending): Promise<Response> {
   const { view, file } = sending;
-  const sent = pickRepresentation(c, sending);
-  const etag = `"${sent.sha256}"`;
-  const coding = sent.form && CONTENT_CODINGS[sent.form];
+  const representation = pickRepresentation(c, sending);
+  const etag = `"${representation.sha256}"`;
+  const coding = representation.form && CONTENT_CODINGS[representation.form];
   const headers = {
     ETag: etag,
     'Content-Type': CONTENT_TYPES[file.format],
@@ -65,7 +65,7 @@ export async function sendFile(c: Context, sending: Sending): Promise<Response> 
     'Content-Disposition': `attachment; filename="${file.path}"`,
     'Accept-Ranges': 'bytes',
     'Cache-Control': 'private, no-cache',
-    'Repr-Digest': `sha-256=:${Buffer.from(sent.sha256, 'hex').toString('base64')}:`,
+    'Repr-Digest': `sha-256=:${Buffer.from(representation.sha256, 'hex').toString('base64')}:`,
     'Kaart-Version': view.id,
   };
   c.header('Vary', 'Accept-Encoding', { append: true });
@@ -73,40 +73,48 @@ export async function sendFile(c: Context, sending: Sending): Promise<Response> 
     return c.body(null, 304, { ETag: etag, 'Cache-Control': headers['Cache-Control'] });
   // The response to HEAD has no rows, so no disclosure is recorded.
   if (c.req.method === 'HEAD')
-    return c.body(null, 200, { ...headers, 'Content-Length': String(sent.bytes) });
-  const range = byteRange(c.req, etag, sent.bytes);
-  const bytes = range === undefined ? sent.bytes : range.last - range.first + 1;
+    return c.body(null, 200, { ...headers, 'Content-Length': String(representation.bytes) });
+  const range = byteRange(c.req, etag, representation.bytes);
+  const bytes = range === undefined ? representation.bytes : range.last - range.first + 1;
   const { requestId } = c.get('facts');
   await sending.disclose({ ...sending, format: file.format, bytes, requestId });
-  if (bytes > MAX_INLINE_BYTES) return linkTo(c, sending, sent);
-  const body = await openBody(c, sending, sent, range);
+  if (bytes > MAX_INLINE_BYTES) return redirectToLink(c, sending, representation);
+  const body = await openBody(c, sending, representation, range);
   const length = { 'Content-Length': String(bytes) };
   if (range === undefined) return c.body(body, 200, { ...headers, ...length });
-  const contentRange = { 'Content-Range': `bytes ${range.first}-${range.last}/${sent.bytes}` };
+  const contentRange = {
+    'Content-Range': `bytes ${range.first}-${range.last}/${representation.bytes}`,
+  };
   return c.body(body, 206, { ...headers, ...length, ...contentRange });
 }
 
 function pickRepresentation(c: Context, { file, bom = false }: Sending): Representation {
   const codings = file.forms.flatMap(({ form }) => CONTENT_CODINGS[form] ?? []);
-  const wanted = bom ? 'bom' : negotiateCoding(c.req.header('accept-encoding'), codings);
-  return file.forms.find(({ form }) => form === wanted) ?? file;
+  const wantedForm = bom ? 'bom' : negotiateCoding(c.req.header('accept-encoding'), codings);
+  return file.forms.find(({ form }) => form === wantedForm) ?? file;
 }
 
 async function openBody(
   c: Context,
-  { view, file, publication, small }: Sending,
-  sent: Representation,
+  { view, file, publication, smallFiles }: Sending,
+  representation: Representation,
   range?: ByteRange,
 ) {
-  const whole = await small.read(publication, view, { ...sent, path: file.path });
-  if (whole !== undefined)
-    return range === undefined ? whole : whole.subarray(range.first, range.last + 1);
-  const { body } = await publication.open(view, file.path, { part: range, form: sent.form });
+  const wholeFile = await smallFiles.read(publication, view, {
+    ...representation,
+    path: file.path,
+  });
+  if (wholeFile !== undefined)
+    return range === undefined ? wholeFile : wholeFile.subarray(range.first, range.last + 1);
+  const { body } = await publication.open(view, file.path, {
+    part: range,
+    form: representation.form,
+  });
   return bodyStream(c, body[Symbol.asyncIterator]());
 }
 
 /** The link expires no later than the permission to serve the view. */
-async function linkTo(
+async function redirectToLink(
   c: Context,
   { view, file, publication }: Sending,
   { form }: Representation,

@@ -23,13 +23,13 @@ export function removeDigests<F extends VersionFacts>(facts: F) {
  * A version with its manifest. The manifest of a superseded version contains the digests of its files.
  * So only a recipient that has read the version gets it; for others it is `null`.
  */
-export async function withManifest(
+export async function addManifest(
   { since, manifest, ...facts }: VerifiableVersion,
   caller: Caller,
   hasRead: HasDisclosure,
 ) {
-  const isGiven = isServed(facts) || (await hasRead(caller, { id: facts.id, since }));
-  return isGiven ? { ...facts, manifest } : { ...removeDigests(facts), manifest: null };
+  const mayHaveManifest = isServed(facts) || (await hasRead(caller, { id: facts.id, since }));
+  return mayHaveManifest ? { ...facts, manifest } : { ...removeDigests(facts), manifest: null };
 }
 
 /** Whether the version is served now. A redacted version is always served. */

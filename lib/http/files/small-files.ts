@@ -7,7 +7,7 @@ import type { View } from '../../publication/version.ts';
 /** Files up to this size are cached. Bytes. */
 const SMALL_BYTES = 1_000_000;
 /** Maximum size of all cached files together. Bytes. */
-const KEPT_BYTES = 16_000_000;
+const CACHE_BYTES = 16_000_000;
 
 /** A file of a view, or another form of it: name of the file, and digest and length of the bytes. */
 interface FileBytes {
@@ -24,7 +24,7 @@ interface FileBytes {
  * never decides that.
  */
 export class SmallFiles {
-  readonly #cache = new LruCache<Uint8Array<ArrayBuffer>>(KEPT_BYTES);
+  readonly #cache = new LruCache<Uint8Array<ArrayBuffer>>(CACHE_BYTES);
 
   /** The bytes of a small file of a view that may be served now; `undefined` for a larger file. */
   async read(
@@ -33,15 +33,15 @@ export class SmallFiles {
     file: FileBytes,
   ): Promise<Uint8Array<ArrayBuffer> | undefined> {
     if (file.bytes > SMALL_BYTES) return undefined;
-    const known = this.#cache.get(file.sha256);
-    if (known !== undefined) return known;
-    const bytes = await load(publication, view, file);
+    const cached = this.#cache.get(file.sha256);
+    if (cached !== undefined) return cached;
+    const bytes = await loadFile(publication, view, file);
     this.#cache.set(file.sha256, bytes, bytes.byteLength);
     return bytes;
   }
 }
 
-async function load(
+async function loadFile(
   publication: ReadablePublication,
   view: View,
   { path, form }: FileBytes,

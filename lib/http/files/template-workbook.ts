@@ -14,57 +14,60 @@ const CODES = 'codes';
  *
  * @param fields the declarations of the edition
  */
-export function templateWorkbook(
+export function buildTemplateWorkbook(
   fields: FieldDeclarations,
   language: Language,
 ): Uint8Array<ArrayBuffer> {
   const workbook = new WorkbookWriter();
-  const all = Object.entries(fields);
-  const coded = all.filter(([, field]) => findCodes(field) !== undefined);
-  const columns = all.map(([name, field]) => ({
+  const allFields = Object.entries(fields);
+  const codedFields = allFields.filter(([, field]) => findCodes(field) !== undefined);
+  const columns = allFields.map(([name, field]) => ({
     heading: field.headers[language][0] ?? name,
     width: Math.min(40, Math.max(14, (field.headers[language][0] ?? name).length + 2)),
   }));
-  const validations = all.flatMap(([name, field], at) => {
-    const values = valuesOf(name, field, coded);
+  const validations = allFields.flatMap(([name, field], at) => {
+    const values = findDropDownValues(name, field, codedFields);
     const isStrict = field.value.kind !== 'codes';
     return values === undefined ? [] : [{ column: columnLetters(at), values, isStrict }];
   });
   workbook.startSheet(TEXTS.companies[language], columns, 1, { validations });
-  addFields(workbook, all, language);
-  addCodes(workbook, coded);
+  addFields(workbook, allFields, language);
+  addCodes(workbook, codedFields);
   workbook.end();
   return workbook.takeBytes();
 }
 
-type Named = readonly (readonly [string, FieldDeclaration])[];
+type NamedFields = readonly (readonly [string, FieldDeclaration])[];
 
 /** Where the drop-down of a field finds its values; `undefined` without one. */
-function valuesOf(
+function findDropDownValues(
   name: string,
   field: FieldDeclaration,
-  coded: Named,
+  codedFields: NamedFields,
 ): ListValidation['values'] | undefined {
   if (field.value.kind === 'boolean') return '"true,false"';
-  const at = coded.findIndex(([other]) => other === name);
+  const at = codedFields.findIndex(([other]) => other === name);
   if (at === -1) return undefined;
-  const letters = columnLetters(codeColumn(at));
+  const letters = columnLetters(getCodeColumn(at));
   const last = Object.keys(findCodes(field) ?? {}).length + 1;
   return `${CODES}!$${letters}$2:$${letters}$${last}`;
 }
 
 /** Each field has a column with its codes, and one with their labels for each language. */
-function codeColumn(at: number): number {
+function getCodeColumn(at: number): number {
   return at * (1 + LANGUAGES.length);
 }
 
-function addFields(workbook: WorkbookWriter, all: Named, language: Language): void {
-  const heads = [TEXTS.header, TEXTS.field, TEXTS.required, TEXTS.description];
+function addFields(workbook: WorkbookWriter, allFields: NamedFields, language: Language): void {
+  const headings = [TEXTS.header, TEXTS.field, TEXTS.required, TEXTS.description];
   workbook.startSheet(
     TEXTS.fields[language],
-    heads.map((head) => ({ heading: head[language], width: head === TEXTS.description ? 90 : 26 })),
+    headings.map((head) => ({
+      heading: head[language],
+      width: head === TEXTS.description ? 90 : 26,
+    })),
   );
-  for (const [name, field] of all)
+  for (const [name, field] of allFields)
     workbook.addRow([
       field.headers[language][0] ?? name,
       name,
@@ -75,15 +78,15 @@ function addFields(workbook: WorkbookWriter, all: Named, language: Language): vo
     ]);
 }
 
-function addCodes(workbook: WorkbookWriter, coded: Named): void {
+function addCodes(workbook: WorkbookWriter, codedFields: NamedFields): void {
   workbook.startSheet(
     CODES,
-    coded.flatMap(([name]) => [
+    codedFields.flatMap(([name]) => [
       { heading: name, width: 26 },
       ...LANGUAGES.map((language) => ({ heading: `${name}_${language}`, width: 26 })),
     ]),
   );
-  const lists = coded.map(([, field]) => Object.entries(findCodes(field) ?? {}));
+  const lists = codedFields.map(([, field]) => Object.entries(findCodes(field) ?? {}));
   const longest = Math.max(...lists.map((list) => list.length));
   for (let at = 0; at < longest; at += 1)
     workbook.addRow(

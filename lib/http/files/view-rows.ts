@@ -17,9 +17,9 @@ import type { View, ViewFile } from '../../publication/version.ts';
  * Maximum size of all files whose rows are cached. The rows need about four times the bytes of their
  * file. Bytes.
  */
-const KEPT_BYTES = 32_000_000;
+const CACHED_FILE_BYTES = 32_000_000;
 /** Maximum size of a file that is searched: this takes about a second. Bytes. */
-const SEARCHED_BYTES = 128_000_000;
+const MAX_SEARCHED_BYTES = 128_000_000;
 
 /** The rows of a view, in the order of their record ids. */
 export interface ViewRows {
@@ -36,7 +36,7 @@ export interface ViewRows {
  * Callers decide at every read, before they use this class, whether a view may be served.
  */
 export class StoredRows {
-  readonly #cache = new LruCache<KeptFile>(KEPT_BYTES);
+  readonly #cache = new LruCache<CachedFile>(CACHED_FILE_BYTES);
 
   /**
    * The rows of a view that may be served now.
@@ -48,10 +48,10 @@ export class StoredRows {
   async read(publication: ReadablePublication, view: View, file: ViewFile): Promise<ViewRows> {
     const { dataset, audience, purpose, reader } = view;
     const recipient = JSON.stringify([dataset, audience, purpose, reader]);
-    const known = this.#cache.get(recipient);
-    if (known?.sha256 === file.sha256) return cacheRows(known.rows);
+    const cached = this.#cache.get(recipient);
+    if (cached?.sha256 === file.sha256) return cacheRows(cached.rows);
     const open = async () => (await publication.open(view, file.path)).body;
-    if (file.bytes > KEPT_BYTES)
+    if (file.bytes > CACHED_FILE_BYTES)
       return streamRows(file, file.rows ?? view.coverage.published, open);
     const rows = (await toArray(byteLines(await open()))).flat().map(parseRow);
     this.#cache.set(recipient, { sha256: file.sha256, rows }, file.bytes);
@@ -59,7 +59,7 @@ export class StoredRows {
   }
 }
 
-interface KeptFile {
+interface CachedFile {
   readonly sha256: string;
   readonly rows: readonly ReadableRow[];
 }
@@ -67,7 +67,7 @@ interface KeptFile {
 function cacheRows(rows: readonly ReadableRow[]): ViewRows {
   return {
     async search(query, window) {
-      if (!isSearch(query)) return { total: rows.length, rows: cut(rows, window) };
+      if (!isSearch(query)) return { total: rows.length, rows: selectWindow(rows, window) };
       const search = new RecordSearch(query, window);
       for (const row of rows) search.add(row);
       return search.getPage();
@@ -76,7 +76,7 @@ function cacheRows(rows: readonly ReadableRow[]): ViewRows {
   };
 }
 
-function cut<T>(list: readonly T[], { offset, limit }: RecordWindow): readonly T[] {
+function selectWindow<T>(list: readonly T[], { offset, limit }: RecordWindow): readonly T[] {
   return list.slice(offset, offset + limit);
 }
 
@@ -89,10 +89,10 @@ function streamRows(
   return {
     async search(query, window) {
       if (!isSearch(query)) {
-        const lines = await readPart(await open(), window);
+        const lines = await readWindow(await open(), window);
         return { total: count, rows: lines.map(parseRow) };
       }
-      if (bytes > SEARCHED_BYTES)
+      if (bytes > MAX_SEARCHED_BYTES)
         throw new KaartError('rows-too-many-to-search', {
           code: 'message-invalid',
           parameters: { rows: count },
@@ -113,18 +113,20 @@ function streamRows(
 }
 
 /** Reads the lines of a window, and no further. */
-async function readPart(
+async function readWindow(
   body: AsyncIterable<Uint8Array>,
   { offset, limit }: RecordWindow,
 ): Promise<readonly ByteLine[]> {
-  const found: ByteLine[] = [];
-  let passed = 0;
+  const windowLines: ByteLine[] = [];
+  let passedLines = 0;
   for await (const lines of byteLines(body)) {
-    found.push(...lines.slice(Math.max(offset - passed, 0), Math.max(offset + limit - passed, 0)));
-    passed += lines.length;
-    if (passed >= offset + limit) break;
+    windowLines.push(
+      ...lines.slice(Math.max(offset - passedLines, 0), Math.max(offset + limit - passedLines, 0)),
+    );
+    passedLines += lines.length;
+    if (passedLines >= offset + limit) break;
   }
-  return found;
+  return windowLines;
 }
 
 const parseRow = (line: ByteLine) => parseLine<ReadableRow>(line);

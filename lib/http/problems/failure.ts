@@ -4,27 +4,27 @@ import type { Language } from '../../core/language.ts';
 import type { Log } from '../../core/log.ts';
 import { storageError } from '../../core/storage-error.ts';
 import { callerLanguage, pageLanguage } from '../context.ts';
-import { clientAborted } from '../requests/client-aborted.ts';
-import { buildProblem, defectProblem, getHttpStatus, type Problem } from './problem.ts';
+import { toAbortedError } from '../requests/client-aborted.ts';
+import { buildDefectProblem, buildProblem, getHttpStatus, type Problem } from './problem.ts';
 import { wantsPage } from './wants-page.ts';
 
 /**
  * Builds the response to a failed request: a problem document, a page for a browser, or an OAuth error
  * for a client of the token endpoint. It logs failures of the server.
  */
-export async function respondFailure(c: Context, thrown: unknown): Promise<Response> {
+export async function respondFailure(c: Context, cause: unknown): Promise<Response> {
   const facts = c.get('facts');
   const { requestId, log } = facts;
-  const error = storageError(thrown) ?? clientAborted(thrown) ?? thrown;
+  const error = storageError(cause) ?? toAbortedError(cause) ?? cause;
   facts.code = error instanceof KaartError ? error.code : 'internal';
   if (error instanceof KaartError) {
-    if (isOauthCode(error.code) && !wantsPage(c)) return oauthError(c, error);
+    if (isOauthCode(error.code) && !wantsPage(c)) return respondOauthError(c, error);
     const response = await respondProblem(c, error);
     if (response.status >= 500) logFailure(log, error);
     return response;
   }
   logDefect(log, error);
-  return answerProblem(c, defectProblem(pickResponseLanguage(c), requestId));
+  return answerProblem(c, buildDefectProblem(pickResponseLanguage(c), requestId));
 }
 
 function respondProblem(c: Context, error: KaartError): Promise<Response> {
@@ -44,7 +44,7 @@ function pickResponseLanguage(c: Context): Language {
 /** Logs that the server could not fulfil the request. A failure of another connector is only a warning. */
 export function logFailure(log: Log, error: KaartError): void {
   const level = error.code === 'counterparty-failed' ? 'warn' : 'error';
-  log(level, 'request.failed', failureFacts(error));
+  log(level, 'request.failed', listFailureFacts(error));
 }
 
 /** Logs an error that no code expected. */
@@ -56,7 +56,7 @@ export function logDefect(log: Log, error: unknown): void {
 }
 
 /** Facts for an operator. Causes come from libraries, so only their names are logged, never their texts. */
-function failureFacts({ code, message, cause }: KaartError) {
+function listFailureFacts({ code, message, cause }: KaartError) {
   if (!(cause instanceof Error)) return { code, message };
   const reason = 'code' in cause ? String(cause.code) : undefined;
   return { code, message, cause: cause.name, reason };
@@ -64,16 +64,16 @@ function failureFacts({ code, message, cause }: KaartError) {
 
 /** RFC 6750 #section-3 and RFC 9449 #section-7.1: the scheme to use, and the error of a sent token. */
 function buildChallenge({ details }: KaartError): string {
-  const wrong = details['error'];
-  const scheme = wrong === 'invalid_dpop_proof' ? 'DPoP' : 'Bearer';
-  return `${scheme} realm="kaart"${wrong === undefined ? '' : `, error="${wrong}"`}`;
+  const tokenError = details['error'];
+  const scheme = tokenError === 'invalid_dpop_proof' ? 'DPoP' : 'Bearer';
+  return `${scheme} realm="kaart"${tokenError === undefined ? '' : `, error="${tokenError}"`}`;
 }
 
 async function answerProblem(c: Context, document: Problem): Promise<Response> {
   c.header('Cache-Control', 'no-store');
   if (wantsPage(c)) {
-    const { problemPage } = await import('./problem-page.tsx');
-    return problemPage(c, document);
+    const { sendProblemPage } = await import('./problem-page.tsx');
+    return sendProblemPage(c, document);
   }
   c.header('Content-Language', callerLanguage(c));
   return c.body(JSON.stringify(document), document.status as 400, {
@@ -97,7 +97,7 @@ export function isOauthCode(code: string): boolean {
 }
 
 /** The error body of RFC 6749 #section-5.2. */
-function oauthError(c: Context, { code, message }: KaartError): Response {
+function respondOauthError(c: Context, { code, message }: KaartError): Response {
   c.header('Cache-Control', 'no-store');
   const status = code === 'invalid_client' ? 401 : 400;
   if (status === 401) c.header('WWW-Authenticate', 'Basic realm="kaart"');

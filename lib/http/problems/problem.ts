@@ -83,7 +83,7 @@ export interface Problem {
 }
 
 /** Details of an error that the caller gets; all others are only in the log. */
-const SHOWN = [
+const PUBLIC_DETAILS = [
   'issues',
   'code',
   'column',
@@ -100,7 +100,7 @@ const SHOWN = [
 ];
 
 /** Details of a refused file, for a program that helps its user to correct the file. */
-const SHOWN_OF_FILE = [
+const PUBLIC_FILE_DETAILS = [
   'columns',
   'missing',
   'required',
@@ -117,16 +117,17 @@ const SHOWN_OF_FILE = [
 /** The problem document of an expected failure. */
 export function buildProblem(error: KaartError, language: Language, requestId: string): Problem {
   const texts = PROBLEM_TEXTS[error.code];
-  const names = error.code === 'file-refused' ? [...SHOWN, ...SHOWN_OF_FILE] : SHOWN;
+  const names =
+    error.code === 'file-refused' ? [...PUBLIC_DETAILS, ...PUBLIC_FILE_DETAILS] : PUBLIC_DETAILS;
   const shown = Object.fromEntries(
     Object.entries(error.details)
       .filter(([name]) => names.includes(name))
       .map(([name, value]) => {
-        if (name === 'issues') return [name, toIssuesIn(value as readonly Issue[], language)];
+        if (name === 'issues') return [name, translateIssues(value as readonly Issue[], language)];
         return name === 'code' ? ['finding', value] : [name, value];
       }),
   );
-  const parameters = publicParameters(error.parameters, language);
+  const parameters = buildPublicParameters(error.parameters, language);
   return {
     type: `/docs#${error.code}`,
     title: texts.title[language],
@@ -141,7 +142,7 @@ export function buildProblem(error: KaartError, language: Language, requestId: s
   };
 }
 
-function toIssuesIn(issues: readonly Issue[], language: Language) {
+function translateIssues(issues: readonly Issue[], language: Language) {
   return issues.map((issue) => ({ ...issue, message: issue.message[language] }));
 }
 
@@ -156,20 +157,20 @@ const PRIVATE_PARAMETERS: TemplateParameters = {
 };
 
 /** The parameters as the caller may see them; texts in the caller's language. */
-function publicParameters(
+function buildPublicParameters(
   parameters: TemplateParameters,
   language: Language,
 ): Record<string, string | number> {
   return Object.fromEntries(
-    Object.entries(parameters).map(([name, own]) => {
-      const value = PRIVATE_PARAMETERS[name] ?? own;
+    Object.entries(parameters).map(([name, privateValue]) => {
+      const value = PRIVATE_PARAMETERS[name] ?? privateValue;
       return [name, typeof value === 'number' ? value : fillText('{value}', { value }, language)];
     }),
   );
 }
 
 /** The problem document of a defect. It has no detail, only the id of the request for the log. */
-export function defectProblem(language: Language, requestId: string): Problem {
+export function buildDefectProblem(language: Language, requestId: string): Problem {
   const texts = PROBLEM_TEXTS.unavailable;
   return {
     type: '/docs#internal',

@@ -34,8 +34,8 @@ export function parsePathParams(
 const patterns = new Map<string, RegExp>();
 
 function getPathPattern(path: string): RegExp {
-  const known = patterns.get(path);
-  if (known !== undefined) return known;
+  const cachedPattern = patterns.get(path);
+  if (cachedPattern !== undefined) return cachedPattern;
   const parts = path
     .split('/')
     .map((part) => (part.startsWith(':') ? `(?<${part.slice(1)}>[^/]+)` : escapePattern(part)));

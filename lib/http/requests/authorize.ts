@@ -48,10 +48,10 @@ export function createRequestAuthorizer(
 
 /** The error for a caller without a scope. */
 export function scopeMissing({ partnerId }: Caller, scope: Scope): KaartError {
-  const ofPartner = PARTNER_SCOPES.includes(scope)
+  const partnerReason = PARTNER_SCOPES.includes(scope)
     ? 'scope-not-in-token'
     : 'scope-not-for-partners';
-  return new KaartError(partnerId === undefined ? 'scope-missing' : ofPartner, {
+  return new KaartError(partnerId === undefined ? 'scope-missing' : partnerReason, {
     code: 'forbidden',
     parameters: { scope },
     details: { scope },

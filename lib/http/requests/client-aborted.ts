@@ -6,7 +6,7 @@ import { KaartError } from '../../core/errors.ts';
  *
  * @returns `undefined` for any other error
  */
-export function clientAborted(error: unknown): KaartError | undefined {
+export function toAbortedError(error: unknown): KaartError | undefined {
   if (!(error instanceof Error) || error.message !== 'aborted') return undefined;
   if ((error as NodeJS.ErrnoException).code !== 'ECONNRESET') return undefined;
   return new KaartError('body-broke-off', { code: 'message-invalid', cause: error });

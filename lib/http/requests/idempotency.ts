@@ -38,7 +38,7 @@ interface StoredRequest {
   };
 }
 
-const KEPT_MS = DAY_MS;
+const STORED_FOR_MS = DAY_MS;
 /**
  * After this time a run without a response counts as dead, and the request may run again. This is safe,
  * because its writes are conditional.
@@ -49,20 +49,20 @@ const LEASE_MS = 60_000;
  * A key belongs to one caller; the same key of another caller is independent. Failures are not stored,
  * so a corrected request may use its key again.
  */
-export function idempotency(table: Table, clock: Clock): Idempotency {
+export function createIdempotency(table: Table, clock: Clock): Idempotency {
   return async (c, { caller, sent, key: own, run }) => {
-    const given = own ?? c.req.header('idempotency-key');
-    if (given === undefined) return run();
-    if (given === '' || given.length > 200)
+    const idempotencyKey = own ?? c.req.header('idempotency-key');
+    if (idempotencyKey === undefined) return run();
+    if (idempotencyKey === '' || idempotencyKey.length > 200)
       throw new KaartError('idempotency-key-length', { code: 'message-invalid' });
-    const key = { pk: `IDEMPOTENCY#${sha256(`${caller.subject}\n${given}`)}`, sk: '-' };
-    const request = requestDigest(c, sent);
+    const key = { pk: `IDEMPOTENCY#${sha256(`${caller.subject}\n${idempotencyKey}`)}`, sk: '-' };
+    const request = computeRequestDigest(c, sent);
     const release = () => table.transact([{ kind: 'delete', key, if: 'any' }]);
-    const claimed = await claim(table, key, request, clock);
-    if (claimed !== undefined) return replay(claimed, request);
+    const storedRequest = await claimKey(table, key, request, clock);
+    if (storedRequest !== undefined) return replayReply(storedRequest, request);
     try {
       const response = await run();
-      if (response.status < 400) await keep(table, key, request, response, clock);
+      if (response.status < 400) await storeReply(table, key, request, response, clock);
       else await release();
       return response;
     } catch (error) {
@@ -73,13 +73,13 @@ export function idempotency(table: Table, clock: Clock): Idempotency {
 }
 
 /** An upload that the query names needs no separate digest: its link accepts one PUT, so its id names one content. */
-function requestDigest(c: Context, sent: Uint8Array): string {
+function computeRequestDigest(c: Context, sent: Uint8Array): string {
   const { pathname, search } = new URL(c.req.url);
   return sha256(`${c.req.method} ${pathname}${search}\n${sha256(sent)}`);
 }
 
 /** The stored request of this key; `undefined` for the first request. */
-async function claim(
+async function claimKey(
   table: Table,
   key: { pk: string; sk: string },
   request: string,
@@ -97,7 +97,7 @@ async function claim(
   }
 }
 
-function replay({ data }: Item<StoredRequest>, request: string): Response {
+function replayReply({ data }: Item<StoredRequest>, request: string): Response {
   if (data.request !== request)
     throw new KaartError('idempotency-key-used', { code: 'idempotency-conflict' });
   if (data.reply === undefined)
@@ -114,7 +114,7 @@ function replay({ data }: Item<StoredRequest>, request: string): Response {
   });
 }
 
-async function keep(
+async function storeReply(
   table: Table,
   key: { pk: string; sk: string },
   request: string,
@@ -129,7 +129,7 @@ async function keep(
     location: response.headers.get('location'),
     body,
   };
-  const expiresAt = addMilliseconds(clock(), KEPT_MS);
+  const expiresAt = addMilliseconds(clock(), STORED_FOR_MS);
   await table.transact([
     { kind: 'put', key, data: { request, reply }, if: { version: 1 }, expiresAt },
   ]);

@@ -7,10 +7,10 @@ import type { ByteRange } from '../../core/file-ports.ts';
  */
 export function negotiateMediaType(
   accept: string | undefined,
-  offered: readonly string[],
+  offeredTypes: readonly string[],
 ): string | undefined {
   const ranges = (accept ?? '*/*').split(',').map(parseMediaRange);
-  const weighted = offered.map((type) => ({ type, q: getMediaWeight(type, ranges) }));
+  const weighted = offeredTypes.map((type) => ({ type, q: getMediaWeight(type, ranges) }));
   const best = Math.max(...weighted.map(({ q }) => q));
   return best > 0 ? weighted.find(({ q }) => q === best)?.type : undefined;
 }
@@ -23,11 +23,14 @@ const PROBLEM_TYPE = 'application/problem+json';
  *
  * @throws KaartError `not-acceptable`
  */
-export function requireAcceptable(accept: string | undefined, offered: readonly string[]): void {
-  if (negotiateMediaType(accept, [...offered, PROBLEM_TYPE]) !== undefined) return;
+export function requireAcceptable(
+  accept: string | undefined,
+  offeredTypes: readonly string[],
+): void {
+  if (negotiateMediaType(accept, [...offeredTypes, PROBLEM_TYPE]) !== undefined) return;
   throw new KaartError('none-acceptable', {
     code: 'not-acceptable',
-    details: { allowed: offered },
+    details: { allowed: offeredTypes },
   });
 }
 
@@ -48,9 +51,9 @@ function parseMediaRange(text: string): MediaRange {
 
 /** The weight of a media type: the most specific matching range decides. */
 function getMediaWeight(type: string, ranges: readonly MediaRange[]): number {
-  const bare = type.split(';')[0] ?? type;
-  const family = `${bare.split('/')[0]}/*`;
-  for (const candidate of [bare, family, '*/*']) {
+  const typeWithoutParameters = type.split(';')[0] ?? type;
+  const family = `${typeWithoutParameters.split('/')[0]}/*`;
+  for (const candidate of [typeWithoutParameters, family, '*/*']) {
     const range = ranges.find((each) => each.type === candidate);
     if (range !== undefined) return range.q;
   }
@@ -64,21 +67,24 @@ function getMediaWeight(type: string, ranges: readonly MediaRange[]): number {
  */
 export function negotiateCoding<C extends string>(
   acceptEncoding: string | undefined,
-  offered: readonly C[],
+  offeredTypes: readonly C[],
 ): C | undefined {
   if (acceptEncoding === undefined) return undefined;
-  const wanted = acceptEncoding.split(',').map(parseMediaRange);
-  const weightOf = (coding: string) =>
-    (wanted.find(({ type }) => type === coding) ?? wanted.find(({ type }) => type === '*'))?.q ?? 0;
-  const identity = wanted.find(({ type }) => type === 'identity')?.q ?? 0;
-  const best = Math.max(...offered.map(weightOf));
+  const acceptedCodings = acceptEncoding.split(',').map(parseMediaRange);
+  const getWeight = (coding: string) =>
+    (
+      acceptedCodings.find(({ type }) => type === coding) ??
+      acceptedCodings.find(({ type }) => type === '*')
+    )?.q ?? 0;
+  const identity = acceptedCodings.find(({ type }) => type === 'identity')?.q ?? 0;
+  const best = Math.max(...offeredTypes.map(getWeight));
   return best > 0 && best >= identity
-    ? offered.find((coding) => weightOf(coding) === best)
+    ? offeredTypes.find((coding) => getWeight(coding) === best)
     : undefined;
 }
 
 /** The suffix of the ETag of a compressed response. */
-const CODED = /-(br|gzip)"$/;
+const CODING_SUFFIX = /-(br|gzip)"$/;
 
 /** The ETag of a response in a coding: other bytes need another validator (RFC 9110 #section-8.8.3.3). */
 export function addCoding(etag: string, coding: string): string {
@@ -87,7 +93,7 @@ export function addCoding(etag: string, coding: string): string {
 
 /** The ETag of the response without a coding. Handlers know only this one. */
 export function removeCoding(etag: string): string {
-  return etag.replace(CODED, '"');
+  return etag.replace(CODING_SUFFIX, '"');
 }
 
 /**

@@ -21,8 +21,9 @@ export interface OriginGuard {
 export function guardOrigin({ secrets, required }: OriginGuard): MiddlewareHandler {
   const digests = secrets.map((secret) => Buffer.from(sha256(secret)));
   return async (c, next) => {
-    const given = Buffer.from(sha256(c.req.header(ORIGIN_SECRET_HEADER) ?? ''));
-    const isFromCloudFront = digests.filter((digest) => timingSafeEqual(digest, given)).length > 0;
+    const givenDigest = Buffer.from(sha256(c.req.header(ORIGIN_SECRET_HEADER) ?? ''));
+    const isFromCloudFront =
+      digests.filter((digest) => timingSafeEqual(digest, givenDigest)).length > 0;
     if (isFromCloudFront) c.set('viewerAddress', readViewerAddress(c));
     else if (required) throw new KaartError('not-through-cloudfront', { code: 'forbidden' });
     await next();

@@ -9,16 +9,17 @@ export type RequireOwnForm = (c: Context) => void;
  * `Origin` counts only if `Sec-Fetch-Site` is missing.
  */
 export function createOwnFormCheck(publicUrl: string): RequireOwnForm {
-  const { origin: ours } = new URL(publicUrl);
+  const { origin: ownOrigin } = new URL(publicUrl);
   return (c) => {
     const site = c.req.header('sec-fetch-site');
     const origin = c.req.header('origin') ?? 'null';
-    const isOwn = site === undefined ? ['null', ours].includes(origin) : site === 'same-origin';
-    if (!isOwn) throw foreignForm();
+    const isOwn =
+      site === undefined ? ['null', ownOrigin].includes(origin) : site === 'same-origin';
+    if (!isOwn) throw createForeignFormError();
   };
 }
 
 /** The error for a form that does not come from our pages. */
-export function foreignForm(): KaartError {
+export function createForeignFormError(): KaartError {
   return new KaartError('form-of-another-page', { code: 'forbidden' });
 }

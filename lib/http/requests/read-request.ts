@@ -12,10 +12,10 @@ interface RequestParams {
 
 /** Parses path and query of a request by the schemas of the route. @throws KaartError `message-invalid` */
 export function readParams(c: Context, route: Route): RequestParams {
-  const given = Object.entries(c.req.queries());
-  if (given.length > 0) refuseUnknown(c, route, given);
+  const givenParameters = Object.entries(c.req.queries());
+  if (givenParameters.length > 0) refuseUnknown(c, route, givenParameters);
   const query = Object.fromEntries(
-    given.map(([name, values]) => [name, readValues(route.query, name, values)]),
+    givenParameters.map(([name, values]) => [name, readValues(route.query, name, values)]),
   );
   return {
     params: route.params === undefined ? {} : parseInput(route.params, c.req.param(), 'path'),
@@ -52,15 +52,16 @@ function findList(query: Route['query'], name: string): z.ZodArray | undefined {
  *
  * @throws KaartError `message-invalid`
  */
-function refuseUnknown(c: Context, route: Route, given: [string, string[]][]): void {
+function refuseUnknown(c: Context, route: Route, givenParameters: [string, string[]][]): void {
   const offersPage = route.responses[200]?.mediaTypes?.includes('text/html') === true;
   if (route.takesAnyQuery || (offersPage && wantsPage(c))) return;
   const allowed = Object.keys(route.query?.shape ?? {});
-  const issues = given.flatMap(([name, values]) => {
-    const at = name.slice(0, 80);
-    if (!allowed.includes(name)) return [buildIssue({ in: 'query', at }, 'parameter-unknown')];
+  const issues = givenParameters.flatMap(([name, values]) => {
+    const position = name.slice(0, 80);
+    if (!allowed.includes(name))
+      return [buildIssue({ in: 'query', at: position }, 'parameter-unknown')];
     return values.length > 1 && findList(route.query, name) === undefined
-      ? [buildIssue({ in: 'query', at }, 'parameter-repeated')]
+      ? [buildIssue({ in: 'query', at: position }, 'parameter-repeated')]
       : [];
   });
   if (issues.length === 0) return;
@@ -95,11 +96,11 @@ export async function readBody(
   const { maxBodyBytes: limit = Number.POSITIVE_INFINITY } = route;
   if (sent.byteLength > limit) throw bodyTooLargeError(limit);
   if (kind === 'file') return { sent, body: sent };
-  const raw = isMultipart
+  const inputs = isMultipart
     ? await parseParts(c, sent, route.takesFiles)
     : readText(new TextDecoder().decode(sent), kind, route);
-  check(raw);
-  return { sent, body: parseInput(route.body, raw, 'body') };
+  check(inputs);
+  return { sent, body: parseInput(route.body, inputs, 'body') };
 }
 
 function readText(text: string, kind: 'json' | 'form', route: Route): unknown {
@@ -121,7 +122,11 @@ function refuseManyParts(sent: Uint8Array<ArrayBuffer>, contentType: string): vo
   const bytes = Buffer.from(sent.buffer, sent.byteOffset, sent.byteLength);
   // The first part has no line end before it; the last boundary ends the form.
   let parts = 0;
-  for (let at = bytes.indexOf(boundary); at !== -1; at = bytes.indexOf(boundary, at + 1)) {
+  for (
+    let position = bytes.indexOf(boundary);
+    position !== -1;
+    position = bytes.indexOf(boundary, position + 1)
+  ) {
     parts += 1;
     if (parts > MAX_FORM_PARTS)
       throw new KaartError('form-with-many-parts', {
@@ -135,7 +140,7 @@ function refuseManyParts(sent: Uint8Array<ArrayBuffer>, contentType: string): vo
 async function parseParts(
   c: Context,
   sent: Uint8Array<ArrayBuffer>,
-  filesAs: Route['takesFiles'],
+  fileForm: Route['takesFiles'],
 ): Promise<Record<string, string | FormFile>> {
   const headers = { 'content-type': c.req.header('content-type') ?? '' };
   refuseManyParts(sent, headers['content-type']);
@@ -144,7 +149,7 @@ async function parseParts(
   if (new Set(names).size !== names.length) throw repeatedInputError();
   const values = [...form].map(async ([name, value]) => {
     if (typeof value === 'string') return [name, value];
-    if (filesAs === 'text') return [name, await value.text()];
+    if (fileForm === 'text') return [name, await value.text()];
     return [name, { name: value.name, bytes: new Uint8Array(await value.arrayBuffer()) }];
   });
   return Object.fromEntries(await Promise.all(values));
@@ -164,9 +169,9 @@ export function bodyTooLargeError(limit: number): KaartError {
 }
 
 const MEDIA_TYPES = {
-  json: { taken: 'application/json', pattern: /^application\/(json|[\w.+-]+\+json)/ },
+  json: { mediaType: 'application/json', pattern: /^application\/(json|[\w.+-]+\+json)/ },
   form: {
-    taken: 'application/x-www-form-urlencoded',
+    mediaType: 'application/x-www-form-urlencoded',
     pattern: /^application\/x-www-form-urlencoded/,
   },
 };
@@ -210,7 +215,7 @@ function parseForm(text: string): Record<string, string> {
 
 function requireType(
   c: Context,
-  { taken, pattern }: { readonly taken: string; readonly pattern: RegExp },
+  { mediaType: taken, pattern }: { readonly mediaType: string; readonly pattern: RegExp },
 ): void {
   const type = c.req.header('content-type');
   if (type === undefined || pattern.test(type)) return;
@@ -224,12 +229,12 @@ function requireType(
 export function parseInput<S extends z.ZodType>(
   schema: S,
   value: unknown,
-  where: RequestPart,
+  requestPart: RequestPart,
 ): z.infer<S> {
-  const parsed = parseOrListIssues(schema, value, where);
+  const parsed = parseOrListIssues(schema, value, requestPart);
   if ('data' in parsed) return parsed.data;
   const { issues, error: cause } = parsed;
-  throw new KaartError(`${where}-does-not-fit`, {
+  throw new KaartError(`${requestPart}-does-not-fit`, {
     code: 'message-invalid',
     details: { issues },
     cause,

@@ -13,9 +13,9 @@ import {
 import { commaList } from './read-request.ts';
 
 /** Maximum number of records on one page. */
-const MOST_RECORDS = 500;
+const MAX_RECORDS = 500;
 /** Maximum number of sort fields. */
-const MOST_SORT_FIELDS = 3;
+const MAX_SORT_FIELDS = 3;
 
 /** The requested fields of a record. */
 export const FieldsQuery = z.object({
@@ -49,7 +49,7 @@ const OwnQuery = z.object({
     z
       .array(z.enum(listSortableFields().flatMap((field) => [field, `-${field}`])))
       .min(1)
-      .max(MOST_SORT_FIELDS),
+      .max(MAX_SORT_FIELDS),
   )
     .optional()
     .meta({
@@ -59,7 +59,7 @@ const OwnQuery = z.object({
 
 /** The query of a list of records. */
 export const RecordsQuery = FieldsQuery.extend(OwnQuery.shape)
-  .extend(shortPages(MOST_RECORDS).shape)
+  .extend(shortPages(MAX_RECORDS).shape)
   .extend(FilterQuery.shape as object);
 type RecordsParameters = z.infer<typeof RecordsQuery>;
 
@@ -97,14 +97,15 @@ export function buildPageCursor(offset: number, { version, key }: PagedList): st
  */
 export function readPageCursor(cursor: string | undefined, { version, key }: PagedList): number {
   if (cursor === undefined) return 0;
-  const [, digits = '', of = ''] = /^(\d{1,9})\.([\w.-]+)\.[0-9a-f]+$/.exec(cursor) ?? [];
+  const [, digits = '', cursorVersion = ''] =
+    /^(\d{1,9})\.([\w.-]+)\.[0-9a-f]+$/.exec(cursor) ?? [];
   const offset = Number(digits);
-  if (digits === '' || buildPageCursor(offset, { version: of, key }) !== cursor)
+  if (digits === '' || buildPageCursor(offset, { version: cursorVersion, key }) !== cursor)
     throw new KaartError('cursor-invalid', { code: 'message-invalid' });
-  if (of === version) return offset;
+  if (cursorVersion === version) return offset;
   throw new KaartError('pages-superseded', {
     code: 'superseded',
-    parameters: { version: of },
+    parameters: { version: cursorVersion },
     details: { current: version },
   });
 }

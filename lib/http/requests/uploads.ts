@@ -35,23 +35,23 @@ export const TABLE_QUERY = {
 /** Received files: small ones in the request itself, large ones through a link. */
 export interface Uploads {
   /** Returns the address for one PUT of a file of this size; `id` names the file in the request that imports it. */
-  link(
+  createLink(
     bytes: number,
   ): Promise<UploadLink & { readonly id: string; readonly expiresInSeconds: number }>;
   /** The origin of the addresses of links: ours, or the one of the bucket. */
-  origin(): Promise<string>;
+  getLinkOrigin(): Promise<string>;
   /** Stores a file that a person sent in a form. @returns its id, as that of a link */
   store(bytes: Uint8Array): Promise<string>;
   /** An uploaded file, with its digest and size. @throws KaartError `object-not-found` */
   find(upload: string): Promise<ObjectInfo>;
   /** The uploaded file with a digest, as long as it is kept. @throws KaartError `object-not-found` */
-  sourceWith(sha256: string): Promise<FileSource>;
+  findSourceByDigest(sha256: string): Promise<FileSource>;
   /**
    * The file of a request, readable more than once.
    *
    * @throws KaartError `object-not-found` if the upload is missing
    */
-  source(upload: string | undefined, body: Uint8Array): Promise<FileSource>;
+  openSource(upload: string | undefined, body: Uint8Array): Promise<FileSource>;
 }
 
 /** Largest file that can be uploaded. Bytes. */
@@ -61,16 +61,16 @@ const PIECE_BYTES = 65_536;
 
 export function createUploads(objects: Objects, newId: NewId): Uploads {
   const find = async (upload: string) => {
-    const found = await objects.head(uploadKey(upload));
-    if (found === undefined) throw noSuchUpload();
-    return found;
+    const uploaded = await objects.head(buildUploadKey(upload));
+    if (uploaded === undefined) throw createUploadError();
+    return uploaded;
   };
-  const sourceOf = (key: string): FileSource =>
+  const createSource = (key: string): FileSource =>
     async function* read() {
       yield* (await objects.get(key)).body;
     };
   return {
-    async link(bytes) {
+    async createLink(bytes) {
       if (bytes > MAX_UPLOAD_BYTES)
         throw new KaartError('upload-too-large', {
           code: 'too-large',
@@ -78,44 +78,44 @@ export function createUploads(objects: Objects, newId: NewId): Uploads {
           details: { limit: MAX_UPLOAD_BYTES },
         });
       const id = newId();
-      const link = await objects.uploadLink(uploadKey(id), { seconds: LINK_SECONDS, bytes });
+      const link = await objects.uploadLink(buildUploadKey(id), { seconds: LINK_SECONDS, bytes });
       return { id, ...link, expiresInSeconds: LINK_SECONDS };
     },
-    async origin() {
-      const { url } = await objects.uploadLink(uploadKey(newId()), { seconds: 1, bytes: 1 });
+    async getLinkOrigin() {
+      const { url } = await objects.uploadLink(buildUploadKey(newId()), { seconds: 1, bytes: 1 });
       return new URL(url).origin;
     },
     async store(bytes) {
       const id = newId();
-      await objects.put(uploadKey(id), bytes, { contentType: 'application/octet-stream' });
+      await objects.put(buildUploadKey(id), bytes, { contentType: 'application/octet-stream' });
       return id;
     },
     find,
-    async sourceWith(sha256) {
-      for await (const { key, sha256: own } of objects.list('uploads/'))
-        if (own === sha256) return sourceOf(key);
+    async findSourceByDigest(sha256) {
+      for await (const { key, sha256: storedDigest } of objects.list('uploads/'))
+        if (storedDigest === sha256) return createSource(key);
       throw new KaartError('upload-not-kept', { code: 'object-not-found' });
     },
-    async source(upload, body) {
-      if (upload === undefined) return () => pieces(body);
-      return sourceOf((await find(upload)).key);
+    async openSource(upload, body) {
+      if (upload === undefined) return () => cutIntoPieces(body);
+      return createSource((await find(upload)).key);
     },
   };
 }
 
 /** Yields a body in pieces. Other requests can always run between two pieces. */
-async function* pieces(body: Uint8Array): AsyncGenerator<Uint8Array> {
+async function* cutIntoPieces(body: Uint8Array): AsyncGenerator<Uint8Array> {
   for (let at = 0; at < body.byteLength; at += PIECE_BYTES) {
     yield body.subarray(at, at + PIECE_BYTES);
     await immediate();
   }
 }
 
-function uploadKey(id: string): string {
+function buildUploadKey(id: string): string {
   if (/^[0-9a-f-]{36}$/.test(id)) return `uploads/${id}`;
-  throw noSuchUpload();
+  throw createUploadError();
 }
 
-function noSuchUpload(): KaartError {
+function createUploadError(): KaartError {
   return new KaartError('no-such-upload', { code: 'object-not-found' });
 }

@@ -78,17 +78,17 @@ function take(limiter: RateLimiter, key: string): void {
 /** Requests for access by API: anyone may request, a partner-admin decides. */
 export function accessRequestRoutes(deps: AccessRequestRoutesDeps): Route[] {
   return [
-    terms(deps),
-    submit(deps),
-    list(deps),
+    termsRoute(deps),
+    submitRoute(deps),
+    listRoute(deps),
     requestRoute(deps),
-    accept(deps),
-    refuse(deps),
-    renewLink(deps),
+    acceptRoute(deps),
+    refuseRoute(deps),
+    renewLinkRoute(deps),
   ];
 }
 
-function terms({ notices }: AccessRequestRoutesDeps): Route {
+function termsRoute({ notices }: AccessRequestRoutesDeps): Route {
   return route({
     id: 'getAccessTerms',
     method: 'get',
@@ -110,7 +110,7 @@ function terms({ notices }: AccessRequestRoutesDeps): Route {
   });
 }
 
-function submit({ requests, limits }: AccessRequestRoutesDeps): Route {
+function submitRoute({ requests, limits }: AccessRequestRoutesDeps): Route {
   return route({
     id: 'requestAccess',
     errors: {
@@ -137,7 +137,7 @@ function submit({ requests, limits }: AccessRequestRoutesDeps): Route {
   });
 }
 
-function list({ requests }: AccessRequestRoutesDeps): Route {
+function listRoute({ requests }: AccessRequestRoutesDeps): Route {
   return route({
     ...COMMON,
     id: 'listAccessRequests',
@@ -174,7 +174,7 @@ function requestRoute({ requests }: AccessRequestRoutesDeps): Route {
   });
 }
 
-function accept({ requests }: AccessRequestRoutesDeps): Route {
+function acceptRoute({ requests }: AccessRequestRoutesDeps): Route {
   return route({
     ...COMMON,
     id: 'acceptAccessRequest',
@@ -192,7 +192,7 @@ function accept({ requests }: AccessRequestRoutesDeps): Route {
   });
 }
 
-function refuse({ requests }: AccessRequestRoutesDeps): Route {
+function refuseRoute({ requests }: AccessRequestRoutesDeps): Route {
   return route({
     ...COMMON,
     id: 'refuseAccessRequest',
@@ -209,7 +209,7 @@ function refuse({ requests }: AccessRequestRoutesDeps): Route {
   });
 }
 
-function renewLink({ secrets }: AccessRequestRoutesDeps): Route {
+function renewLinkRoute({ secrets }: AccessRequestRoutesDeps): Route {
   return route({
     ...COMMON,
     id: 'renewSecretLink',

@@ -11,10 +11,10 @@ const ONE = { description: 'The export with its files', schema: ArchiveResponse 
 
 /** The export of everything that is kept, for the national archives. */
 export function archiveRoutes(archives: ArchiveService): Route[] {
-  return [begin(archives), show(archives), file(archives), seal(archives)];
+  return [beginRoute(archives), showRoute(archives), fileRoute(archives), sealRoute(archives)];
 }
 
-function begin(archives: ArchiveService): Route {
+function beginRoute(archives: ArchiveService): Route {
   return route({
     id: 'beginArchive',
     method: 'post',
@@ -31,7 +31,7 @@ function begin(archives: ArchiveService): Route {
   });
 }
 
-function show(archives: ArchiveService): Route {
+function showRoute(archives: ArchiveService): Route {
   return route({
     id: 'getArchive',
     errors: { 'not-found': 'no-such-export' },
@@ -47,7 +47,7 @@ function show(archives: ArchiveService): Route {
   });
 }
 
-function file(archives: ArchiveService): Route {
+function fileRoute(archives: ArchiveService): Route {
   return route({
     id: 'getArchiveFile',
     errors: { 'not-found': 'no-such-export-file', 'wrong-state': 'export-sealed' },
@@ -76,7 +76,7 @@ function file(archives: ArchiveService): Route {
   });
 }
 
-function seal(archives: ArchiveService): Route {
+function sealRoute(archives: ArchiveService): Route {
   return route({
     id: 'sealArchive',
     errors: { 'not-found': 'no-such-export', 'wrong-state': 'export-files-unread' },

@@ -26,15 +26,15 @@ export function campaignRoutes({
   mails,
 }: Pick<SelfService, 'campaigns' | 'mails'>): Route[] {
   return [
-    start(campaigns),
-    list(campaigns),
-    companies(campaigns),
-    remind(campaigns),
-    bounced(mails),
+    startRoute(campaigns),
+    listRoute(campaigns),
+    companiesRoute(campaigns),
+    remindRoute(campaigns),
+    bouncedRoute(mails),
   ];
 }
 
-function start(campaigns: Campaigns): Route {
+function startRoute(campaigns: Campaigns): Route {
   return route({
     id: 'startCampaign',
     errors: { 'not-found': 'edition-not-released', 'wrong-state': 'mail-sender-missing' },
@@ -56,7 +56,7 @@ function start(campaigns: Campaigns): Route {
   });
 }
 
-function list(campaigns: Campaigns): Route {
+function listRoute(campaigns: Campaigns): Route {
   return route({
     id: 'listCampaigns',
     method: 'get',
@@ -73,7 +73,7 @@ function list(campaigns: Campaigns): Route {
   });
 }
 
-function companies(campaigns: Campaigns): Route {
+function companiesRoute(campaigns: Campaigns): Route {
   return route({
     id: 'listCampaignCompanies',
     errors: { 'not-found': 'no-such-campaign' },
@@ -123,7 +123,7 @@ function toCampaignCsv(entries: readonly CampaignEntry[]): readonly string[] {
   return toTable(header, lines);
 }
 
-function remind(campaigns: Campaigns): Route {
+function remindRoute(campaigns: Campaigns): Route {
   return route({
     id: 'remindCampaign',
     errors: { 'not-found': 'no-such-campaign', 'wrong-state': 'mail-sender-missing' },
@@ -142,7 +142,7 @@ function remind(campaigns: Campaigns): Route {
   });
 }
 
-function bounced(mails: InvitationMails): Route {
+function bouncedRoute(mails: InvitationMails): Route {
   return route({
     id: 'recordBounce',
     method: 'post',

@@ -26,10 +26,10 @@ import { CatalogHtml } from '../../portal/catalog-pages.tsx';
 import { VersionPage } from '../../portal/dataset/version-page.tsx';
 import { RecordPage } from '../../portal/record-page.tsx';
 import {
+  addFormLinks,
   CATALOG_TYPES,
   type CatalogRequest,
   findWantedForm,
-  linkForms,
   sendCatalogDocument,
   splitSuffix,
   type WantedForm,
@@ -76,13 +76,15 @@ export function catalogRoutes(catalog: CatalogSource, pages: RenderedPages): Rou
   });
   const parts = { catalog, documents, pages };
   return [
-    ...RDF_FORMS.flatMap((form) => form.suffixes.map((suffix) => inOneForm(parts, form, suffix))),
-    negotiated(parts),
-    dataset(parts),
-    distribution(parts),
-    service(parts),
-    version(parts),
-    registerRecord(parts),
+    ...RDF_FORMS.flatMap((form) =>
+      form.suffixes.map((suffix) => inOneFormRoute(parts, form, suffix)),
+    ),
+    negotiatedRoute(parts),
+    datasetRoute(parts),
+    distributionRoute(parts),
+    serviceRoute(parts),
+    versionRoute(parts),
+    registerRecordRoute(parts),
     ...searchEngineRoutes(() => catalog.now()),
   ];
 }
@@ -104,7 +106,7 @@ function inEachForm(description: string, schema: z.ZodType = DcatResponse): Rout
 }
 
 /** The catalog in one form, by the suffix of its address. */
-function inOneForm(parts: Parts, form: RdfForm, suffix: string): Route {
+function inOneFormRoute(parts: Parts, form: RdfForm, suffix: string): Route {
   const { name, mediaType } = form;
   return route({
     errors: { 'message-invalid': 'cursor-invalid' },
@@ -129,7 +131,7 @@ function inOneForm(parts: Parts, form: RdfForm, suffix: string): Route {
   });
 }
 
-function negotiated(parts: Parts): Route {
+function negotiatedRoute(parts: Parts): Route {
   return route({
     id: 'getCatalog',
     errors: { 'message-invalid': 'cursor-invalid', 'not-acceptable': 'none-acceptable' },
@@ -148,7 +150,7 @@ function negotiated(parts: Parts): Route {
       const shown = await listDatasets(model, toDatasetId(after), PAGE_SIZE);
       if (shown === undefined) throw new KaartError('cursor-invalid', { code: 'message-invalid' });
       const next = shown.next && `${model.publicUrl}/catalog${pageQuery(shown.next)}`;
-      linkForms(c, '/catalog', next, pageQuery(after));
+      addFormLinks(c, '/catalog', next, pageQuery(after));
       const facts = { model, shown, path: '/catalog' };
       return parts.pages.send(c, `/catalog${pageQuery(after)}`, (language) => {
         const structuredData = describeCatalogForSearch(model, shown.datasets, language);
@@ -185,7 +187,7 @@ async function sendCatalogPage(
   });
 }
 
-function dataset({ catalog, documents, pages }: Parts): Route {
+function datasetRoute({ catalog, documents, pages }: Parts): Route {
   return route({
     id: 'getDataset',
     errors: { 'not-found': 'no-such-dataset', 'not-acceptable': 'none-acceptable' },
@@ -206,7 +208,7 @@ function dataset({ catalog, documents, pages }: Parts): Route {
       const wanted = findWantedForm(c, suffix);
       if (wanted !== undefined)
         return sendCatalogDocument(c, documents, { path, wanted, missing, build });
-      linkForms(c, path);
+      addFormLinks(c, path);
       return pages.send(c, path, async (language) => {
         const facts = await readDataset(catalog, id);
         const { model, dataset } = facts;
@@ -233,7 +235,7 @@ async function readDataset(catalog: CatalogSource, id: string) {
   };
 }
 
-function distribution(parts: Parts): Route {
+function distributionRoute(parts: Parts): Route {
   return route({
     id: 'getDistribution',
     errors: { 'not-found': 'no-such-distribution', 'not-acceptable': 'none-acceptable' },
@@ -257,7 +259,7 @@ function distribution(parts: Parts): Route {
   });
 }
 
-function service(parts: Parts): Route {
+function serviceRoute(parts: Parts): Route {
   return route({
     id: 'getDataService',
     errors: { 'not-found': 'no-such-service', 'not-acceptable': 'none-acceptable' },
@@ -297,7 +299,7 @@ async function sendOrRedirect(
   return c.redirect(describedAt, 303);
 }
 
-function version({ catalog, documents, pages }: Parts): Route {
+function versionRoute({ catalog, documents, pages }: Parts): Route {
   return route({
     id: 'getVersionPage',
     errors: { 'not-found': 'no-such-version', 'not-acceptable': 'none-acceptable' },
@@ -328,7 +330,7 @@ function version({ catalog, documents, pages }: Parts): Route {
           build,
         });
       }
-      linkForms(c, path);
+      addFormLinks(c, path);
       return pages.send(c, path, (language) => (
         <VersionPage version={found} path={path} language={language} />
       ));
@@ -337,7 +339,7 @@ function version({ catalog, documents, pages }: Parts): Route {
 }
 
 /** The values that a person enters into a register of protected or open data. */
-function registerRecord({ catalog, pages }: Parts): Route {
+function registerRecordRoute({ catalog, pages }: Parts): Route {
   return route({
     id: 'getRegisterRecord',
     errors: { 'not-found': 'nothing-to-register', 'not-acceptable': 'none-acceptable' },

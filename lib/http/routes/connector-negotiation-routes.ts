@@ -73,16 +73,16 @@ export interface ConnectorNegotiationRoutesDeps {
 /** The routes of negotiations for operators. */
 export function connectorNegotiationRoutes(options: ConnectorNegotiationRoutesDeps): Route[] {
   return [
-    begin(options),
-    list(options),
+    beginRoute(options),
+    listRoute(options),
     negotiationRoute(options),
-    accept(options),
-    counter(options),
-    terminate(options),
+    acceptRoute(options),
+    counterRoute(options),
+    terminateRoute(options),
   ];
 }
 
-function begin({ negotiations, client, datasets }: ConnectorNegotiationRoutesDeps): Route {
+function beginRoute({ negotiations, client, datasets }: ConnectorNegotiationRoutesDeps): Route {
   return route({
     id: 'beginNegotiation',
     errors: {
@@ -103,7 +103,9 @@ function begin({ negotiations, client, datasets }: ConnectorNegotiationRoutesDep
     responses: { 202: { description: 'The negotiation', schema: NegotiationResponse } },
     async handle({ body, caller, c }) {
       const request =
-        body.role === 'consumer' ? await client.offer(body, body) : await ourOffer(datasets, body);
+        body.role === 'consumer'
+          ? await client.findOffer(body, body)
+          : await ourOffer(datasets, body);
       const { participantId: counterpartyId, address, offer } = request;
       const begun = { role: body.role, counterpartyId, address, offer };
       const negotiation = await negotiations.begin(begun, caller.subject);
@@ -122,7 +124,7 @@ async function ourOffer(
   return { participantId, address, offer };
 }
 
-function list({ list: pageOf }: ConnectorNegotiationRoutesDeps): Route {
+function listRoute({ list: pageOf }: ConnectorNegotiationRoutesDeps): Route {
   return route({
     id: 'listNegotiations',
     method: 'get',
@@ -185,7 +187,7 @@ function actionRoute<B extends z.ZodType>(
   });
 }
 
-function accept({ negotiations }: ConnectorNegotiationRoutesDeps): Route {
+function acceptRoute({ negotiations }: ConnectorNegotiationRoutesDeps): Route {
   const summary = 'Accept the offer that a provider has made';
   return actionRoute(
     { id: 'acceptOffer', name: 'acceptance', summary, body: z.strictObject({}) },
@@ -193,7 +195,7 @@ function accept({ negotiations }: ConnectorNegotiationRoutesDeps): Route {
   );
 }
 
-function counter({ negotiations }: ConnectorNegotiationRoutesDeps): Route {
+function counterRoute({ negotiations }: ConnectorNegotiationRoutesDeps): Route {
   const summary = 'Ask a provider that has made an offer for other terms';
   return actionRoute(
     { id: 'counterOffer', name: 'counter-offer', summary, body: Terms },
@@ -206,7 +208,7 @@ function counter({ negotiations }: ConnectorNegotiationRoutesDeps): Route {
   );
 }
 
-function terminate({ negotiations }: ConnectorNegotiationRoutesDeps): Route {
+function terminateRoute({ negotiations }: ConnectorNegotiationRoutesDeps): Route {
   const summary = 'Terminate a negotiation and inform the counterparty';
   const body = z.strictObject({ reason: z.string().max(1000).optional() });
   return actionRoute(

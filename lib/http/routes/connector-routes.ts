@@ -54,16 +54,16 @@ export interface ConnectorRoutesDeps {
 /** The routes of the connector: its description, and the data for its operators. */
 export function connectorRoutes(options: ConnectorRoutesDeps): Route[] {
   return [
-    versions(options),
-    foreignCatalog(options),
-    agreements(options),
-    outbox(options),
-    replay(options),
-    drop(options),
+    versionsRoute(options),
+    foreignCatalogRoute(options),
+    agreementsRoute(options),
+    outboxRoute(options),
+    replayRoute(options),
+    dropRoute(options),
   ];
 }
 
-function versions({ auth }: ConnectorRoutesDeps): Route {
+function versionsRoute({ auth }: ConnectorRoutesDeps): Route {
   return route({
     id: 'getDspaceVersion',
     method: 'get',
@@ -85,7 +85,7 @@ function versions({ auth }: ConnectorRoutesDeps): Route {
   });
 }
 
-function foreignCatalog({ client }: ConnectorRoutesDeps): Route {
+function foreignCatalogRoute({ client }: ConnectorRoutesDeps): Route {
   return route({
     id: 'requestCatalog',
     errors: {
@@ -109,12 +109,12 @@ function foreignCatalog({ client }: ConnectorRoutesDeps): Route {
       200: { description: 'The catalog in its compact form', schema: ForeignCatalogResponse },
     },
     async handle({ body: { address, participantId, ...page }, c }) {
-      return json(c, (await client.catalog({ address, participantId }, page)).document);
+      return json(c, (await client.loadCatalog({ address, participantId }, page)).document);
     },
   });
 }
 
-function agreements({ agreements: store }: ConnectorRoutesDeps): Route {
+function agreementsRoute({ agreements: store }: ConnectorRoutesDeps): Route {
   return route({
     id: 'listAgreements',
     method: 'get',
@@ -135,7 +135,7 @@ function agreements({ agreements: store }: ConnectorRoutesDeps): Route {
   });
 }
 
-function outbox({ outbox: messages, jobs }: ConnectorRoutesDeps): Route {
+function outboxRoute({ outbox: messages, jobs }: ConnectorRoutesDeps): Route {
   return route({
     id: 'listOutbox',
     method: 'get',
@@ -184,7 +184,7 @@ function toLines<T>(list: ListPages<T>, toLine: (item: T) => OutboxLine): ListPa
 
 const DeadLetterParams = z.object({ id: z.string().max(200) });
 
-function replay({ replay: queueAgain }: ConnectorRoutesDeps): Route {
+function replayRoute({ replay: queueAgain }: ConnectorRoutesDeps): Route {
   return route({
     id: 'replayMessage',
     errors: { 'not-found': 'no-such-dead-letter' },
@@ -206,7 +206,7 @@ function replay({ replay: queueAgain }: ConnectorRoutesDeps): Route {
   });
 }
 
-function drop({ drop: deleteDeadLetter }: ConnectorRoutesDeps): Route {
+function dropRoute({ drop: deleteDeadLetter }: ConnectorRoutesDeps): Route {
   return route({
     id: 'dropMessage',
     errors: { 'not-found': 'no-such-dead-letter' },

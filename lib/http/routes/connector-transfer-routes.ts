@@ -54,10 +54,10 @@ export interface ConnectorTransferRoutesDeps {
 export function connectorTransferRoutes(options: ConnectorTransferRoutesDeps): Route[] {
   const { transfers } = options;
   return [
-    begin(options),
-    list(options),
+    beginRoute(options),
+    listRoute(options),
     transferRoute(options),
-    dataAddress(options),
+    dataAddressRoute(options),
     actionRoute(
       'suspendTransfer',
       'suspension',
@@ -79,7 +79,7 @@ export function connectorTransferRoutes(options: ConnectorTransferRoutesDeps): R
   ];
 }
 
-function begin({ transfers }: ConnectorTransferRoutesDeps): Route {
+function beginRoute({ transfers }: ConnectorTransferRoutesDeps): Route {
   return route({
     id: 'beginTransfer',
     errors: {
@@ -103,7 +103,7 @@ function begin({ transfers }: ConnectorTransferRoutesDeps): Route {
   });
 }
 
-function list({ list: pageOf }: ConnectorTransferRoutesDeps): Route {
+function listRoute({ list: pageOf }: ConnectorTransferRoutesDeps): Route {
   return route({
     id: 'listTransfers',
     method: 'get',
@@ -143,7 +143,7 @@ function transferRoute({ transfers }: ConnectorTransferRoutesDeps): Route {
   });
 }
 
-function dataAddress({ transfers, renew }: ConnectorTransferRoutesDeps): Route {
+function dataAddressRoute({ transfers, renew }: ConnectorTransferRoutesDeps): Route {
   return route({
     id: 'getDataAddress',
     errors: {

@@ -78,8 +78,8 @@ export function consentRoutes(
       description:
         'Without `audiences` it applies to all audiences and named recipients that have a permission. It takes effect when it is recorded, also if it names another moment.',
     }),
-    withdrawalOfOne(consent),
-    confirmIdentity(consent),
+    withdrawalOfOneRoute(consent),
+    confirmIdentityRoute(consent),
     ...consentStateRoutes(consent, clock),
   ];
 }
@@ -123,7 +123,7 @@ function importRoute(consent: ConsentService, { uploads, jobs }: ImportedFiles):
         await uploads.find(upload);
         return startJob(c, jobs, 'consents-import', { ...query, upload }, caller);
       }
-      const source = await uploads.source(query.upload, body);
+      const source = await uploads.openSource(query.upload, body);
       const { openTable } = await import('../../mapping/read/open-table.ts');
       const table = await openTable(source, layout, query.fileName);
       const { rows } = table.consents ?? table;
@@ -204,7 +204,7 @@ interface DecisionInput {
   readonly caller: Caller;
 }
 
-function withdrawalOfOne(consent: ConsentService): Route {
+function withdrawalOfOneRoute(consent: ConsentService): Route {
   return route({
     id: 'withdrawConsent',
     versioned: true,
@@ -236,7 +236,7 @@ function withdrawalOfOne(consent: ConsentService): Route {
   });
 }
 
-function confirmIdentity(consent: ConsentService): Route {
+function confirmIdentityRoute(consent: ConsentService): Route {
   return route({
     id: 'confirmIdentity',
     errors: {

@@ -55,7 +55,7 @@ async function openOr<T>(
 
 /** The routes that sign a contact in, by a link that works once, and out. */
 export function contactEntryRoutes(pages: SelfServicePages): Route[] {
-  return [invitationPageRoute(pages), enter(pages), signOutRoute(pages)];
+  return [invitationPageRoute(pages), enterRoute(pages), signOutRoute(pages)];
 }
 
 function invitationPageRoute(pages: SelfServicePages): Route {
@@ -88,7 +88,7 @@ function invitationPageRoute(pages: SelfServicePages): Route {
   });
 }
 
-function enter(pages: SelfServicePages): Route {
+function enterRoute(pages: SelfServicePages): Route {
   const { service, sessions } = pages;
   return route({
     ...COMMON,

@@ -48,7 +48,7 @@ export function contactPageRoutes(pages: SelfServicePages): Route[] {
     previewRoute(pages),
     chosenPreviewRoute(pages),
     ownChoicesRoute(pages),
-    decide(pages),
+    decideRoute(pages),
   ];
 }
 
@@ -156,7 +156,7 @@ function ownChoicesRoute(pages: SelfServicePages): Route {
   });
 }
 
-function decide(pages: SelfServicePages): Route {
+function decideRoute(pages: SelfServicePages): Route {
   return route({
     ...COMMON,
     id: 'saveOwnDecision',

@@ -13,7 +13,7 @@ const CorrectionPath = z.object({ correction: z.string().max(60) });
 /** Corrections that contacts request, and the decisions of analysts on them. */
 export function correctionRoutes(corrections: Corrections, clock: Clock): Route[] {
   return [
-    list(corrections, clock),
+    listRoute(corrections, clock),
     settlementRoute(corrections, clock, {
       id: 'acceptCorrection',
       what: 'acceptance',
@@ -31,7 +31,7 @@ export function correctionRoutes(corrections: Corrections, clock: Clock): Route[
   ];
 }
 
-function list(corrections: Corrections, clock: Clock): Route {
+function listRoute(corrections: Corrections, clock: Clock): Route {
   return route({
     id: 'listCorrections',
     method: 'get',

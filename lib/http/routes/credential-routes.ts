@@ -27,16 +27,16 @@ export function credentialRoutes(
   issuance: Pick<Issuance, 'request' | 'page'>,
 ): Route[] {
   return [
-    add(own),
-    list(own),
+    addRoute(own),
+    listRoute(own),
     credentialRoute(own),
-    remove(own),
-    requestCredentials(issuance),
-    listRequests(issuance),
+    removeRoute(own),
+    requestCredentialsRoute(issuance),
+    listRequestsRoute(issuance),
   ];
 }
 
-function add(own: OwnCredentials): Route {
+function addRoute(own: OwnCredentials): Route {
   return route({
     ...COMMON,
     id: 'addCredential',
@@ -55,7 +55,7 @@ function add(own: OwnCredentials): Route {
   });
 }
 
-function list(own: OwnCredentials): Route {
+function listRoute(own: OwnCredentials): Route {
   return route({
     ...COMMON,
     id: 'listCredentials',
@@ -88,7 +88,7 @@ function credentialRoute(own: OwnCredentials): Route {
   });
 }
 
-function remove(own: OwnCredentials): Route {
+function removeRoute(own: OwnCredentials): Route {
   return route({
     ...COMMON,
     id: 'removeCredential',
@@ -115,7 +115,7 @@ const NewRequest = z.strictObject({
     .meta({ examples: [['MembershipCredential']] }),
 });
 
-function requestCredentials(issuance: Pick<Issuance, 'request'>): Route {
+function requestCredentialsRoute(issuance: Pick<Issuance, 'request'>): Route {
   return route({
     ...COMMON,
     id: 'requestCredentials',
@@ -137,7 +137,7 @@ function requestCredentials(issuance: Pick<Issuance, 'request'>): Route {
   });
 }
 
-function listRequests(issuance: Pick<Issuance, 'page'>): Route {
+function listRequestsRoute(issuance: Pick<Issuance, 'page'>): Route {
   return route({
     ...COMMON,
     id: 'listCredentialRequests',

@@ -31,10 +31,10 @@ export function credentialServiceRoutes(
   service: Pick<CredentialService, 'query'>,
   issuance: Pick<Issuance, 'receive' | 'recordOffer'>,
 ): Route[] {
-  return [query(service), receive(issuance), offered(issuance)];
+  return [queryRoute(service), receiveRoute(issuance), offeredRoute(issuance)];
 }
 
-function query(service: Pick<CredentialService, 'query'>): Route {
+function queryRoute(service: Pick<CredentialService, 'query'>): Route {
   return route({
     ...COMMON,
     id: 'queryPresentations',
@@ -57,7 +57,7 @@ function query(service: Pick<CredentialService, 'query'>): Route {
   });
 }
 
-function receive(issuance: Pick<Issuance, 'receive'>): Route {
+function receiveRoute(issuance: Pick<Issuance, 'receive'>): Route {
   return route({
     ...COMMON,
     id: 'receiveCredentials',
@@ -78,7 +78,7 @@ function receive(issuance: Pick<Issuance, 'receive'>): Route {
   });
 }
 
-function offered(issuance: Pick<Issuance, 'recordOffer'>): Route {
+function offeredRoute(issuance: Pick<Issuance, 'recordOffer'>): Route {
   return route({
     ...COMMON,
     id: 'receiveCredentialOffer',

@@ -32,13 +32,13 @@ export interface DataPlaneRoutesDeps {
 
 /** The routes at which the data of a transfer are fetched with its token. */
 export function dataPlaneRoutes(options: DataPlaneRoutesDeps): Route[] {
-  const sending = { disclose: options.disclose, small: new SmallFiles() };
-  return [data(options, sending), renewal(options)];
+  const sending = { disclose: options.disclose, smallFiles: new SmallFiles() };
+  return [dataRoute(options, sending), renewalRoute(options)];
 }
 
-function data(
+function dataRoute(
   { plane, publications, figures, editionOf }: DataPlaneRoutesDeps,
-  sending: Pick<Sending, 'disclose' | 'small'>,
+  sending: Pick<Sending, 'disclose' | 'smallFiles'>,
 ): Route {
   return route({
     id: 'getTransferData',
@@ -115,7 +115,7 @@ const RefreshForm = z
     examples: [{ grant_type: 'refresh_token', refresh_token: 'the-refresh-token' }],
   });
 
-function renewal({ plane }: DataPlaneRoutesDeps): Route {
+function renewalRoute({ plane }: DataPlaneRoutesDeps): Route {
   return route({
     id: 'renewTransferToken',
     errors: {

@@ -15,7 +15,7 @@ import { BomField, requireCsvForBom, withBom } from '../csv.ts';
 import { CachedCounts } from '../files/cached-counts.ts';
 import { describing, reading } from '../files/reading.ts';
 import { type RecordDisclosure, type Sending, sendFile } from '../files/send-file.ts';
-import { type HasDisclosure, removeDigests, withManifest } from '../files/shown-version.ts';
+import { addManifest, type HasDisclosure, removeDigests } from '../files/shown-version.ts';
 import { SmallFiles } from '../files/small-files.ts';
 import { getVersionView } from '../files/version-view.ts';
 import { json, linesPage } from '../reply.ts';
@@ -77,22 +77,22 @@ export function datasetRoutes(
   disclose: RecordDisclosure,
   hasRead: HasDisclosure,
 ): Route[] {
-  const sender = { publications, disclose, small: new SmallFiles() };
+  const sender = { publications, disclose, smallFiles: new SmallFiles() };
   return [
-    data(sender),
-    counts(sender),
-    versions(publications),
-    version(publications, hasRead),
-    versionFile(sender),
-    changes(publications),
+    dataRoute(sender),
+    countsRoute(sender),
+    versionsRoute(publications),
+    versionRoute(publications, hasRead),
+    versionFileRoute(sender),
+    changesRoute(publications),
   ];
 }
 
-type Sender = Pick<Sending, 'disclose' | 'small'> & {
+type Sender = Pick<Sending, 'disclose' | 'smallFiles'> & {
   readonly publications: RecipientPublications;
 };
 
-function data(sender: Sender): Route {
+function dataRoute(sender: Sender): Route {
   return route({
     id: 'getData',
     errors: {
@@ -136,7 +136,7 @@ function data(sender: Sender): Route {
 
 const CountsQuery = PurposeQuery.extend({ by: CountedBy });
 
-function counts({ publications, disclose, small }: Sender): Route {
+function countsRoute({ publications, disclose, smallFiles: small }: Sender): Route {
   const cache = new CachedCounts(small);
   return route({
     id: 'getCounts',
@@ -166,7 +166,12 @@ function counts({ publications, disclose, small }: Sender): Route {
         caller,
       );
       const view = await loadView();
-      const counted = await cache.of(publication, view, getFileInFormat(view, 'jsonl'), query.by);
+      const counted = await cache.getCounts(
+        publication,
+        view,
+        getFileInFormat(view, 'jsonl'),
+        query.by,
+      );
       const { id: version, edition } = view;
       const response = {
         dataset: params.dataset,
@@ -185,7 +190,7 @@ function counts({ publications, disclose, small }: Sender): Route {
   });
 }
 
-function versions(publications: RecipientPublications): Route {
+function versionsRoute(publications: RecipientPublications): Route {
   return route({
     id: 'listVersions',
     errors: {
@@ -224,7 +229,7 @@ function versions(publications: RecipientPublications): Route {
   });
 }
 
-function version(publications: RecipientPublications, hasRead: HasDisclosure): Route {
+function versionRoute(publications: RecipientPublications, hasRead: HasDisclosure): Route {
   return route({
     id: 'getVersion',
     errors: {
@@ -257,12 +262,12 @@ function version(publications: RecipientPublications, hasRead: HasDisclosure): R
       const id =
         params.version === 'current' ? (await publication.view(audience)).id : params.version;
       const facts = await publication.version(id, audience);
-      return json(c, await withManifest(facts, disclosedTo, hasRead));
+      return json(c, await addManifest(facts, disclosedTo, hasRead));
     },
   });
 }
 
-function versionFile(sender: Sender): Route {
+function versionFileRoute(sender: Sender): Route {
   return route({
     id: 'getVersionFile',
     errors: {
@@ -306,7 +311,7 @@ const ChangesQuery = PurposeQuery.extend({
   cursor: PageRequest.shape.cursor,
 });
 
-function changes(publications: RecipientPublications): Route {
+function changesRoute(publications: RecipientPublications): Route {
   return route({
     id: 'listChanges',
     errors: {

@@ -30,10 +30,10 @@ const Question = z.strictObject({
 
 /** Access decisions and changes of consent, for systems that enforce consent elsewhere. */
 export function decisionRoutes(consent: ConsentService, feed: ConsentFeed, clock: Clock): Route[] {
-  return [decisions(consent, clock), changes(feed)];
+  return [decisionsRoute(consent, clock), changesRoute(feed)];
 }
 
-function decisions(consent: ConsentService, clock: Clock): Route {
+function decisionsRoute(consent: ConsentService, clock: Clock): Route {
   return route({
     id: 'checkAccess',
     errors: { 'not-found': 'no-such-company' },
@@ -63,7 +63,7 @@ function decisions(consent: ConsentService, clock: Clock): Route {
   });
 }
 
-function changes(feed: ConsentFeed): Route {
+function changesRoute(feed: ConsentFeed): Route {
   return route({
     id: 'listConsentChanges',
     method: 'get',

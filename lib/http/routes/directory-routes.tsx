@@ -22,7 +22,7 @@ import { VIEW_ERRORS } from './dataset-routes.ts';
 /** Pages of the rows that companies show to everyone: each read is decided and recorded as one of `…/records`. */
 export function directoryRoutes(records: RecordService): Route[] {
   const pages = new RowPages(records);
-  return [directory(records, pages), company(records, pages)];
+  return [directoryRoute(records, pages), companyRoute(records, pages)];
 }
 
 /** The pages are not cached, so that a withdrawal takes effect at the next read. */
@@ -69,7 +69,7 @@ const FILTERED = ['subsector', 'canton', 'growth_status', 'digital_technologies'
 const SORTED_BY = { name: 'legal_name', commune: 'commune', youngest: '-incorporation_date' };
 const EVERYTHING: RecordQuery = { filters: {}, sort: [] };
 
-function directory(records: RecordService, pages: RowPages): Route {
+function directoryRoute(records: RecordService, pages: RowPages): Route {
   return route({
     id: 'getDirectoryPage',
     errors: VIEW_ERRORS,
@@ -100,7 +100,7 @@ function directory(records: RecordService, pages: RowPages): Route {
           synthetic: [...found.rows, ...some].some((row) => row['synthetic'] === true),
           data: `/v1/datasets/${view.dataset}/records`,
         };
-        return { element: <DirectoryPage {...facts} />, found: found.rows };
+        return { element: <DirectoryPage {...facts} />, shownRows: found.rows };
       });
     },
   });
@@ -182,7 +182,7 @@ function countEach(rows: readonly ReadableRow[], field: string, chosen: readonly
     );
 }
 
-function company(records: RecordService, pages: RowPages): Route {
+function companyRoute(records: RecordService, pages: RowPages): Route {
   return route({
     id: 'getCompanyPage',
     errors: { 'not-found': 'no-such-record', ...VIEW_ERRORS },
@@ -211,7 +211,7 @@ function company(records: RecordService, pages: RowPages): Route {
           fields: fieldsOf(opened),
           publicUrl: c.get('facts').publicUrl,
         };
-        return { element: <CompanyPage {...facts} />, found: [row] };
+        return { element: <CompanyPage {...facts} />, shownRows: [row] };
       });
     },
   });

@@ -14,11 +14,11 @@ export function docsRoutes(others: readonly Route[], made: DocsFacts): Route[] {
   // These pages change with the program only.
   const pages = new RenderedPages(async () => made.version);
   const own: Route[] = [
-    docs(all, pages),
-    gettingStarted(made, pages),
-    apiReference(pages),
+    docsRoute(all, pages),
+    gettingStartedRoute(made, pages),
+    apiReferenceRoute(pages),
     ASSET,
-    document(all, made),
+    documentRoute(all, made),
     PAGE_ASSET,
     HEALTH,
   ];
@@ -31,7 +31,10 @@ interface DocsFacts {
   readonly version: string;
 }
 
-function document(documented: () => readonly Route[], { publicUrl, version }: DocsFacts): Route {
+function documentRoute(
+  documented: () => readonly Route[],
+  { publicUrl, version }: DocsFacts,
+): Route {
   let made: Schema | undefined;
   return route({
     id: 'getOpenApiDocument',
@@ -61,7 +64,7 @@ const PAGE = {
   responses: { 200: { description: 'A page', mediaTypes: ['text/html'] } },
 } as const;
 
-function docs(documented: () => readonly Route[], pages: RenderedPages): Route {
+function docsRoute(documented: () => readonly Route[], pages: RenderedPages): Route {
   return route({
     ...PAGE,
     id: 'getDocsPage',
@@ -76,7 +79,7 @@ function docs(documented: () => readonly Route[], pages: RenderedPages): Route {
   });
 }
 
-function gettingStarted({ publicUrl }: DocsFacts, pages: RenderedPages): Route {
+function gettingStartedRoute({ publicUrl }: DocsFacts, pages: RenderedPages): Route {
   return route({
     ...PAGE,
     id: 'getGettingStartedPage',
@@ -91,7 +94,7 @@ function gettingStarted({ publicUrl }: DocsFacts, pages: RenderedPages): Route {
   });
 }
 
-function apiReference(pages: RenderedPages): Route {
+function apiReferenceRoute(pages: RenderedPages): Route {
   return route({
     ...PAGE,
     id: 'getApiReferencePage',

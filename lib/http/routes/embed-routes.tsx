@@ -26,7 +26,7 @@ const FIRST_TABLE = 'subsector';
 
 /** Charts in pages of other sites: only pages below `/embed/` may be embedded in a frame. */
 export function embedRoutes(deps: EmbedDeps): Route[] {
-  return [embeddedChart(deps), oembed(deps)];
+  return [embeddedChartRoute(deps), oembedRoute(deps)];
 }
 
 const EmbedQuery = z.object({
@@ -49,7 +49,7 @@ const ERRORS = {
   'edition-retracted': 'edition-was-retracted',
 } as const;
 
-function embeddedChart({ figures, pages }: EmbedDeps): Route {
+function embeddedChartRoute({ figures, pages }: EmbedDeps): Route {
   return route({
     id: 'getEmbeddedChart',
     errors: ERRORS,
@@ -96,7 +96,7 @@ const OembedQuery = z.object({
   maxheight: pixels.meta({ examples: [480] }),
 });
 
-function oembed({ figures }: EmbedDeps): Route {
+function oembedRoute({ figures }: EmbedDeps): Route {
   return route({
     id: 'getOembed',
     errors: { ...ERRORS, 'not-found': 'address-not-embeddable' },

@@ -22,15 +22,15 @@ const ONE = { 200: { description: 'The erasure', schema: ErasureResponse } };
 /** Erasure of a contact person: requested by one person, confirmed or declined by another, done as a job. */
 export function erasureRoutes(erasures: ErasureService, breakGlass: BreakGlass): Route[] {
   return [
-    request(erasures),
-    list(erasures),
+    requestRoute(erasures),
+    listRoute(erasures),
     erasureRoute(erasures),
-    confirm(erasures, breakGlass),
-    decline(erasures, breakGlass),
+    confirmRoute(erasures, breakGlass),
+    declineRoute(erasures, breakGlass),
   ];
 }
 
-function request(erasures: ErasureService): Route {
+function requestRoute(erasures: ErasureService): Route {
   return route({
     id: 'requestErasure',
     errors: { 'not-found': 'nothing-about-person' },
@@ -49,7 +49,7 @@ function request(erasures: ErasureService): Route {
   });
 }
 
-function list(erasures: ErasureService): Route {
+function listRoute(erasures: ErasureService): Route {
   return route({
     id: 'listErasures',
     method: 'get',
@@ -87,7 +87,7 @@ function erasureRoute(erasures: ErasureService): Route {
   });
 }
 
-function confirm(erasures: ErasureService, breakGlass: BreakGlass): Route {
+function confirmRoute(erasures: ErasureService, breakGlass: BreakGlass): Route {
   return route({
     id: 'confirmErasure',
     errors: {
@@ -118,7 +118,7 @@ function confirm(erasures: ErasureService, breakGlass: BreakGlass): Route {
   });
 }
 
-function decline(erasures: ErasureService, breakGlass: BreakGlass): Route {
+function declineRoute(erasures: ErasureService, breakGlass: BreakGlass): Route {
   return route({
     id: 'declineErasure',
     errors: {

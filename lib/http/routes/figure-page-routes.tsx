@@ -24,7 +24,7 @@ const Page = z.object({ lang: z.string().max(10).optional(), from: From });
 
 /** The official figures for people. */
 export function figurePageRoutes(deps: FigurePageDeps): Route[] {
-  return [currentPage(deps), editionPage(deps)];
+  return [currentPageRoute(deps), editionPageRoute(deps)];
 }
 
 const FIGURES_PAGE = {
@@ -37,7 +37,7 @@ const FIGURES_PAGE = {
   responses: { 200: { description: 'A page', mediaTypes: ['text/html'] } },
 } as const;
 
-function currentPage(deps: FigurePageDeps): Route {
+function currentPageRoute(deps: FigurePageDeps): Route {
   return route({
     ...FIGURES_PAGE,
     id: 'getCurrentFiguresPage',
@@ -47,7 +47,7 @@ function currentPage(deps: FigurePageDeps): Route {
   });
 }
 
-function editionPage(deps: FigurePageDeps): Route {
+function editionPageRoute(deps: FigurePageDeps): Route {
   return route({
     ...FIGURES_PAGE,
     id: 'getFiguresPage',

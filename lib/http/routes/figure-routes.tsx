@@ -42,10 +42,10 @@ export const From = z.string().max(12).optional().meta({
 
 /** The routes of the official figures, which are public. */
 export function figureRoutes(figures: FiguresLookup): Route[] {
-  return [list(figures), editionRoute(figures), document(figures), tableRoute(figures)];
+  return [listRoute(figures), editionRoute(figures), documentRoute(figures), tableRoute(figures)];
 }
 
-function list(figures: FiguresLookup): Route {
+function listRoute(figures: FiguresLookup): Route {
   return route({
     id: 'listEditions',
     method: 'get',
@@ -179,7 +179,7 @@ function documentOf(
   return document;
 }
 
-function document(figures: FiguresLookup): Route {
+function documentRoute(figures: FiguresLookup): Route {
   return route({
     id: 'getFigures',
     errors: FIGURE_ERRORS,

@@ -44,15 +44,15 @@ export function importRoutes(
   parts: PreviewParts,
 ): Route[] {
   return [
-    create(mapping, uploads),
-    list(mapping),
+    createRoute(mapping, uploads),
+    listRoute(mapping),
     importRoute(mapping),
-    findings(mapping),
-    preview(mapping, parts),
+    findingsRoute(mapping),
+    previewRoute(mapping, parts),
   ];
 }
 
-function create(mapping: MappingService, uploads: Uploads): Route {
+function createRoute(mapping: MappingService, uploads: Uploads): Route {
   return route({
     id: 'importFile',
     errors: {
@@ -83,7 +83,7 @@ function create(mapping: MappingService, uploads: Uploads): Route {
       const { upload, dryRun, edition, referenceDate, ...reading } = query;
       const request: ImportRequest = {
         ...reading,
-        source: await uploads.source(upload, body),
+        source: await uploads.openSource(upload, body),
         ...(edition === undefined ? {} : { edition }),
         ...(referenceDate === undefined ? {} : { referenceDate }),
       };
@@ -102,7 +102,7 @@ async function* dryRunLines(mapping: MappingService, request: ImportRequest) {
   yield next.value;
 }
 
-function list(mapping: MappingService): Route {
+function listRoute(mapping: MappingService): Route {
   return route({
     id: 'listImports',
     method: 'get',
@@ -138,7 +138,7 @@ function importRoute(mapping: MappingService): Route {
   });
 }
 
-function findings(mapping: MappingService): Route {
+function findingsRoute(mapping: MappingService): Route {
   return route({
     id: 'listFindings',
     errors: { 'not-found': 'no-such-import' },
@@ -165,7 +165,7 @@ function findings(mapping: MappingService): Route {
   });
 }
 
-function preview(mapping: MappingService, { previews, corrections }: PreviewParts): Route {
+function previewRoute(mapping: MappingService, { previews, corrections }: PreviewParts): Route {
   return route({
     id: 'previewImport',
     errors: { 'not-found': 'no-such-import' },
@@ -232,7 +232,7 @@ export function uploadRoutes(uploads: Uploads): Route[] {
       body: z.strictObject({ bytes: z.int().min(1) }),
       responses: { 201: { description: 'The link', schema: UploadResponse } },
       async handle({ body, c }) {
-        return json(c, await uploads.link(body.bytes), { status: 201 });
+        return json(c, await uploads.createLink(body.bytes), { status: 201 });
       },
     }),
   ];

@@ -40,16 +40,16 @@ export function invitationRoutes(
   clock: Clock,
 ): Route[] {
   return [
-    invite(invitations, clock),
-    inviteEdition(invitations, clock),
-    handOver(invitations, clock),
-    handOverEdition(invitations, clock),
-    list(invitations, requireCompany, clock),
-    revoke(invitations, clock),
+    inviteRoute(invitations, clock),
+    inviteEditionRoute(invitations, clock),
+    handOverRoute(invitations, clock),
+    handOverEditionRoute(invitations, clock),
+    listRoute(invitations, requireCompany, clock),
+    revokeRoute(invitations, clock),
   ];
 }
 
-function invite(invitations: Invitations, clock: Clock): Route {
+function inviteRoute(invitations: Invitations, clock: Clock): Route {
   return route({
     id: 'inviteCompany',
     errors: {
@@ -74,7 +74,7 @@ function invite(invitations: Invitations, clock: Clock): Route {
   });
 }
 
-function inviteEdition(invitations: Invitations, clock: Clock): Route {
+function inviteEditionRoute(invitations: Invitations, clock: Clock): Route {
   return route({
     id: 'inviteEdition',
     errors: { 'not-found': 'edition-not-released', 'wrong-state': 'mail-sender-missing' },
@@ -102,7 +102,7 @@ function inviteEdition(invitations: Invitations, clock: Clock): Route {
   });
 }
 
-function handOver(invitations: Invitations, clock: Clock): Route {
+function handOverRoute(invitations: Invitations, clock: Clock): Route {
   return route({
     id: 'handOverInvitation',
     errors: {
@@ -127,7 +127,7 @@ function handOver(invitations: Invitations, clock: Clock): Route {
   });
 }
 
-function handOverEdition(invitations: Invitations, clock: Clock): Route {
+function handOverEditionRoute(invitations: Invitations, clock: Clock): Route {
   return route({
     id: 'handOverEdition',
     errors: { 'not-found': 'edition-not-released' },
@@ -161,7 +161,7 @@ async function* toInvitationLines(
   for await (const each of made) yield toInvited(each, clock);
 }
 
-function list(invitations: Invitations, requireCompany: RequireCompany, clock: Clock): Route {
+function listRoute(invitations: Invitations, requireCompany: RequireCompany, clock: Clock): Route {
   return route({
     id: 'listInvitations',
     errors: { 'not-found': 'no-such-company' },
@@ -189,7 +189,7 @@ function list(invitations: Invitations, requireCompany: RequireCompany, clock: C
   });
 }
 
-function revoke(invitations: Invitations, clock: Clock): Route {
+function revokeRoute(invitations: Invitations, clock: Clock): Route {
   return route({
     id: 'revokeInvitation',
     errors: { 'not-found': 'no-such-invitation' },

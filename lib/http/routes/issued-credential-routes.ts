@@ -19,7 +19,13 @@ const MOST_DAYS = 3_650;
 
 /** The credentials that this installation issues to others. An operator decides about each. */
 export function issuedCredentialRoutes(issuer: CredentialIssuer): Route[] {
-  return [issue(issuer), list(issuer), issuedRoute(issuer), revoke(issuer), applications(issuer)];
+  return [
+    issueRoute(issuer),
+    listRoute(issuer),
+    issuedRoute(issuer),
+    revokeRoute(issuer),
+    applicationsRoute(issuer),
+  ];
 }
 
 /** A credential to issue. */
@@ -42,7 +48,7 @@ const NewIssued = z.strictObject({
   profile: z.enum(CREDENTIAL_PROFILES).optional(),
 });
 
-function issue(issuer: CredentialIssuer): Route {
+function issueRoute(issuer: CredentialIssuer): Route {
   return route({
     ...COMMON,
     id: 'issueCredential',
@@ -61,7 +67,7 @@ function issue(issuer: CredentialIssuer): Route {
   });
 }
 
-function list(issuer: CredentialIssuer): Route {
+function listRoute(issuer: CredentialIssuer): Route {
   return route({
     ...COMMON,
     id: 'listIssuedCredentials',
@@ -94,7 +100,7 @@ function issuedRoute(issuer: CredentialIssuer): Route {
   });
 }
 
-function revoke(issuer: CredentialIssuer): Route {
+function revokeRoute(issuer: CredentialIssuer): Route {
   return route({
     ...COMMON,
     id: 'revokeIssuedCredential',
@@ -109,7 +115,7 @@ function revoke(issuer: CredentialIssuer): Route {
   });
 }
 
-function applications(issuer: CredentialIssuer): Route {
+function applicationsRoute(issuer: CredentialIssuer): Route {
   return route({
     ...COMMON,
     id: 'listCredentialApplications',

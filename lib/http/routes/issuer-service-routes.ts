@@ -30,10 +30,15 @@ export function issuerServiceRoutes(
   endpoint: IssuerEndpoint,
   issuer: Pick<CredentialIssuer, 'statusList' | 'plainStatusList'>,
 ): Route[] {
-  return [metadata(endpoint), receive(endpoint), state(endpoint), statusList(issuer)];
+  return [
+    metadataRoute(endpoint),
+    receiveRoute(endpoint),
+    stateRoute(endpoint),
+    statusListRoute(issuer),
+  ];
 }
 
-function metadata(endpoint: IssuerEndpoint): Route {
+function metadataRoute(endpoint: IssuerEndpoint): Route {
   return route({
     ...COMMON,
     id: 'getIssuerMetadata',
@@ -46,7 +51,7 @@ function metadata(endpoint: IssuerEndpoint): Route {
   });
 }
 
-function receive(endpoint: IssuerEndpoint): Route {
+function receiveRoute(endpoint: IssuerEndpoint): Route {
   return route({
     ...COMMON,
     credential: 'selfIssuedToken',
@@ -74,7 +79,7 @@ function receive(endpoint: IssuerEndpoint): Route {
   });
 }
 
-function state(endpoint: IssuerEndpoint): Route {
+function stateRoute(endpoint: IssuerEndpoint): Route {
   return route({
     ...COMMON,
     credential: 'selfIssuedToken',
@@ -105,7 +110,7 @@ function state(endpoint: IssuerEndpoint): Route {
 /** A signed list is first, for a caller that accepts anything. A verifier of EDC reads JSON only. */
 const LIST_FORMS = ['application/jwt', 'application/json'] as const;
 
-function statusList(issuer: Pick<CredentialIssuer, 'statusList' | 'plainStatusList'>): Route {
+function statusListRoute(issuer: Pick<CredentialIssuer, 'statusList' | 'plainStatusList'>): Route {
   return route({
     ...COMMON,
     id: 'getStatusList',

@@ -25,15 +25,15 @@ const NoticePath = z.object({
 /** The routes of consent notices. Anyone may read them; officers propose and confirm revisions. */
 export function noticeRoutes(notices: NoticeService, breakGlass: BreakGlass): Route[] {
   return [
-    propose(notices),
-    proposals(notices),
-    confirm(notices, breakGlass),
-    list(notices),
+    proposeRoute(notices),
+    proposalsRoute(notices),
+    confirmRoute(notices, breakGlass),
+    listRoute(notices),
     noticeRoute(notices),
   ];
 }
 
-function propose(notices: NoticeService): Route {
+function proposeRoute(notices: NoticeService): Route {
   return route({
     id: 'proposeNotice',
     errors: { 'wrong-state': 'notice-follows-nothing' },
@@ -53,7 +53,7 @@ function propose(notices: NoticeService): Route {
   });
 }
 
-function proposals(notices: NoticeService): Route {
+function proposalsRoute(notices: NoticeService): Route {
   return route({
     id: 'listNoticeProposals',
     method: 'get',
@@ -75,7 +75,7 @@ function proposals(notices: NoticeService): Route {
   });
 }
 
-function confirm(notices: NoticeService, breakGlass: BreakGlass): Route {
+function confirmRoute(notices: NoticeService, breakGlass: BreakGlass): Route {
   return route({
     id: 'confirmNotice',
     errors: {
@@ -106,7 +106,7 @@ function confirm(notices: NoticeService, breakGlass: BreakGlass): Route {
   });
 }
 
-function list(notices: NoticeService): Route {
+function listRoute(notices: NoticeService): Route {
   return route({
     id: 'listNotices',
     method: 'get',

@@ -14,10 +14,10 @@ const ERRORS = { 'wrong-state': 'is-revoked', 'not-found': 'no-such-partner' } a
 
 /** The routes with which a partner replaces its secret or keys by its own token, without a member of staff. */
 export function ownClientRoutes(partners: PartnerService): Route[] {
-  return [ownClient(partners), rotateOwn(partners), retireOwn(partners)];
+  return [ownClientRoute(partners), rotateOwnRoute(partners), retireOwnRoute(partners)];
 }
 
-function ownClient(partners: PartnerService): Route {
+function ownClientRoute(partners: PartnerService): Route {
   return route({
     ...COMMON,
     id: 'getOwnClient',
@@ -31,7 +31,7 @@ function ownClient(partners: PartnerService): Route {
   });
 }
 
-function rotateOwn(partners: PartnerService): Route {
+function rotateOwnRoute(partners: PartnerService): Route {
   return route({
     ...COMMON,
     id: 'rotateOwnClient',
@@ -51,7 +51,7 @@ function rotateOwn(partners: PartnerService): Route {
   });
 }
 
-function retireOwn(partners: PartnerService): Route {
+function retireOwnRoute(partners: PartnerService): Route {
   return route({
     ...COMMON,
     id: 'endOldCredentials',

@@ -22,16 +22,16 @@ export function participantRoutes(
   disclosures: DisclosureStore,
 ): Route[] {
   return [
-    add(participants),
-    list(participants),
+    addRoute(participants),
+    listRoute(participants),
     participantRoute(participants),
-    changeClaims(participants),
-    revoke(participants),
+    changeClaimsRoute(participants),
+    revokeRoute(participants),
     disclosuresRoute(participants, disclosures),
   ];
 }
 
-function add(participants: ParticipantService): Route {
+function addRoute(participants: ParticipantService): Route {
   return route({
     ...COMMON,
     id: 'addParticipant',
@@ -51,7 +51,7 @@ function add(participants: ParticipantService): Route {
   });
 }
 
-function list(participants: ParticipantService): Route {
+function listRoute(participants: ParticipantService): Route {
   return route({
     ...COMMON,
     id: 'listParticipants',
@@ -88,7 +88,7 @@ function participantRoute(participants: ParticipantService): Route {
   });
 }
 
-function changeClaims(participants: ParticipantService): Route {
+function changeClaimsRoute(participants: ParticipantService): Route {
   return route({
     ...COMMON,
     id: 'changeParticipantClaims',
@@ -110,7 +110,7 @@ function changeClaims(participants: ParticipantService): Route {
   });
 }
 
-function revoke(participants: ParticipantService): Route {
+function revokeRoute(participants: ParticipantService): Route {
   return route({
     ...COMMON,
     id: 'revokeParticipant',

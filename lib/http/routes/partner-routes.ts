@@ -34,18 +34,18 @@ export function partnerRoutes(
   notices: Pick<ConsentNotices, 'terms'>,
 ): Route[] {
   return [
-    add(partners, notices),
-    list(partners),
+    addRoute(partners, notices),
+    listRoute(partners),
     partnerRoute(partners),
-    rotate(partners),
-    retire(partners),
-    extend(partners),
-    revoke(partners),
+    rotateRoute(partners),
+    retireRoute(partners),
+    extendRoute(partners),
+    revokeRoute(partners),
     disclosuresRoute(partners, disclosures),
   ];
 }
 
-function add(partners: PartnerService, notices: Pick<ConsentNotices, 'terms'>): Route {
+function addRoute(partners: PartnerService, notices: Pick<ConsentNotices, 'terms'>): Route {
   return route({
     id: 'addPartner',
     versioned: true,
@@ -77,7 +77,7 @@ function add(partners: PartnerService, notices: Pick<ConsentNotices, 'terms'>): 
   });
 }
 
-function list(partners: PartnerService): Route {
+function listRoute(partners: PartnerService): Route {
   return route({
     id: 'listPartners',
     method: 'get',
@@ -122,7 +122,7 @@ function partnerRoute(partners: PartnerService): Route {
   });
 }
 
-function rotate(partners: PartnerService): Route {
+function rotateRoute(partners: PartnerService): Route {
   return route({
     id: 'rotatePartner',
     versioned: true,
@@ -151,7 +151,7 @@ function rotate(partners: PartnerService): Route {
   });
 }
 
-function retire(partners: PartnerService): Route {
+function retireRoute(partners: PartnerService): Route {
   return route({
     id: 'endOldPartnerCredentials',
     versioned: true,
@@ -171,7 +171,7 @@ function retire(partners: PartnerService): Route {
   });
 }
 
-function extend(partners: PartnerService): Route {
+function extendRoute(partners: PartnerService): Route {
   return route({
     id: 'setPartnerEnd',
     versioned: true,
@@ -193,7 +193,7 @@ function extend(partners: PartnerService): Route {
   });
 }
 
-function revoke(partners: PartnerService): Route {
+function revokeRoute(partners: PartnerService): Route {
   return route({
     id: 'revokePartner',
     versioned: true,

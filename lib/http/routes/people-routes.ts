@@ -17,10 +17,10 @@ const ONE = { 200: { description: 'The person', schema: PersonResponse } };
 
 /** Members of staff with their roles and tokens, and the revocation of each. */
 export function peopleRoutes(people: People): Route[] {
-  return [list(people), revoke(people), restore(people)];
+  return [listRoute(people), revokeRoute(people), restoreRoute(people)];
 }
 
-function list(people: People): Route {
+function listRoute(people: People): Route {
   return route({
     id: 'listPeople',
     method: 'get',
@@ -42,7 +42,7 @@ function list(people: People): Route {
   });
 }
 
-function revoke(people: People): Route {
+function revokeRoute(people: People): Route {
   return route({
     id: 'revokePerson',
     errors: { 'not-found': 'no-such-person' },
@@ -62,7 +62,7 @@ function revoke(people: People): Route {
   });
 }
 
-function restore(people: People): Route {
+function restoreRoute(people: People): Route {
   return route({
     id: 'restorePerson',
     errors: { 'not-found': 'no-such-person' },

@@ -21,7 +21,12 @@ interface PortalDeps {
 
 /** The pages that do not belong to one dataset, and the feed of new editions and versions. */
 export function portalRoutes(deps: PortalDeps): Route[] {
-  return [home(deps), map(deps), feed(deps), ...ABOUT.map((about) => aboutRoute(deps, about))];
+  return [
+    homeRoute(deps),
+    mapRoute(deps),
+    feedRoute(deps),
+    ...ABOUT.map((about) => aboutRoute(deps, about)),
+  ];
 }
 
 const PAGE = {
@@ -33,7 +38,7 @@ const PAGE = {
   responses: { 200: { description: 'A page', mediaTypes: ['text/html'] } },
 } as const;
 
-function home({ catalog, figures, pages }: PortalDeps): Route {
+function homeRoute({ catalog, figures, pages }: PortalDeps): Route {
   return route({
     ...PAGE,
     id: 'getHomePage',
@@ -59,7 +64,7 @@ async function findCurrent(figures: FiguresLookup): Promise<OfficialFigures | nu
   }
 }
 
-function map({ figures, pages }: PortalDeps): Route {
+function mapRoute({ figures, pages }: PortalDeps): Route {
   return route({
     ...PAGE,
     id: 'getMapPage',
@@ -75,7 +80,7 @@ function map({ figures, pages }: PortalDeps): Route {
   });
 }
 
-function feed({ catalog }: PortalDeps): Route {
+function feedRoute({ catalog }: PortalDeps): Route {
   return route({
     ...PAGE,
     id: 'getFeed',

@@ -21,15 +21,15 @@ export function publicationRoutes(
   breakGlass: BreakGlass,
 ): Route[] {
   return [
-    publish(publications),
+    publishRoute(publications),
     currentRoute(publication),
     nextRoute(publication),
-    hold(publication),
-    release(publication, breakGlass),
+    holdRoute(publication),
+    releaseRoute(publication, breakGlass),
   ];
 }
 
-function publish(publications: RecipientPublications): Route {
+function publishRoute(publications: RecipientPublications): Route {
   return route({
     id: 'publishVersion',
     errors: { 'nothing-published': 'no-edition-with-rows' },
@@ -83,7 +83,7 @@ function nextRoute(publication: PublicationService): Route {
   });
 }
 
-function hold(publication: PublicationService): Route {
+function holdRoute(publication: PublicationService): Route {
   return route({
     id: 'getHold',
     method: 'get',
@@ -103,7 +103,7 @@ function hold(publication: PublicationService): Route {
   });
 }
 
-function release(publication: PublicationService, breakGlass: BreakGlass): Route {
+function releaseRoute(publication: PublicationService, breakGlass: BreakGlass): Route {
   return route({
     id: 'liftHold',
     errors: {

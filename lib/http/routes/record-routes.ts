@@ -24,14 +24,14 @@ import { DatasetPath, OPEN, PurposeQuery, VIEW_ERRORS } from './dataset-routes.t
  * `…/data` would send to the same caller at the same moment.
  */
 export function recordRoutes(records: RecordService): Route[] {
-  return [listRecords(records), getRecord(records)];
+  return [listRecordsRoute(records), getRecordRoute(records)];
 }
 
 const STALE = { description: 'A superseding version is being made: try again after Retry-After' };
 const DERIVED =
   'The answer is derived from a signed version that it names; it has no digest of its own. A field of a group that is not shown to you is absent, and `withheld` lists its group.';
 
-function listRecords(records: RecordService): Route {
+function listRecordsRoute(records: RecordService): Route {
   return route({
     id: 'listRecords',
     errors: {
@@ -83,7 +83,7 @@ function listRecords(records: RecordService): Route {
   });
 }
 
-function getRecord(records: RecordService): Route {
+function getRecordRoute(records: RecordService): Route {
   return route({
     id: 'getRecord',
     errors: {
@@ -160,7 +160,7 @@ async function sendRecords(
   const etag = `"${sha256(text)}"`;
   c.header('ETag', etag);
   c.header('Kaart-Version', opened.view.id);
-  await records.record(c, opened, { found, bytes: Buffer.byteLength(text) });
+  await records.record(c, opened, { sentRows: found, bytes: Buffer.byteLength(text) });
   if (matchesIfNoneMatch(c.req.header('if-none-match'), etag)) return c.body(null, 304);
   return c.body(text, 200, { 'Content-Type': 'application/json' });
 }

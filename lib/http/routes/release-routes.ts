@@ -24,19 +24,19 @@ const Reason = z.string().trim().min(1).max(500);
 /** The routes from an import to a released edition: review, overrides, submission, release by another person, retraction. */
 export function releaseRoutes(mapping: MappingService, breakGlass: BreakGlass): Route[] {
   return [
-    waiting(mapping),
-    decide(mapping),
-    override(mapping),
-    submit(mapping),
-    release(mapping, breakGlass),
-    reject(mapping),
-    retract(mapping),
-    confirmRetraction(mapping, breakGlass),
-    undoRetraction(mapping, breakGlass),
+    waitingRoute(mapping),
+    decideRoute(mapping),
+    overrideRoute(mapping),
+    submitRoute(mapping),
+    releaseRoute(mapping, breakGlass),
+    rejectRoute(mapping),
+    retractRoute(mapping),
+    confirmRetractionRoute(mapping, breakGlass),
+    undoRetractionRoute(mapping, breakGlass),
   ];
 }
 
-function waiting(mapping: MappingService): Route {
+function waitingRoute(mapping: MappingService): Route {
   return route({
     id: 'listWaitingRows',
     errors: { 'not-found': 'no-such-import' },
@@ -64,7 +64,7 @@ function waiting(mapping: MappingService): Route {
   });
 }
 
-function decide(mapping: MappingService): Route {
+function decideRoute(mapping: MappingService): Route {
   return route({
     id: 'decideRow',
     errors: { 'not-found': 'no-such-import', 'wrong-state': 'import-in-state' },
@@ -84,7 +84,7 @@ function decide(mapping: MappingService): Route {
   });
 }
 
-function override(mapping: MappingService): Route {
+function overrideRoute(mapping: MappingService): Route {
   return route({
     id: 'overrideScope',
     errors: { 'not-found': 'no-such-import', 'wrong-state': 'import-in-state' },
@@ -112,7 +112,7 @@ function override(mapping: MappingService): Route {
   });
 }
 
-function submit(mapping: MappingService): Route {
+function submitRoute(mapping: MappingService): Route {
   return route({
     id: 'submitImport',
     errors: { 'not-found': 'no-such-import', 'wrong-state': 'rows-wait' },
@@ -131,7 +131,7 @@ function submit(mapping: MappingService): Route {
   });
 }
 
-function release(mapping: MappingService, breakGlass: BreakGlass): Route {
+function releaseRoute(mapping: MappingService, breakGlass: BreakGlass): Route {
   return route({
     id: 'releaseImport',
     errors: {
@@ -170,7 +170,7 @@ function release(mapping: MappingService, breakGlass: BreakGlass): Route {
   });
 }
 
-function reject(mapping: MappingService): Route {
+function rejectRoute(mapping: MappingService): Route {
   return route({
     id: 'rejectImport',
     errors: { 'not-found': 'no-such-import', 'wrong-state': 'import-in-state' },
@@ -193,7 +193,7 @@ function reject(mapping: MappingService): Route {
 
 const EditionPath = z.object({ edition: z.string().max(12) });
 
-function retract(mapping: MappingService): Route {
+function retractRoute(mapping: MappingService): Route {
   return route({
     id: 'retractEdition',
     errors: { 'not-found': 'edition-not-released', 'wrong-state': 'edition-is-retracted' },
@@ -214,7 +214,7 @@ function retract(mapping: MappingService): Route {
   });
 }
 
-function confirmRetraction(mapping: MappingService, breakGlass: BreakGlass): Route {
+function confirmRetractionRoute(mapping: MappingService, breakGlass: BreakGlass): Route {
   return route({
     id: 'confirmRetraction',
     errors: {
@@ -243,7 +243,7 @@ function confirmRetraction(mapping: MappingService, breakGlass: BreakGlass): Rou
   });
 }
 
-function undoRetraction(mapping: MappingService, breakGlass: BreakGlass): Route {
+function undoRetractionRoute(mapping: MappingService, breakGlass: BreakGlass): Route {
   return route({
     id: 'undoRetraction',
     errors: {

@@ -50,12 +50,12 @@ export interface StatusRoutesDeps {
 
 /** The routes of the state of the installation: a short one for anyone, a complete one for operators. */
 export function statusRoutes(deps: StatusRoutesDeps): Route[] {
-  return [status(deps), detailedStatus(deps), checks(deps.run)];
+  return [statusRoute(deps), detailedStatusRoute(deps), checksRoute(deps.run)];
 }
 
 const FORMS = ['application/json', 'text/html'] as const;
 
-function status(deps: StatusRoutesDeps): Route {
+function statusRoute(deps: StatusRoutesDeps): Route {
   return route({
     id: 'getStatus',
     method: 'get',
@@ -90,7 +90,7 @@ function status(deps: StatusRoutesDeps): Route {
   });
 }
 
-function detailedStatus(deps: StatusRoutesDeps): Route {
+function detailedStatusRoute(deps: StatusRoutesDeps): Route {
   return route({
     id: 'getDetailedStatus',
     method: 'get',
@@ -121,7 +121,7 @@ function buildPublicStatus(
   };
 }
 
-function checks(run: StatusRoutesDeps['run']): Route {
+function checksRoute(run: StatusRoutesDeps['run']): Route {
   return route({
     id: 'runChecks',
     method: 'get',

@@ -52,27 +52,32 @@ export function tokenRoutes(identity: Identity, renewSignatures: () => Promise<v
         return json(c, token);
       },
     }),
-    document(
+    documentRoute(
       '/.well-known/oauth-authorization-server',
       'getServerMetadata',
       'Authorization server metadata (RFC 8414)',
       { read: () => identity.metadata(), schema: ServerMetadataResponse },
     ),
-    document(JWKS_PATH, 'getJwks', 'The public keys that sign tokens and manifests (RFC 7517)', {
-      read: () => identity.jwks(),
-      schema: JwksResponse,
-    }),
-    document(
+    documentRoute(
+      JWKS_PATH,
+      'getJwks',
+      'The public keys that sign tokens and manifests (RFC 7517)',
+      {
+        read: () => identity.jwks(),
+        schema: JwksResponse,
+      },
+    ),
+    documentRoute(
       JWKS_ARCHIVE_PATH,
       'getJwksArchive',
       'The public parts of all signing keys of all years, except compromised ones. They verify old receipts, manifests and audit heads',
       { read: () => identity.keyArchive(), schema: JwksResponse },
     ),
-    rotate(identity, renewSignatures),
+    rotateRoute(identity, renewSignatures),
   ];
 }
 
-function rotate(identity: Identity, renewSignatures: () => Promise<void>): Route {
+function rotateRoute(identity: Identity, renewSignatures: () => Promise<void>): Route {
   return route({
     id: 'rotateKeys',
     errors: { 'wrong-state': 'keys-rotated-today' },
@@ -94,7 +99,7 @@ function rotate(identity: Identity, renewSignatures: () => Promise<void>): Route
   });
 }
 
-function document(
+function documentRoute(
   path: string,
   id: string,
   summary: string,

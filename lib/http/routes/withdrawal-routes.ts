@@ -39,17 +39,17 @@ export interface WithdrawalRoutesDeps {
 export function withdrawalRoutes(options: WithdrawalRoutesDeps): Route[] {
   const { withdrawals } = options;
   return [
-    disclosures(options),
-    list(withdrawals),
+    disclosuresRoute(options),
+    listRoute(withdrawals),
     withdrawalRoute(withdrawals),
-    acknowledgement(withdrawals),
-    acknowledgementFor(withdrawals),
-    receivedNotices(options),
-    confirmation(options),
+    acknowledgementRoute(withdrawals),
+    acknowledgementForRoute(withdrawals),
+    receivedNoticesRoute(options),
+    confirmationRoute(options),
   ];
 }
 
-function disclosures({ withdrawals, requireCompany }: WithdrawalRoutesDeps): Route {
+function disclosuresRoute({ withdrawals, requireCompany }: WithdrawalRoutesDeps): Route {
   return route({
     id: 'listCompanyDisclosures',
     errors: { 'not-found': 'no-such-company' },
@@ -72,7 +72,7 @@ function disclosures({ withdrawals, requireCompany }: WithdrawalRoutesDeps): Rou
   });
 }
 
-function list(withdrawals: Withdrawals): Route {
+function listRoute(withdrawals: Withdrawals): Route {
   return route({
     id: 'listWithdrawals',
     method: 'get',
@@ -108,7 +108,7 @@ function withdrawalRoute(withdrawals: Withdrawals): Route {
   });
 }
 
-function acknowledgement(withdrawals: Withdrawals): Route {
+function acknowledgementRoute(withdrawals: Withdrawals): Route {
   return route({
     id: 'acknowledgeWithdrawal',
     errors: { 'not-found': 'no-such-withdrawal' },
@@ -134,7 +134,7 @@ function acknowledgement(withdrawals: Withdrawals): Route {
   });
 }
 
-function acknowledgementFor(withdrawals: Withdrawals): Route {
+function acknowledgementForRoute(withdrawals: Withdrawals): Route {
   return route({
     id: 'acknowledgeWithdrawalFor',
     errors: { 'not-found': 'no-such-withdrawal' },
@@ -154,7 +154,7 @@ function acknowledgementFor(withdrawals: Withdrawals): Route {
   });
 }
 
-function receivedNotices({ receivedStore }: WithdrawalRoutesDeps): Route {
+function receivedNoticesRoute({ receivedStore }: WithdrawalRoutesDeps): Route {
   return route({
     id: 'listReceivedNotices',
     method: 'get',
@@ -174,7 +174,7 @@ function receivedNotices({ receivedStore }: WithdrawalRoutesDeps): Route {
   });
 }
 
-function confirmation({ received }: WithdrawalRoutesDeps): Route {
+function confirmationRoute({ received }: WithdrawalRoutesDeps): Route {
   return route({
     id: 'confirmReceivedNotice',
     errors: { 'not-found': 'no-such-notice', 'wrong-state': 'notice-in-state' },

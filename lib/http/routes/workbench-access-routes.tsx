@@ -64,7 +64,7 @@ const FORM = {
 
 /** The pages of requests for access, with their decision. */
 export function workbenchAccessRoutes(deps: WorkbenchAccessDeps): Route[] {
-  return [list(deps), show(deps), accept(deps), refuse(deps), renew(deps)];
+  return [list(deps), showRoute(deps), acceptRoute(deps), refuseRoute(deps), renewRoute(deps)];
 }
 
 function list({ requests, notices }: WorkbenchAccessDeps): Route {
@@ -92,7 +92,7 @@ function list({ requests, notices }: WorkbenchAccessDeps): Route {
   });
 }
 
-function show(deps: WorkbenchAccessDeps): Route {
+function showRoute(deps: WorkbenchAccessDeps): Route {
   return route({
     ...ONE,
     id: 'getAccessDecisionPage',
@@ -159,7 +159,7 @@ const FormAcceptance = z.object({
   expiresAt: EndMoment.optional(),
 });
 
-function accept(deps: WorkbenchAccessDeps): Route {
+function acceptRoute(deps: WorkbenchAccessDeps): Route {
   return route({
     ...FORM,
     id: 'acceptAccessFromPage',
@@ -185,7 +185,7 @@ function accept(deps: WorkbenchAccessDeps): Route {
   });
 }
 
-function refuse(deps: WorkbenchAccessDeps): Route {
+function refuseRoute(deps: WorkbenchAccessDeps): Route {
   return route({
     ...FORM,
     id: 'refuseAccessFromPage',
@@ -199,7 +199,7 @@ function refuse(deps: WorkbenchAccessDeps): Route {
   });
 }
 
-function renew(deps: WorkbenchAccessDeps): Route {
+function renewRoute(deps: WorkbenchAccessDeps): Route {
   return route({
     ...FORM,
     id: 'renewSecretLinkFromPage',

@@ -40,7 +40,7 @@ type AuditQuery = ListQuery & {
 
 /** The page of the audit log, and the verification of all logs. */
 export function workbenchAuditRoutes(deps: WorkbenchAuditDeps): Route[] {
-  return [list(deps), verify(deps)];
+  return [list(deps), verifyRoute(deps)];
 }
 
 function list(deps: WorkbenchAuditDeps): Route {
@@ -77,7 +77,7 @@ async function auditPage(
   ));
 }
 
-function verify(deps: WorkbenchAuditDeps): Route {
+function verifyRoute(deps: WorkbenchAuditDeps): Route {
   return route({
     ...OF_STAFF,
     id: 'checkAuditFromPage',

@@ -22,13 +22,19 @@ const TO_COMPANY = { 303: { description: 'To the page of the company' } } as con
 
 /** The pages of companies with their decisions, and the coverage. */
 export function workbenchConsentRoutes(deps: WorkbenchConsentDeps): Route[] {
-  return [companies(deps), company(deps), decide(deps), confirm(deps), coverage(deps)];
+  return [
+    companiesRoute(deps),
+    companyRoute(deps),
+    decideRoute(deps),
+    confirmRoute(deps),
+    coverageRoute(deps),
+  ];
 }
 
 /** The pages themselves, which are read at their first use. */
 const pages = () => import('../workbench/consent-pages.tsx');
 
-function companies(deps: WorkbenchConsentDeps): Route {
+function companiesRoute(deps: WorkbenchConsentDeps): Route {
   return route({
     ...OF_STAFF,
     ...listRoute(COMPANY_COLUMNS, { state: z.enum(COMPANY_STATES) }),
@@ -41,7 +47,7 @@ function companies(deps: WorkbenchConsentDeps): Route {
   });
 }
 
-function company(deps: WorkbenchConsentDeps): Route {
+function companyRoute(deps: WorkbenchConsentDeps): Route {
   return route({
     ...OF_STAFF,
     ...CompanyQuery,
@@ -57,7 +63,7 @@ function company(deps: WorkbenchConsentDeps): Route {
   });
 }
 
-function decide(deps: WorkbenchConsentDeps): Route {
+function decideRoute(deps: WorkbenchConsentDeps): Route {
   return route({
     ...OF_STAFF,
     id: 'recordDecisionFromPage',
@@ -83,7 +89,7 @@ function decide(deps: WorkbenchConsentDeps): Route {
   });
 }
 
-function confirm(deps: WorkbenchConsentDeps): Route {
+function confirmRoute(deps: WorkbenchConsentDeps): Route {
   return route({
     ...OF_STAFF,
     id: 'confirmIdentityFromPage',
@@ -106,7 +112,7 @@ function confirm(deps: WorkbenchConsentDeps): Route {
   });
 }
 
-function coverage(deps: WorkbenchConsentDeps): Route {
+function coverageRoute(deps: WorkbenchConsentDeps): Route {
   return route({
     ...OF_STAFF,
     ...listRoute(COVERAGE_COLUMNS, {

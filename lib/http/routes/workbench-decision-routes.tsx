@@ -29,7 +29,13 @@ const STATE_ERRORS = { 'not-found': 'no-such-import', 'wrong-state': 'import-in-
 
 /** The forms of the page of an import: decisions on rows, submission, release by a second person, rejection. */
 export function workbenchDecisionRoutes(deps: WorkbenchImportDeps): Route[] {
-  return [decide(deps), override(deps), submit(deps), release(deps), reject(deps)];
+  return [
+    decideRoute(deps),
+    overrideRoute(deps),
+    submitRoute(deps),
+    releaseRoute(deps),
+    rejectRoute(deps),
+  ];
 }
 
 /** Does a step of an import; if it is refused, shows its page again with the reason. */
@@ -75,7 +81,7 @@ const ReviewForm = StaffFormBody.extend({
         context.addIssue({ code: 'custom', path: [name], ...customRule('form-input-unknown') });
   });
 
-function decide(deps: WorkbenchImportDeps): Route {
+function decideRoute(deps: WorkbenchImportDeps): Route {
   return route({
     ...COMMON,
     id: 'decideRowsOfPage',
@@ -98,7 +104,7 @@ function decide(deps: WorkbenchImportDeps): Route {
 
 const Reason = z.string().trim().max(500);
 
-function override(deps: WorkbenchImportDeps): Route {
+function overrideRoute(deps: WorkbenchImportDeps): Route {
   return route({
     ...COMMON,
     id: 'overrideForm',
@@ -127,7 +133,7 @@ function override(deps: WorkbenchImportDeps): Route {
   });
 }
 
-function submit(deps: WorkbenchImportDeps): Route {
+function submitRoute(deps: WorkbenchImportDeps): Route {
   return route({
     ...COMMON,
     id: 'submitImportForm',
@@ -147,7 +153,7 @@ function submit(deps: WorkbenchImportDeps): Route {
   });
 }
 
-function release(deps: WorkbenchImportDeps): Route {
+function releaseRoute(deps: WorkbenchImportDeps): Route {
   return route({
     ...COMMON,
     id: 'releaseImportForm',
@@ -170,7 +176,7 @@ function release(deps: WorkbenchImportDeps): Route {
   });
 }
 
-function reject(deps: WorkbenchImportDeps): Route {
+function rejectRoute(deps: WorkbenchImportDeps): Route {
   return route({
     ...COMMON,
     id: 'rejectImportForm',

@@ -19,10 +19,10 @@ const WORKBOOK = {
 
 /** Workbooks for analysts: the file of an import with its findings, and an empty one. */
 export function workbenchFileRoutes(deps: WorkbenchFileDeps): Route[] {
-  return [findings(deps), template(deps)];
+  return [findingsRoute(deps), templateRoute(deps)];
 }
 
-function findings({ mapping, uploads }: WorkbenchFileDeps): Route {
+function findingsRoute({ mapping, uploads }: WorkbenchFileDeps): Route {
   return route({
     ...OF_STAFF,
     id: 'getFindingsWorkbook',
@@ -37,15 +37,15 @@ function findings({ mapping, uploads }: WorkbenchFileDeps): Route {
     responses: WORKBOOK,
     async handle({ params, c }) {
       const { id, source } = await mapping.getImport(params.import);
-      const table = await mapping.openSource(id, await uploads.sourceWith(source.sha256));
-      const { findingsWorkbook } = await import('../files/findings-workbook.ts');
-      const bytes = findingsWorkbook(table, () => mapping.readFindings(id), pageLanguage(c));
+      const table = await mapping.openSource(id, await uploads.findSourceByDigest(source.sha256));
+      const { writeFindingsWorkbook } = await import('../files/findings-workbook.ts');
+      const bytes = writeFindingsWorkbook(table, () => mapping.readFindings(id), pageLanguage(c));
       return c.body(bodyStream(c, bytes), 200, fileHeaders('findings.xlsx'));
     },
   });
 }
 
-function template({ mapping }: WorkbenchFileDeps): Route {
+function templateRoute({ mapping }: WorkbenchFileDeps): Route {
   return route({
     ...OF_STAFF,
     id: 'getTemplateWorkbook',
@@ -56,10 +56,14 @@ function template({ mapping }: WorkbenchFileDeps): Route {
     query: StaffPage,
     responses: WORKBOOK,
     async handle({ c }) {
-      const { templateWorkbook } = await import('../files/template-workbook.ts');
+      const { buildTemplateWorkbook } = await import('../files/template-workbook.ts');
       const current = await mapping.findCurrentEdition({ kind: 'rows' });
       const { fields } = current === undefined ? getFirstRowMethod() : getEditionMethod(current);
-      return c.body(templateWorkbook(fields, pageLanguage(c)), 200, fileHeaders('mapping.xlsx'));
+      return c.body(
+        buildTemplateWorkbook(fields, pageLanguage(c)),
+        200,
+        fileHeaders('mapping.xlsx'),
+      );
     },
   });
 }

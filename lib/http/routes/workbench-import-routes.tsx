@@ -14,7 +14,7 @@ import type { Corrections } from '../../self-service/corrections.ts';
 import { pageLanguage } from '../context.ts';
 import { BomField, streamCsv } from '../csv.ts';
 import { page } from '../html.ts';
-import { policyWith } from '../page-policy.ts';
+import { buildPolicyWith } from '../page-policy.ts';
 import { json } from '../reply.ts';
 import { MAX_UPLOAD_BYTES, type Uploads } from '../requests/uploads.ts';
 import { FindingResponse } from '../responses/import-responses.ts';
@@ -51,10 +51,16 @@ export const STAFF_PAGE = {
 
 /** The pages of imports: the list, an upload, one import, its findings as CSV. */
 export function workbenchImportRoutes(deps: WorkbenchImportDeps): Route[] {
-  return [list(deps), upload(deps), uploadLink(deps), show(deps), csv(deps)];
+  return [
+    IMPORT_LIST(deps),
+    uploadRoute(deps),
+    uploadLinkRoute(deps),
+    showRoute(deps),
+    csvRoute(deps),
+  ];
 }
 
-function list(deps: WorkbenchImportDeps): Route {
+function IMPORT_LIST(deps: WorkbenchImportDeps): Route {
   return route({
     ...OF_STAFF,
     id: 'getImportsPage',
@@ -82,9 +88,9 @@ async function importsPage(
     return { items, cursor };
   };
   const facts = workbenchFacts(c, IMPORTS_PATH);
-  const origin = await uploads.origin();
+  const origin = await uploads.getLinkOrigin();
   if (origin !== new URL(c.get('facts').publicUrl).origin)
-    c.header('Content-Security-Policy', policyWith(origin));
+    c.header('Content-Security-Policy', buildPolicyWith(origin));
   return sendList(c, { list, pages, query, name: 'imports' }, (part) => (
     <ImportsPage {...facts} {...{ maxBytes, failure }} mostBytes={MAX_UPLOAD_BYTES}>
       <ListSection {...facts} list={list} part={part} />
@@ -97,7 +103,7 @@ const UploadForm = StaffFormBody.extend({
   edition: z.string().trim().max(12).default(''),
 });
 
-function upload(deps: WorkbenchImportDeps): Route {
+function uploadRoute(deps: WorkbenchImportDeps): Route {
   return route({
     ...OF_STAFF,
     id: 'sendImportForm',
@@ -134,7 +140,7 @@ const UploadLinkResponse = z.object({
   }),
 });
 
-function uploadLink({ uploads }: WorkbenchImportDeps): Route {
+function uploadLinkRoute({ uploads }: WorkbenchImportDeps): Route {
   return route({
     ...OF_STAFF,
     id: 'createUploadLink',
@@ -148,7 +154,7 @@ function uploadLink({ uploads }: WorkbenchImportDeps): Route {
     bodyKind: 'form',
     responses: { 201: { description: 'The link', schema: UploadLinkResponse } },
     async handle({ body: { name, bytes, edition }, c }) {
-      const { id, url, headers } = await uploads.link(bytes);
+      const { id, url, headers } = await uploads.createLink(bytes);
       const page = uploadPageAddress(id, { lang: pageLanguage(c), name, edition });
       return json(c, { url, headers, page }, { status: 201 });
     },
@@ -184,7 +190,7 @@ export const ImportQuery = StaffPage.extend({
   cursor: z.string().max(400).optional(),
 });
 
-function show(deps: WorkbenchImportDeps): Route {
+function showRoute(deps: WorkbenchImportDeps): Route {
   return route({
     ...OF_STAFF,
     id: 'getImportPage',
@@ -235,7 +241,7 @@ export async function importPage(
   );
 }
 
-function csv({ mapping }: WorkbenchImportDeps): Route {
+function csvRoute({ mapping }: WorkbenchImportDeps): Route {
   return route({
     ...OF_STAFF,
     id: 'getFindingsFile',

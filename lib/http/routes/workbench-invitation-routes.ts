@@ -27,12 +27,12 @@ const pages = () => import('../workbench/invitation-pages.tsx');
 export function workbenchInvitationRoutes(deps: WorkbenchInvitationDeps): Route[] {
   return [
     list(deps),
-    invite(deps),
-    revoke(deps),
-    campaigns(deps),
-    start(deps),
-    campaign(deps),
-    remind(deps),
+    inviteRoute(deps),
+    revokeRoute(deps),
+    campaignsRoute(deps),
+    startRoute(deps),
+    campaignRoute(deps),
+    remindRoute(deps),
   ];
 }
 
@@ -53,7 +53,7 @@ function list(deps: WorkbenchInvitationDeps): Route {
   });
 }
 
-function invite(deps: WorkbenchInvitationDeps): Route {
+function inviteRoute(deps: WorkbenchInvitationDeps): Route {
   return route({
     ...OF_STAFF,
     id: 'inviteCompanyFromPage',
@@ -76,7 +76,7 @@ function invite(deps: WorkbenchInvitationDeps): Route {
   });
 }
 
-function revoke(deps: WorkbenchInvitationDeps): Route {
+function revokeRoute(deps: WorkbenchInvitationDeps): Route {
   return route({
     ...OF_STAFF,
     id: 'revokeInvitationFromPage',
@@ -103,7 +103,7 @@ const CAMPAIGN_QUERY = {
   mailed: Mailed,
 };
 
-function campaigns(deps: WorkbenchInvitationDeps): Route {
+function campaignsRoute(deps: WorkbenchInvitationDeps): Route {
   return route({
     ...OF_STAFF,
     ...listRoute(CAMPAIGN_COLUMNS, CAMPAIGN_QUERY),
@@ -117,7 +117,7 @@ function campaigns(deps: WorkbenchInvitationDeps): Route {
   });
 }
 
-function start(deps: WorkbenchInvitationDeps): Route {
+function startRoute(deps: WorkbenchInvitationDeps): Route {
   return route({
     ...OF_STAFF,
     id: 'startCampaignFromPage',
@@ -139,7 +139,7 @@ function start(deps: WorkbenchInvitationDeps): Route {
   });
 }
 
-function campaign(deps: WorkbenchInvitationDeps): Route {
+function campaignRoute(deps: WorkbenchInvitationDeps): Route {
   return route({
     ...OF_STAFF,
     ...CampaignCompanies,
@@ -155,7 +155,7 @@ function campaign(deps: WorkbenchInvitationDeps): Route {
   });
 }
 
-function remind(deps: WorkbenchInvitationDeps): Route {
+function remindRoute(deps: WorkbenchInvitationDeps): Route {
   return route({
     ...OF_STAFF,
     id: 'remindCampaignFromPage',

@@ -46,7 +46,7 @@ const ONE = {
 
 /** The page of jobs and messages; those that were given up are tried again or deleted. */
 export function workbenchOutboxRoutes(deps: WorkbenchOutboxDeps): Route[] {
-  return [list(deps), replay(deps), drop(deps)];
+  return [list(deps), replayRoute(deps), dropRoute(deps)];
 }
 
 function list(deps: WorkbenchOutboxDeps): Route {
@@ -96,7 +96,7 @@ function decided(deps: WorkbenchOutboxDeps, c: Context, act: () => Promise<Done>
   );
 }
 
-function replay(deps: WorkbenchOutboxDeps): Route {
+function replayRoute(deps: WorkbenchOutboxDeps): Route {
   return route({
     ...ONE,
     id: 'replayMessageFromPage',
@@ -111,7 +111,7 @@ function replay(deps: WorkbenchOutboxDeps): Route {
   });
 }
 
-function drop(deps: WorkbenchOutboxDeps): Route {
+function dropRoute(deps: WorkbenchOutboxDeps): Route {
   return route({
     ...ONE,
     id: 'dropMessageFromPage',

@@ -28,10 +28,10 @@ const EDITIONS_PATH = '/workbench/editions';
 export function workbenchPublicationRoutes(deps: WorkbenchPublicationDeps): Route[] {
   return [
     publicationRoute(deps),
-    publish(deps),
-    lift(deps),
+    publishRoute(deps),
+    liftRoute(deps),
     editionsRoute(deps),
-    ...retraction(deps),
+    ...retractionRoutes(deps),
   ];
 }
 
@@ -69,7 +69,7 @@ function toPublication(c: Context, done: string): Response {
   return leadTo(c, PUBLICATION_PATH, { done });
 }
 
-function publish(deps: WorkbenchPublicationDeps): Route {
+function publishRoute(deps: WorkbenchPublicationDeps): Route {
   return route({
     ...OF_STAFF,
     id: 'publishFromPage',
@@ -94,7 +94,7 @@ function publish(deps: WorkbenchPublicationDeps): Route {
   });
 }
 
-function lift(deps: WorkbenchPublicationDeps): Route {
+function liftRoute(deps: WorkbenchPublicationDeps): Route {
   const { publication } = deps;
   return route({
     ...OF_STAFF,
@@ -149,7 +149,7 @@ async function editionsPage(
 }
 
 /** A releaser retracts an edition; a second person confirms or undoes that. */
-function retraction(deps: WorkbenchPublicationDeps): Route[] {
+function retractionRoutes(deps: WorkbenchPublicationDeps): Route[] {
   const { mapping } = deps;
   const common = {
     ...OF_STAFF,

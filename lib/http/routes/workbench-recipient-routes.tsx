@@ -60,10 +60,10 @@ export function workbenchRecipientRoutes(deps: WorkbenchRecipientDeps): Route[] 
   return [
     partnersRoute(deps),
     partnerRoute(deps),
-    revokePartner(deps),
+    revokePartnerRoute(deps),
     participantsRoute(deps),
     participantRoute(deps),
-    ...participantForms(deps),
+    ...participantFormRoutes(deps),
   ];
 }
 
@@ -122,7 +122,7 @@ async function partnerPage(
   return page(c, <PartnerPage {...facts} purposes={purposes} effect={await effectOf(id)} />);
 }
 
-function revokePartner(deps: WorkbenchRecipientDeps): Route {
+function revokePartnerRoute(deps: WorkbenchRecipientDeps): Route {
   return route({
     ...ONE_PARTNER,
     id: 'revokePartnerFromPage',
@@ -199,7 +199,7 @@ async function participantPage(
 }
 
 /** A revocation of a participant, and its undoing. */
-function participantForms(deps: WorkbenchRecipientDeps): Route[] {
+function participantFormRoutes(deps: WorkbenchRecipientDeps): Route[] {
   const { participants } = deps;
   const common = {
     ...ONE_PARTICIPANT,

@@ -34,7 +34,13 @@ export interface SignInRouteDeps {
 
 /** The routes that sign members of staff in and out. */
 export function workbenchSignInRoutes(deps: SignInRouteDeps): Route[] {
-  return [begin(deps), finish(deps), signOut(deps), signedOut(deps), ...oneMachine(deps)];
+  return [
+    beginRoute(deps),
+    finishRoute(deps),
+    signOutRoute(deps),
+    signedOutRoute(deps),
+    ...oneMachineRoutes(deps),
+  ];
 }
 
 /** @throws KaartError `not-found` if no provider is set up */
@@ -43,7 +49,7 @@ function requireSignIn({ identity: { signIn } }: SignInRouteDeps): SignIn {
   throw new KaartError('workbench-closed', { code: 'not-found' });
 }
 
-function begin(deps: SignInRouteDeps): Route {
+function beginRoute(deps: SignInRouteDeps): Route {
   return route({
     ...PUBLIC,
     id: 'beginSignIn',
@@ -66,7 +72,7 @@ function begin(deps: SignInRouteDeps): Route {
   });
 }
 
-function finish(deps: SignInRouteDeps): Route {
+function finishRoute(deps: SignInRouteDeps): Route {
   return route({
     ...PUBLIC,
     id: 'useSignIn',
@@ -94,7 +100,7 @@ function finish(deps: SignInRouteDeps): Route {
   });
 }
 
-function signOut({ gate }: SignInRouteDeps): Route {
+function signOutRoute({ gate }: SignInRouteDeps): Route {
   return route({
     tag: 'workbench',
     access: 'public',
@@ -115,7 +121,7 @@ function signOut({ gate }: SignInRouteDeps): Route {
   });
 }
 
-function signedOut({ identity, publicUrl }: SignInRouteDeps): Route {
+function signedOutRoute({ identity, publicUrl }: SignInRouteDeps): Route {
   return route({
     ...PUBLIC,
     id: 'getSignedOutPage',
@@ -150,7 +156,7 @@ function isAt(c: Context, publicUrl: string): boolean {
 }
 
 /** The page of the provider of one machine. Without it, or under the name of another host, its address answers 404. */
-function oneMachine(deps: SignInRouteDeps): Route[] {
+function oneMachineRoutes(deps: SignInRouteDeps): Route[] {
   const { identity, publicUrl } = deps;
   const requireOwnForm = createOwnFormCheck(publicUrl);
   const requireIssuer = (c: Context): DevelopmentIssuer => {

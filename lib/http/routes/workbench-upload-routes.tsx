@@ -57,10 +57,10 @@ const COMMON = {
 
 /** The page of an uploaded file, and its check. */
 export function workbenchUploadRoutes(deps: WorkbenchUploadDeps): Route[] {
-  return [show(deps), check(deps)];
+  return [showRoute(deps), checkRoute(deps)];
 }
 
-function show(deps: WorkbenchUploadDeps): Route {
+function showRoute(deps: WorkbenchUploadDeps): Route {
   return route({
     ...COMMON,
     id: 'getUploadPage',
@@ -89,7 +89,7 @@ const CheckForm = Choices.extend({
         context.addIssue({ code: 'custom', path: [name], ...customRule('form-input-unknown') });
   });
 
-function check(deps: WorkbenchUploadDeps): Route {
+function checkRoute(deps: WorkbenchUploadDeps): Route {
   return route({
     ...COMMON,
     id: 'checkUploadForm',
@@ -133,7 +133,7 @@ async function requestOf(
 ): Promise<ImportRequest> {
   return {
     fileName: name,
-    source: await uploads.source(upload, new Uint8Array()),
+    source: await uploads.openSource(upload, new Uint8Array()),
     ...(edition === undefined ? {} : { edition }),
     ...{ sheet, encoding },
   };

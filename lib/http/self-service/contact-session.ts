@@ -6,7 +6,11 @@ import { formToken, isSameSecret } from '../../core/session-token.ts';
 import type { RateLimiter } from '../../identity/rate-limit.ts';
 import type { ContactAccessService } from '../../self-service/contact-access-service.ts';
 import type { ContactSession } from '../../self-service/session.ts';
-import { createOwnFormCheck, foreignForm, type RequireOwnForm } from '../requests/own-form.ts';
+import {
+  createForeignFormError,
+  createOwnFormCheck,
+  type RequireOwnForm,
+} from '../requests/own-form.ts';
 
 /** The name of the cookie; behind https it begins with `__Host-`. */
 export const SESSION_COOKIE = 'kaart-session';
@@ -53,7 +57,7 @@ export class ContactSessions {
     this.requireOwnForm(c);
     const signedIn = await this.of(c);
     if (signedIn !== undefined && !isSameSecret(form ?? '', signedIn.formToken))
-      throw foreignForm();
+      throw createForeignFormError();
     return signedIn;
   }
 

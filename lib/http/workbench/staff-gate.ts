@@ -7,7 +7,11 @@ import type { RateLimiter } from '../../identity/rate-limit.ts';
 import type { Scope } from '../../identity/roles.ts';
 import type { SignedInStaff, StaffSessions } from '../../identity/workbench/staff-session.ts';
 import { scopeMissing } from '../requests/authorize.ts';
-import { createOwnFormCheck, foreignForm, type RequireOwnForm } from '../requests/own-form.ts';
+import {
+  createForeignFormError,
+  createOwnFormCheck,
+  type RequireOwnForm,
+} from '../requests/own-form.ts';
 
 /** Begins a sign-in. */
 export const SIGN_IN_PATH = '/workbench/sign-in';
@@ -98,7 +102,8 @@ export class StaffGate {
 /** Refuses a form without the token of the session. @throws KaartError `forbidden` */
 export function requireFormToken({ formToken }: SignedInStaff, body: unknown): void {
   const { form } = Object(body) as { readonly form?: unknown };
-  if (!isSameSecret(typeof form === 'string' ? form : '', formToken)) throw foreignForm();
+  if (!isSameSecret(typeof form === 'string' ? form : '', formToken))
+    throw createForeignFormError();
 }
 
 /** A path of the workbench; its home for any other text, so that no link leads people elsewhere after they signed in. */

@@ -155,7 +155,7 @@ describe('13: counts of rows', () => {
     const view = await publication.view('dataspace', RESEARCH);
     const file = view.files.find(({ format }) => format === 'jsonl');
     if (file === undefined) throw new Error('no rows');
-    return new CachedCounts(new SmallFiles()).of(publication, view, file, ['employees']);
+    return new CachedCounts(new SmallFiles()).getCounts(publication, view, file, ['employees']);
   }
 
   it('13: are public for the public dataset only, and pages of any origin may read them', async () => {
