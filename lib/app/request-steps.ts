@@ -41,6 +41,7 @@ export function createRequestSteps(parts: HttpDeps): RequestSteps {
     publicUrl,
     makers: { publisher: config.KAART_PUBLISHER_NAME, coOwner: config.KAART_CO_OWNER_NAME },
     isDemonstration: adapters.isDemonstration,
+    hasWorkbench: identity.workbench.signIn !== undefined,
     log,
     newId: newUuid,
     maxBodyBytes: MAX_BODY_BYTES,

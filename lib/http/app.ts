@@ -9,6 +9,7 @@ import { preferredLanguage } from '../core/language.ts';
 import { type Log, logInTrace } from '../core/log.ts';
 import type { CountedEvent } from '../core/metrics.ts';
 import { DSP_PATH } from '../dsp/common/vocabulary.ts';
+import type { InstallationFacts } from '../portal/installation.tsx';
 import type { Makers } from '../portal/makers.tsx';
 import { ResponseCoder } from './content-coding.ts';
 import type { RequestFacts } from './context.ts';
@@ -31,7 +32,7 @@ import { bodyTooLargeError, readBody, readParams } from './requests/read-request
 import { listMediaTypes, type OpenDataRule, type Route } from './route.ts';
 import { requireFormToken, SIGN_IN_PATH, type StaffGate } from './workbench/staff-gate.ts';
 
-export interface AppDeps {
+export interface AppDeps extends InstallationFacts {
   readonly routes: readonly Route[];
   readonly gate: AuthorizeRequest;
   /** For the routes with the session of a member of staff. */
@@ -43,8 +44,6 @@ export interface AppDeps {
   readonly publicUrl: string;
   /** The organisations that pages name. */
   readonly makers: Makers;
-  /** Whether each page says that the companies are made up. @default only pages that show made-up companies */
-  readonly isDemonstration?: boolean | undefined;
   /**
    * Maximum size of a request body. Larger files need an upload link. 4 MB in AWS, because the limit of
    * a Lambda is 6 MB. Bytes.
@@ -69,7 +68,7 @@ export function createApp(options: AppDeps): Hono {
   app.use(requestId({ limitLength: 64, generator: options.newId }));
   app.use(async (c, next) => {
     const startedAt = performance.now();
-    const { publicUrl, makers, isDemonstration, log } = options;
+    const { publicUrl, makers, isDemonstration, hasWorkbench, log } = options;
     const trace = readTrace(c, c.get('requestId'));
     const facts: RequestFacts = {
       requestId: trace.requestId,
@@ -77,6 +76,7 @@ export function createApp(options: AppDeps): Hono {
       publicUrl,
       makers,
       isDemonstration,
+      hasWorkbench,
       get language() {
         return preferredLanguage(c.req.header('accept-language'));
       },

@@ -5,18 +5,17 @@ import type { Log } from '../core/log.ts';
 import type { CurrentTrace } from '../core/trace.ts';
 import type { Caller } from '../identity/caller.ts';
 import type { SignedInStaff } from '../identity/workbench/staff-session.ts';
+import type { InstallationFacts } from '../portal/installation.tsx';
 import type { Makers } from '../portal/makers.tsx';
 
 /** Facts of every request, set by the first middleware. */
-export interface RequestFacts {
+export interface RequestFacts extends InstallationFacts {
   readonly requestId: string;
   readonly trace: CurrentTrace;
   /** Our public URL without a final slash. */
   readonly publicUrl: string;
   /** The organisations that pages name. */
   readonly makers: Makers;
-  /** Whether this is a demonstration, whose companies are made up. @default it is not */
-  readonly isDemonstration?: boolean | undefined;
   /** The language of the caller. */
   readonly language: Language;
   /** Adds the ids of the trace to each line. */

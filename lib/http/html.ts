@@ -1,7 +1,7 @@
 import type { Context } from 'hono';
 import { jsx } from 'hono/jsx';
 import type { JSX } from 'hono/jsx/jsx-runtime';
-import { withDemonstration } from '../portal/demonstration.tsx';
+import { withInstallation } from '../portal/installation.tsx';
 import { withMakers } from '../portal/makers.tsx';
 import { pageLanguage } from './context.ts';
 
@@ -30,6 +30,6 @@ export function page(c: Context, element: JSX.Element): Response | Promise<Respo
 
 /** A page as the text of an HTML document. */
 export function writeHtml(c: Context, element: JSX.Element): string {
-  const { makers, isDemonstration = false } = c.get('facts');
-  return `<!doctype html>${String(withMakers(makers, withDemonstration(isDemonstration, element)))}`;
+  const facts = c.get('facts');
+  return `<!doctype html>${String(withMakers(facts.makers, withInstallation(facts, element)))}`;
 }

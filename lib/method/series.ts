@@ -35,7 +35,7 @@ export const BREAKS_2025: readonly SeriesBreak[] = [
   },
   {
     id: 'size',
-    label: { en: 'Number of employees', fr: 'Effectif', de: 'Beschäftigtenzahl' },
+    label: { en: 'Headcount', fr: 'Effectif', de: 'Beschäftigtenzahl' },
     before: 'at-most-10-employees',
     after: 'fewer-than-10-employees',
     reason: {

@@ -133,9 +133,9 @@ export const FIGURES_TEXTS = {
     de: 'HealthTech-Unternehmen in den 12 Kantonen',
   },
   mapLead: {
-    en: 'Each tile is a canton, and its number counts the companies whose seat is there. The tiles lie as the cantons do; their size says nothing.',
-    fr: 'Chaque tuile est un canton ; son nombre compte les entreprises qui y ont leur siège. Les tuiles sont placées comme les cantons ; leur taille ne dit rien.',
-    de: 'Jede Kachel ist ein Kanton, ihre Zahl zählt die Unternehmen mit Sitz dort. Die Kacheln liegen wie die Kantone; ihre Größe sagt nichts.',
+    en: 'Each tile is a canton, and its number counts the companies whose seat is there. The tiles lie as the cantons do; their size says nothing. A tile leads to those of its companies that are open to everyone.',
+    fr: 'Chaque tuile est un canton ; son nombre compte les entreprises qui y ont leur siège. Les tuiles sont placées comme les cantons ; leur taille ne dit rien. Une tuile mène à celles de ses entreprises qui sont ouvertes à tous.',
+    de: 'Jede Kachel ist ein Kanton, ihre Zahl zählt die Unternehmen mit Sitz dort. Die Kacheln liegen wie die Kantone; ihre Größe sagt nichts. Eine Kachel führt zu ihren Unternehmen, die für alle offen sind.',
   },
   noMap: {
     en: 'This edition did not count the companies by canton.',

@@ -15,6 +15,7 @@ export const FRAME_TEXTS = {
   docs: { en: 'For developers', fr: 'Pour les développeurs', de: 'Für Entwickler' },
   start: { en: 'Getting started', fr: 'Premiers pas', de: 'Erste Schritte' },
   reference: { en: 'API reference', fr: 'Référence de l’API', de: 'API-Referenz' },
+  workbench: { en: 'Workbench', fr: 'Espace de travail', de: 'Arbeitsbereich' },
   use: { en: 'Use the data', fr: 'Utiliser les données', de: 'Daten nutzen' },
   takePart: { en: 'Take part', fr: 'Participer', de: 'Mitmachen' },
   service: { en: 'About', fr: 'À propos', de: 'Über den Dienst' },

@@ -2,8 +2,8 @@ import { raw } from 'hono/html';
 import type { Child } from 'hono/jsx';
 import { LANGUAGES, type Language } from '../core/language.ts';
 import { CANTON_TILES } from './cantons.ts';
-import { isOfDemonstration } from './demonstration.tsx';
 import { FRAME_TEXTS } from './frame-messages.ts';
+import { useInstallation } from './installation.tsx';
 import { fillMakers } from './makers.tsx';
 import { SCRIPT_ASSET, STYLE_ASSET } from './page-assets.ts';
 
@@ -46,6 +46,9 @@ const NAVIGATION = [
   ['/docs', 'docs'],
 ] as const;
 
+/** Is in the footer only where people can sign in. */
+const WORKBENCH = '/workbench';
+
 /** The lists of links in the footer. */
 const FOOTER = [
   [
@@ -66,6 +69,7 @@ const FOOTER = [
       ['/receipts/check', 'checkReceipt'],
       ['/docs', 'docs'],
       ['/docs/api', 'reference'],
+      [WORKBENCH, 'workbench'],
     ],
   ],
   [
@@ -129,7 +133,9 @@ export function PageFrame(props: FrameFacts) {
         <a class="skip" href="#content">
           {FRAME_TEXTS.skip[language]}
         </a>
-        {synthetic || isOfDemonstration() ? <DemonstrationStrip language={language} /> : null}
+        {synthetic || useInstallation().isDemonstration ? (
+          <DemonstrationStrip language={language} />
+        ) : null}
         <Header {...props} />
         <main id="content" class="wrap">
           {props.children}
@@ -257,6 +263,7 @@ function Mark() {
 }
 
 function Footer({ language }: { readonly language: Language }) {
+  const { hasWorkbench = false } = useInstallation();
   return (
     <footer class="foot">
       <div class="wrap">
@@ -265,11 +272,13 @@ function Footer({ language }: { readonly language: Language }) {
           <nav aria-labelledby={`foot-${heading}`}>
             <h2 id={`foot-${heading}`}>{FRAME_TEXTS[heading][language]}</h2>
             <ul>
-              {links.map(([href, name]) => (
-                <li>
-                  <a href={`${href}?lang=${language}`}>{FRAME_TEXTS[name][language]}</a>
-                </li>
-              ))}
+              {links
+                .filter(([href]) => href !== WORKBENCH || hasWorkbench)
+                .map(([href, name]) => (
+                  <li>
+                    <a href={`${href}?lang=${language}`}>{FRAME_TEXTS[name][language]}</a>
+                  </li>
+                ))}
             </ul>
           </nav>
         ))}

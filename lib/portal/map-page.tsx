@@ -69,16 +69,25 @@ export function MapFigure(props: {
   const chart = buildFigureChart({ figures, trend: null, earlier: null }, CANTON, language);
   if (chart?.drawing.kind !== 'map') return null;
   const legend = listLegend(chart, language).map(({ text }) => text);
+  const tiles = chart.drawing.tiles.map((tile) => ({
+    ...tile,
+    ...(tile.value !== 0 && { href: directoryPath(tile.canton, language) }),
+  }));
   return (
     <figure class="chart tile-map">
       <figcaption>
         <h2 class="hidden">{chart.title}</h2>
       </figcaption>
-      <ChartDrawing chart={chart} id="map" />
+      <ChartDrawing chart={{ ...chart, drawing: { kind: 'map', tiles } }} id="map" />
       <p class="note">
         {legend.join(' ')}{' '}
         {isSmall ? <a href={`/map?lang=${language}`}>{FIGURES_TEXTS.mapLink[language]}</a> : null}
       </p>
     </figure>
   );
+}
+
+/** Address of the companies of a canton that are open to everyone. */
+function directoryPath(canton: string, language: Language): string {
+  return `/companies?lang=${language}&canton=${encodeURIComponent(canton)}`;
 }

@@ -2,7 +2,8 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { LANGUAGES } from '../../lib/core/language.ts';
 import { numberText, percentText } from '../../lib/core/number-text.ts';
 import type { Figures, Indicator } from '../../lib/figures/indicator.ts';
-import { body, Setup } from './setup.ts';
+import { CANTON_TILES } from '../../lib/portal/cantons.ts';
+import { body, ONE_MACHINE, Setup } from './setup.ts';
 
 let setup: Setup;
 let figures: Figures;
@@ -54,6 +55,18 @@ describe('15.1 the home page', () => {
   });
 });
 
+describe('15.1 the footer', () => {
+  it('leads to the workbench only where people can sign in', async () => {
+    const link = '<a href="/workbench?lang=en">Workbench</a>';
+    expect(await read('/status?lang=en')).not.toContain(link);
+    const open = new Setup(undefined, undefined, ONE_MACHINE);
+    expect(
+      await (await open.ask('/status?lang=en', { headers: { accept: 'text/html' } })).text(),
+    ).toContain(link);
+    await open.close();
+  });
+});
+
 describe('15.1 a date', () => {
   it.each([
     ['/catalog', '30 septembre 2025'],
@@ -70,6 +83,23 @@ describe('15.1 a date', () => {
 });
 
 describe('15.1 the map', () => {
+  it('links each canton that has companies to those that are open to everyone', async () => {
+    const html = await read('/map?lang=en');
+    const empty = figures.indicators.filter(
+      ({ group, numerator }) => group === 'canton' && numerator === 0,
+    );
+    const linked = CANTON_TILES.filter(
+      ({ canton }) => !empty.some(({ id }) => id.endsWith(canton)),
+    );
+    const links = [...html.matchAll(/<a href="(\/companies\?[^"]*canton=[^"]*)"/g)];
+    expect(links).toHaveLength(linked.length);
+    expect(links.length).toBeGreaterThan(6);
+    for (const { canton } of linked) {
+      const path = `/companies?lang=en&canton=${canton}`;
+      expect(links.map(([, href]) => href?.replace('&amp;', '&'))).toContain(path);
+    }
+  });
+
   it('shows each of the 12 cantons once, with the published number or as “not shown alone”', async () => {
     const html = await read('/map?lang=en');
     const names = listTexts(html, /<text class="name[^"]*"[^>]*>(.*?)<\/text>/g);

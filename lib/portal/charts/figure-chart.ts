@@ -129,7 +129,7 @@ function toTiles(indicator: Indicator, language: Language): CantonTile[] {
   const number = writeCount(indicator)[language];
   const tile = (of: string, value: number | null, text: string) => {
     const canton = of.slice(CANTON.length + 1);
-    return { canton, value, text, name: `${canton}: ${text}` };
+    return { canton, value, text };
   };
   if (mergedOf === undefined) return [tile(id, numerator, number)];
   return mergedOf.map((each) => tile(each, null, ':c'));

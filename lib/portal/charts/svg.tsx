@@ -14,14 +14,17 @@ interface SvgFacts extends DrawingFacts {
   readonly height?: number;
   /** Used instead of a height if the drawing is scaled as a whole. */
   readonly viewBox?: string;
+  /** Whether parts of the drawing are links, which would not be found in an image. @default false */
+  readonly hasLinks?: boolean;
   readonly children?: Child;
 }
 
 /** The frame of each drawing: its role, its name and its description. */
-export function Svg({ id, title, description, height, viewBox, children }: SvgFacts) {
+export function Svg(props: SvgFacts) {
+  const { id, title, description, height, viewBox, hasLinks = false, children } = props;
   const size = viewBox === undefined ? { width: '100%', height } : { viewBox };
   return (
-    <svg {...size} role="img" aria-labelledby={`${id}-title ${id}-desc`}>
+    <svg {...size} role={hasLinks ? 'group' : 'img'} aria-labelledby={`${id}-title ${id}-desc`}>
       <title id={`${id}-title`}>{title}</title>
       <desc id={`${id}-desc`}>{description}</desc>
       {children}

@@ -9,8 +9,6 @@ export interface CantonTile {
   readonly text: string;
   /** Target of the link. @default no link */
   readonly href?: string;
-  /** Name and number in words, for a tile that is a link. */
-  readonly name: string;
 }
 
 /** Side of a tile and gap between tiles, in units of the drawing. */
@@ -24,7 +22,11 @@ export function TileMap(props: DrawingFacts & { readonly tiles: readonly CantonT
   const hatch = `${drawing.id}-hatch`;
   const [width, height] = [COLUMNS, ROWS].map((count) => count * (SIDE + GAP) - GAP);
   return (
-    <Svg {...drawing} viewBox={`0 0 ${width} ${height}`}>
+    <Svg
+      {...drawing}
+      viewBox={`0 0 ${width} ${height}`}
+      hasLinks={tiles.some(({ href }) => href !== undefined)}
+    >
       <Hatch id={hatch} />
       {CANTON_TILES.map(({ canton, column, row }) => {
         const tile = tiles.find((each) => each.canton === canton);
@@ -34,11 +36,7 @@ export function TileMap(props: DrawingFacts & { readonly tiles: readonly CantonT
           <Tile tile={tile} x={x} y={y} shade={findShade(tile.value, max)} hatch={hatch} />
         );
         if (tile.href === undefined) return drawn;
-        return (
-          <a href={tile.href} aria-label={tile.name}>
-            {drawn}
-          </a>
-        );
+        return <a href={tile.href}>{drawn}</a>;
       })}
     </Svg>
   );
@@ -75,7 +73,7 @@ function Tile({ tile: { canton, text }, x, y, shade, hatch }: PlacedTile) {
         <text class={`name ${ink}`} x={x + 9} y={y + 21 + at * 15}>
           {line}
         </text>
-      ))}
+      ))}{' '}
       <text class={`count ${shade === null ? 'withheld' : ink}`} x={x + 9} y={y + 94}>
         {text}
       </text>

@@ -22,7 +22,7 @@ export const WITHHELD_DESCRIPTION: LocalizedText = {
 export const GROUP_LABELS: Readonly<Record<FieldGroup, LocalizedText>> = {
   registry: { en: 'Register data', fr: 'Données du registre', de: 'Registerdaten' },
   profile: { en: 'Profile', fr: 'Profil', de: 'Profil' },
-  headcount: { en: 'Headcount', fr: 'Effectif', de: 'Beschäftigte' },
+  headcount: { en: 'Headcount', fr: 'Effectif', de: 'Beschäftigtenzahl' },
   funding: { en: 'Funding', fr: 'Financement', de: 'Finanzierung' },
   contact: { en: 'Contact', fr: 'Contact', de: 'Kontakt' },
 };
