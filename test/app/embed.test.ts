@@ -49,7 +49,13 @@ describe('15.1 a chart in a page of another site', () => {
 
   it('of an unknown table or edition is not found, and the error names the charts', async () => {
     const response = await setup.ask('/embed/figures?table=none');
-    expect([response.status, await body(response)]).toMatchObject([404, { allowed: CHARTS }]);
+    expect([response.status, await body(response)]).toMatchObject([
+      404,
+      {
+        allowed: CHARTS,
+        detail: `the table none has no chart; these have one: ${CHARTS.join(', ')}`,
+      },
+    ]);
     expect((await setup.ask('/embed/figures?edition=1999')).status).toBe(404);
   });
 });

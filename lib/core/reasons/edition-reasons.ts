@@ -193,9 +193,9 @@ export const EDITION_REASONS = {
     de: 'die Ausgabe {edition} hat keine solche Tabelle von Zahlen; allowed nennt ihre Tabellen',
   },
   'table-without-chart': {
-    en: 'the table {table} has no chart; allowed names those that have one',
-    fr: 'le tableau {table} n’a pas de graphique ; allowed nomme ceux qui en ont un',
-    de: 'die Tabelle {table} hat kein Diagramm; allowed nennt die Tabellen mit Diagramm',
+    en: 'the table {table} has no chart; these have one: {charts}',
+    fr: 'le tableau {table} n’a pas de graphique ; ceux-ci en ont un : {charts}',
+    de: 'die Tabelle {table} hat kein Diagramm; diese haben eines: {charts}',
   },
   'address-not-embeddable': {
     en: 'this address has no chart to embed; name a page of figures or the map',

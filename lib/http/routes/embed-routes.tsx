@@ -80,7 +80,7 @@ function getChart(source: ChartSource, table: string, language: Language): Figur
   if (chart !== undefined) return chart;
   throw new KaartError('table-without-chart', {
     code: 'not-found',
-    parameters: { table },
+    parameters: { table, charts: listCharts(source).join(', ') },
     details: { allowed: listCharts(source) },
   });
 }

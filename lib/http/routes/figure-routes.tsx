@@ -323,7 +323,7 @@ async function sendChart(
   if (file === undefined)
     throw new KaartError('table-without-chart', {
       code: 'not-found',
-      parameters: { table },
+      parameters: { table, charts: listCharts(source).join(', ') },
       details: { allowed: listCharts(source) },
     });
   const edition = source.figures.edition;

@@ -7,7 +7,9 @@ import { getEditionMethod } from '../../register/edition-method.ts';
 import { writeMinute } from '../day.tsx';
 import { type PageFacts, PageLayout } from '../layout.tsx';
 import { ACCESS_TEXTS } from './access-messages.ts';
+import { CORRECTION_TEXTS } from './corrections-messages.ts';
 import { fieldText } from './field-text.ts';
+import { AUDIENCE_WORDS } from './matrix-messages.ts';
 import { DECIDED_TEXTS } from './receipt-list.tsx';
 import { SELF_SERVICE_TEXTS } from './self-service-messages.ts';
 
@@ -107,7 +109,8 @@ function Company({ company, language }: CompanyFacts) {
         {({ effectiveAt, action, fieldGroup, audience, recipient, noticeVersion }) => (
           <>
             {writeMinute(effectiveAt, language)} · {DECIDED_TEXTS[action][language]} ·{' '}
-            {GROUP_LABELS[fieldGroup][language]} · {recipient ?? audience} · {noticeVersion}
+            {GROUP_LABELS[fieldGroup][language]} · {recipient ?? AUDIENCE_WORDS[audience][language]}{' '}
+            · {noticeVersion}
           </>
         )}
       </Part>
@@ -165,7 +168,7 @@ function Requests({ company, language }: CompanyFacts) {
         items={company.corrections}
       >
         {({ requestedAt, field, stored, value, state }) =>
-          `${writeMinute(requestedAt, language)} · ${field}: ${stored ?? SELF_SERVICE_TEXTS.unknown[language]} → ${value} · ${state}`
+          `${writeMinute(requestedAt, language)} · ${field}: ${stored ?? SELF_SERVICE_TEXTS.unknown[language]} → ${value} · ${CORRECTION_TEXTS[state][language]}`
         }
       </Part>
       <Part
