@@ -51,6 +51,22 @@ export async function expectText(
   });
 }
 
+/** What a printed page shows that paper cannot use, and the tables that it cuts off. Call it with the media `print`. */
+export async function listPrintFindings(page: Page): Promise<readonly string[]> {
+  return (await page.evaluate(`(() => {
+    const seen = (it) => it.checkVisibility({ contentVisibilityAuto: true, visibilityProperty: true }) &&
+      it.getBoundingClientRect().width > 1;
+    const found = [...document.querySelectorAll('nav, button, .button')]
+      .filter(seen).map((it) => 'shown: ' + it.outerHTML.slice(0, 120));
+    const cut = [...document.querySelectorAll('table')].filter(seen).filter((it) => {
+      const right = it.getBoundingClientRect().right;
+      const box = it.parentElement.getBoundingClientRect();
+      return right > innerWidth || right > box.right + 1 || !seen(it.tHead ?? it);
+    }).map((it) => 'cut off: ' + it.outerHTML.slice(0, 120));
+    return [...found, ...cut];
+  })()`)) as readonly string[];
+}
+
 /** The focused element as people see it: its text or label, and whether the focus is visible. */
 async function readFocused(page: Page): Promise<{ text: string; isVisible: boolean }> {
   return (await page.evaluate(`(() => {

@@ -124,9 +124,11 @@ td .note { overflow-wrap: anywhere; }
 @media (max-width: 47.99rem) {
   th { overflow-wrap: anywhere; }
   td.number, th.number { white-space: normal; }
-  .stacked td.number { text-align: left; }
   th, td { padding-right: .6rem; }
-  .stacked { thead { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); }
+}
+@media screen and (max-width: 47.99rem) {
+  .stacked { td.number { text-align: left; }
+    thead { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); }
     &, tbody, tr, th, td { display: block; }
     tr { border-top: 1px solid var(--ink); padding-block: var(--s3); }
     tbody tr:first-child { border-top: 0; }

@@ -112,8 +112,13 @@ export const PRINT_STYLE = `
 @media print {
   :root { color-scheme: light; }
   body { font-size: 10.5pt; }
-  nav, .contents, .buttons, .search, .filters, .downloads, .skip, .pages, .copy { display: none; }
+  nav, button, .button, .contents, .buttons, .search, .filters, .downloads, .skip, .pages, .copy { display: none; }
   pre { white-space: pre-wrap; overflow-wrap: anywhere; }
+  thead { display: table-header-group; }
+  table { font-size: 8.5pt; }
+  th, td { padding-right: .5rem; overflow-wrap: break-word; }
+  td :is(a, code), td .note { overflow-wrap: anywhere; }
+  .scroll { overflow: visible; }
   .with-side, .with-side.right { display: block; }
   details::details-content { content-visibility: visible; block-size: auto; }
   .chart, .indicator, .card, tr { break-inside: avoid; }
