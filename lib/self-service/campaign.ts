@@ -24,6 +24,9 @@ export const Campaign = z.strictObject({
 });
 export type Campaign = Readonly<z.infer<typeof Campaign>>;
 
+/** Days after the last mail to a company, before which it gets no reminder, if a request says nothing else. */
+export const REMINDER_DAYS = 7;
+
 /** States of a company, in order of priority: the first one that applies is its state. */
 export const CAMPAIGN_STATES = [
   /** It has decided since `since`. */

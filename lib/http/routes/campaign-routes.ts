@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { EmailAddress } from '../../core/mail.ts';
 import { collectPage, PageRequest } from '../../core/page.ts';
 import { csvLine } from '../../publication/render/csv-cell.ts';
-import { CAMPAIGN_STATES, type CampaignEntry } from '../../self-service/campaign.ts';
+import { CAMPAIGN_STATES, type CampaignEntry, REMINDER_DAYS } from '../../self-service/campaign.ts';
 import type { Campaigns } from '../../self-service/campaigns.ts';
 import { MANDATES } from '../../self-service/invitation.ts';
 import type { InvitationMails } from '../../self-service/invitation-mails.ts';
@@ -135,7 +135,10 @@ function remindRoute(campaigns: Campaigns): Route {
       'A company gets no reminder if it has answered, if its last mail is younger than `afterDays`, or if the mail was returned.',
     access: 'invitation:send',
     params: CampaignPath,
-    body: z.strictObject({ afterDays: z.int().min(0).max(365).default(7), days: LinkDays }),
+    body: z.strictObject({
+      afterDays: z.int().min(0).max(365).default(REMINDER_DAYS),
+      days: LinkDays,
+    }),
     responses: { 200: { description: 'What was done', schema: CampaignRunResponse } },
     handle: async ({ params, body, caller, c }) =>
       json(c, await campaigns.remind(params.campaign, body, caller.subject)),

@@ -2,10 +2,12 @@ import * as z from 'zod';
 import { ConsentEvent } from '../../consent/event.ts';
 import { wholeNumberParameter } from '../../core/page.ts';
 import { CAMPAIGN_COLUMNS, INVITATION_COLUMNS } from '../../portal/workbench/list-columns.ts';
+import { REMINDER_DAYS } from '../../self-service/campaign.ts';
 import { INVITATION_STATES, MANDATES } from '../../self-service/invitation.ts';
 import { LINK_DAYS } from '../../self-service/invitation-link.ts';
 import { type Route, route } from '../route.ts';
 import {
+  AfterDays,
   CampaignCompanies,
   Mailed,
   type WorkbenchInvitationDeps,
@@ -166,7 +168,7 @@ function remindRoute(deps: WorkbenchInvitationDeps): Route {
     summary: 'Sends a new link to the invited companies that have not answered',
     params: CampaignPath,
     query: StaffPage,
-    body: StaffFormBody.extend({ after_days: whole(0, 365, 7), days: Days }),
+    body: StaffFormBody.extend({ after_days: AfterDays.default(REMINDER_DAYS), days: Days }),
     bodyKind: 'form',
     responses: BACK_TO_PAGE,
     handle: async ({ params, body, caller, c }) =>

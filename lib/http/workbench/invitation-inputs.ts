@@ -22,7 +22,13 @@ export const Mailed = wholeNumberParameter(z.int().min(0).max(1_000_000)).meta({
   description: 'Number of mails that a form sent',
 });
 
+/** Days since the last mail to a company, after which it gets a reminder. */
+export const AfterDays = wholeNumberParameter(z.int().min(0).max(365));
+
 export const CampaignCompanies = listRoute(CAMPAIGN_COMPANY_COLUMNS, {
   state: z.enum(CAMPAIGN_STATES),
   mailed: Mailed,
+  after_days: AfterDays.meta({
+    description: 'Shows the effect of a reminder after this number of days',
+  }),
 });

@@ -13,7 +13,7 @@ import { invitationList } from '../../portal/workbench/consents/invitation-list.
 import { INVITATION_TEXTS as TEXTS } from '../../portal/workbench/consents/invitation-messages.ts';
 import type { ShownFailure } from '../../portal/workbench/failure-notice.tsx';
 import { StaffListPage } from '../../portal/workbench/list-page.tsx';
-import type { Campaign, CampaignEntry } from '../../self-service/campaign.ts';
+import { type Campaign, type CampaignEntry, REMINDER_DAYS } from '../../self-service/campaign.ts';
 import type { Invitation, Mandate } from '../../self-service/invitation.ts';
 import { LINK_DAYS } from '../../self-service/invitation-link.ts';
 import { pageLanguage } from '../context.ts';
@@ -26,8 +26,8 @@ import { leadTo, workbenchFacts } from './staff-page.ts';
 
 const INVITATIONS_PATH = '/workbench/invitations';
 const CAMPAIGNS_PATH = '/workbench/campaigns';
-/** Days after which the effect of a reminder is shown. */
-const REMINDED_AFTER = 7;
+
+type CampaignQuery = ListQuery & Partial<z.infer<typeof CampaignCompanies.query>>;
 
 /** The list of invitations. */
 export function invitationsPage(
@@ -166,11 +166,12 @@ export async function campaignPage(
   c: Context,
   id: string,
   shown: {
-    readonly query?: z.infer<typeof CampaignCompanies.query>;
+    readonly query?: CampaignQuery;
     readonly failure?: ShownFailure;
   },
 ): Promise<Response> {
-  const { query = { format: 'html' } as const, failure } = shown;
+  const { query = { format: 'html' }, failure } = shown;
+  const afterDays = query.after_days ?? REMINDER_DAYS;
   const campaign = await campaigns.find(id);
   const pages: ListPages<CampaignEntry> = ({ limit, cursor }) =>
     collectPage(campaigns.companies(campaign, cursor), limit, ({ recordId }) => recordId);
@@ -188,7 +189,8 @@ export async function campaignPage(
         {...facts}
         campaign={id}
         mayRemind={mayRemind}
-        plan={await campaigns.planReminders(id, REMINDED_AFTER)}
+        afterDays={afterDays}
+        plan={await campaigns.planReminders(id, afterDays)}
       />
     </StaffListPage>
   ));

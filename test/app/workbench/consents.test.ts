@@ -186,8 +186,12 @@ describe('15.3 invitations at the workbench', () => {
     expect(invited.length).toBeGreaterThanOrEqual(Number(number));
     const none = await otto.post(`${path}/reminders`, { after_days: '7', days: '14' });
     expect(none.headers.get('location')).toContain('mailed=0');
+    expect(await otto.text(`${path}?lang=en`)).not.toContain('Mails that are sent');
+    const effect = await otto.text(`${path}?lang=en&after_days=0`);
+    expect(effect).toContain(`Mails that are sent: ${number}.`);
+    expect(effect).toContain('Days since the last mail, at least: 0<');
     const reminded = await otto.post(`${path}/reminders`, { after_days: '0', days: '14' });
-    expect(reminded.headers.get('location')).not.toContain('mailed=0');
+    expect(reminded.headers.get('location')).toContain(`mailed=${number}`);
     const unknown = await otto.get('/workbench/campaigns?edition=1999');
     expect(unknown.status).toBe(404);
   });

@@ -88,14 +88,33 @@ function StateCounts({
 export function RemindForm(
   props: WorkbenchFacts & {
     readonly campaign: string;
+    /** The effect of a reminder to those whose last mail is at least `afterDays` days old. */
     readonly plan: CampaignPlan;
+    readonly afterDays: number;
     readonly mayRemind: boolean;
   },
 ) {
-  const { language, campaign, plan, mayRemind } = props;
+  const { language, path, campaign, plan, afterDays, mayRemind } = props;
   return (
     <>
       <StateCounts language={language} states={plan.states} />
+      {mayRemind ? (
+        <form action={path} class="card">
+          <input type="hidden" name="lang" value={language} />
+          <div class="field">
+            <label for="after_days">{TEXTS.afterDays[language]}</label>
+            <input
+              {...{ id: 'after_days', name: 'after_days', type: 'number', min: 0, max: 365 }}
+              value={afterDays}
+            />
+          </div>
+          <p class="buttons">
+            <button type="submit" class="plain">
+              {TEXTS.preview[language]}
+            </button>
+          </p>
+        </form>
+      ) : null}
       {plan.due === 0 || !mayRemind ? null : (
         <StaffForm
           {...props}
@@ -104,10 +123,8 @@ export function RemindForm(
         >
           <h2>{TEXTS.remind[language]}</h2>
           <p>{TEXTS.remindWhat[language]}</p>
-          <div class="field">
-            <label for="after_days">{TEXTS.afterDays[language]}</label>
-            <input id="after_days" name="after_days" type="number" min={0} max={365} value={7} />
-          </div>
+          <p>{`${TEXTS.afterDays[language]}: ${afterDays}`}</p>
+          <input type="hidden" name="after_days" value={afterDays} />
           <DaysField language={language} days={LINK_DAYS.default} />
           <p>{fillText(TEXTS.toMail[language], { number: plan.due }, language)}</p>
           <p class="buttons">
