@@ -24,12 +24,10 @@ interface CsvChoice {
 export function withBom<S extends z.ZodRawShape & { readonly format: z.ZodType }>(
   schema: z.ZodObject<S>,
 ) {
-  return schema
-    .extend({ bom: BomField })
-    .refine((value) => isBomAllowed(value as CsvChoice), {
-      path: ['bom'],
-      ...customRule('bom-csv-only'),
-    });
+  return schema.extend({ bom: BomField }).refine((value) => isBomAllowed(value as CsvChoice), {
+    path: ['bom'],
+    ...customRule('bom-csv-only'),
+  });
 }
 
 const isBomAllowed = ({ bom, format = 'csv' }: CsvChoice) => bom !== 'true' || format === 'csv';

@@ -227,7 +227,9 @@ function describeParameters(schema: z.ZodObject | undefined, place: 'path' | 'qu
     const { description, examples, ...schemaWithoutExamples } = toJsonSchema(field);
     const knownExample = examples === undefined ? EXAMPLE_VALUES[name] : undefined;
     const fits = knownExample !== undefined && field.safeParse(knownExample).success;
-    const example = fits ? knownExample : buildExample({ ...schemaWithoutExamples, examples }, name);
+    const example = fits
+      ? knownExample
+      : buildExample({ ...schemaWithoutExamples, examples }, name);
     const required = place === 'path' || !field.safeParse(undefined).success;
     return {
       name,
@@ -236,7 +238,9 @@ function describeParameters(schema: z.ZodObject | undefined, place: 'path' | 'qu
       ...describeParameter(description ?? PARAMETER_TEXTS[name]),
       // Programs send an `example` also for an optional parameter, so optional parameters have none
       // there.
-      ...(required ? { schema: schemaWithoutExamples, example } : { schema: { ...schemaWithoutExamples, examples: [example] } }),
+      ...(required
+        ? { schema: schemaWithoutExamples, example }
+        : { schema: { ...schemaWithoutExamples, examples: [example] } }),
     };
   });
 }
