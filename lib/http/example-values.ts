@@ -18,6 +18,7 @@ const SECRET = 'the-secret-that-was-shown-once';
  */
 export const EXAMPLE_VALUES: Readonly<Record<string, string>> = {
   accessRequests: ID,
+  charts: 'subsector, canton',
   return: '/workbench',
   once: ID,
   server_code: 'ABCDE-FGHJK',
