@@ -116,8 +116,9 @@ export const PRINT_STYLE = `
   pre { white-space: pre-wrap; overflow-wrap: anywhere; }
   thead { display: table-header-group; }
   table { font-size: 8.5pt; }
-  th, td { padding-right: .5rem; overflow-wrap: break-word; }
-  td :is(a, code), td .note { overflow-wrap: anywhere; }
+  th, td { padding-right: .5rem; overflow-wrap: anywhere; }
+  thead th { font-size: inherit; overflow-wrap: break-word; }
+  td .badge { white-space: nowrap; padding: 0; border: 0; font-size: inherit; }
   .scroll { overflow: visible; }
   .with-side, .with-side.right { display: block; }
   details::details-content { content-visibility: visible; block-size: auto; }
