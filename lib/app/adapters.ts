@@ -31,8 +31,6 @@ export interface Adapters {
    * one that runs the queued jobs. @default this process
    */
   readonly recovery?: 'here' | 'queued';
-  /** The queued work of this process: bulk work only, or all other work. @default all */
-  readonly work?: 'bulk' | 'others';
   /** Files that `kaart fetch` has stored on this machine. @default none: fetched files are not recorded here */
   readonly copies?: Copies;
   /** On one machine without an identity provider: the code with which people sign in at the workbench. @default people cannot sign in */

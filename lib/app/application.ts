@@ -10,7 +10,6 @@ import { Delivery, type DeliveryResult } from '../delivery/delivery.ts';
 import type { ExternalCatalog } from '../external-catalog/external-catalog.ts';
 import { createIdentity, type Identity } from '../identity/identity.ts';
 import type { OidcConfig } from '../identity/oidc-issuer.ts';
-import type { Jobs } from '../jobs/jobs.ts';
 import { nightAt } from '../operation/nights.ts';
 import { createOutbound } from '../outbound/outbound.ts';
 import type { SelfService } from '../self-service/self-service.ts';
@@ -26,8 +25,7 @@ import type { ConnectorOverrides } from './connector-base.ts';
 import { createEventHandler } from './event-webhook.ts';
 import { createExternalCatalog } from './external-catalog.ts';
 import { createIdentityCalls } from './identity-calls.ts';
-import { createJobs } from './jobs.ts';
-import { chooseOwnWork, createErasureHandlers } from './outbox-handlers.ts';
+import { createErasureHandlers, createOutboxHandlers } from './outbox-handlers.ts';
 import { createPersonErasures } from './person-erasures.ts';
 import { logReadings } from './readings.ts';
 import { removeDisclosures } from './remove-disclosures.ts';
@@ -55,7 +53,6 @@ export interface Application extends Services, WithdrawalServices {
   readonly connector: Connector;
   readonly erasures: ErasureService;
   readonly externalCatalog: ExternalCatalog;
-  readonly jobs: Jobs;
   /** Runs the pending jobs and returns their number. It starts the delivery of process messages and does not wait for it. */
   deliver(): Promise<number>;
   /** Runs the due jobs of the publication. */
@@ -79,9 +76,6 @@ export interface Application extends Services, WithdrawalServices {
 
 /** Name of the jobs of the publication in the wake queue, instead of a process id. */
 export const PUBLICATION_JOBS = 'jobs';
-
-/** A function ends after 15 minutes. A job that has begun ends within a minute. Milliseconds. */
-const RUN_MS = 600_000;
 
 /** Without a timer, the remaining processes are examined after this time. Milliseconds. */
 const NEXT_CHECK_MS = 300_000;
@@ -115,7 +109,6 @@ export function createApplication(
   const erasures = createPersonErasures(config, adapters, identity, services);
   const accessRequests = createAccessRequests(config, adapters, identity, services.notices);
   const externalCatalog = createExternalCatalog(config, adapters, identity, services, outbound);
-  const jobs = createJobs(adapters, identity.rights, services.consent);
   const { wake } = adapters;
   const checkSilentProcesses = async () => {
     const isMoreDue = await connector.silentProcesses.checkDue();
@@ -127,7 +120,7 @@ export function createApplication(
   };
   const delivery = new Delivery({
     table,
-    ...chooseOwnWork(adapters, {
+    handlers: createOutboxHandlers({
       ...services,
       ...withdrawalServices,
       ...{
@@ -138,13 +131,12 @@ export function createApplication(
         erasures,
         accessRequests,
         externalCatalog,
-        jobs,
         sendProcessEvent: createEventHandler(config, identity, outbound),
       },
       feed: new TableConsentFeed(table),
     }),
     log,
-    ...(wake && { wake: (ms: number) => wake.later(PUBLICATION_JOBS, ms), runMs: RUN_MS }),
+    ...(wake && { wake: (ms: number) => wake.later(PUBLICATION_JOBS, ms) }),
   });
   const moduleServices = {
     adapters,
@@ -156,7 +148,6 @@ export function createApplication(
     connector,
     erasures,
     externalCatalog,
-    jobs,
   };
   return {
     ...moduleServices,
@@ -285,7 +276,7 @@ async function publishForNight(
     table,
     handlers,
     log,
-    elsewhere: 'all',
+    withoutHandler: 'skip',
   }).drain();
   const swept =
     (await publications.deleteAbandonedFiles()) + (await mapping.deleteAbandonedImports());

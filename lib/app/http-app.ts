@@ -29,7 +29,6 @@ import { figureRoutes } from '../http/routes/figure-routes.tsx';
 import { importRoutes, uploadRoutes } from '../http/routes/import-routes.ts';
 import { issuedCredentialRoutes } from '../http/routes/issued-credential-routes.ts';
 import { issuerServiceRoutes } from '../http/routes/issuer-service-routes.ts';
-import { jobRoutes } from '../http/routes/job-routes.ts';
 import { noticeRoutes } from '../http/routes/notice-routes.ts';
 import { onboardingRoutes } from '../http/routes/onboarding-routes.ts';
 import { ownClientRoutes } from '../http/routes/own-client-routes.ts';
@@ -194,7 +193,6 @@ function createOperationRoutes(
   return [
     ...recoveryRoutes(() => recoverAll(parts)),
     ...status,
-    ...jobRoutes(parts.jobs),
     ...externalCatalogRoutes(parts.externalCatalog),
     ...eventWebhookRoutes({ find: () => findEventWebhook(parts.config, parts.identity) }),
   ];
@@ -239,7 +237,7 @@ async function recreateFiles({ publications, publication }: HttpDeps) {
 
 /** The consent registry: notices, events, decisions. */
 function createRegistryRoutes(
-  { adapters, consent, companies, notices, jobs }: HttpDeps,
+  { adapters, consent, companies, notices }: HttpDeps,
   uploads: Uploads,
   breakGlass: BreakGlass,
 ): Route[] {
@@ -247,7 +245,7 @@ function createRegistryRoutes(
   return [
     ...noticeRoutes(notices, breakGlass),
     ...companyRoutes((search) => companies.search(search)),
-    ...consentRoutes(consent, { uploads, jobs }, clock),
+    ...consentRoutes(consent, uploads, clock),
     ...decisionRoutes(consent, new TableConsentFeed(table), clock),
   ];
 }

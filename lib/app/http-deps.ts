@@ -1,7 +1,6 @@
 import type { ErasureService } from '../data-rights/erasure-service.ts';
 import type { ExternalCatalog } from '../external-catalog/external-catalog.ts';
 import type { Identity } from '../identity/identity.ts';
-import type { Jobs } from '../jobs/jobs.ts';
 import type { SelfService } from '../self-service/self-service.ts';
 import type { AccessRequestServices } from './access-requests.ts';
 import type { OpenAdapters } from './adapters.ts';
@@ -20,5 +19,4 @@ export interface HttpDeps extends Services, Pick<WithdrawalServices, 'withdrawal
   readonly connector: Connector;
   readonly erasures: ErasureService;
   readonly externalCatalog: ExternalCatalog;
-  readonly jobs: Jobs;
 }

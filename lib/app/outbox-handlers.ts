@@ -1,14 +1,12 @@
 import { AccessMailJob } from '../access-requests/ports.ts';
 import { type AccessReduced, PendingReceipts } from '../consent/ports.ts';
 import type { ErasureService } from '../data-rights/erasure-service.ts';
-import type { DeliveryDeps, HandleJob } from '../delivery/delivery.ts';
+import type { HandleJob } from '../delivery/delivery.ts';
 import { PROCESS_EVENT } from '../delivery/process-events.ts';
 import { type SuspendRevokedDeps, suspendRevoked } from '../delivery/suspend-revoked.ts';
 import type { ExternalCatalog } from '../external-catalog/external-catalog.ts';
 import type { Identity } from '../identity/identity.ts';
 import { OwnerRevoked } from '../identity/owner-revoked.ts';
-import type { Jobs } from '../jobs/jobs.ts';
-import { JOB_STEP } from '../jobs/ports.ts';
 import { RedactionDropped, RedactionWanted, VersionPublished } from '../publication/ports.ts';
 import type { RecipientPublications } from '../publication/recipient-publications.ts';
 import { NewLinkDue } from '../self-service/new-links.ts';
@@ -17,7 +15,6 @@ import type { TableConsentFeed } from '../store/consent-feed.ts';
 import { EXTERNAL_CATALOG_DUE } from '../store/external-catalog-store.ts';
 import type { WithdrawalService } from '../withdrawal/withdrawal-service.ts';
 import type { AccessRequestServices } from './access-requests.ts';
-import type { Adapters } from './adapters.ts';
 import type { Services } from './services.ts';
 
 /** The services that handle the jobs. */
@@ -33,25 +30,10 @@ export interface OutboxHandlerDeps
   readonly feed: Pick<TableConsentFeed, 'assignPlaces'>;
   readonly accessRequests: Pick<AccessRequestServices, 'requests' | 'removeOld'>;
   readonly sendProcessEvent: HandleJob;
-  readonly jobs: Pick<Jobs, 'runStep'>;
   readonly externalCatalog: Pick<ExternalCatalog, 'update' | 'recheck' | 'deliver'>;
 }
 
-/** The handlers of the jobs that this process runs, and the kinds that it leaves to another one. */
-export function chooseOwnWork(
-  { work }: Pick<Adapters, 'work'>,
-  deps: OutboxHandlerDeps,
-): Pick<DeliveryDeps, 'handlers' | 'elsewhere'> {
-  const bulk: Readonly<Record<string, HandleJob>> = {
-    [JOB_STEP]: ({ id, steps }) => deps.jobs.runStep(String(id), Number(steps)),
-  };
-  if (work === 'bulk') return { handlers: bulk, elsewhere: 'all' };
-  const others = createOutboxHandlers(deps);
-  if (work === 'others') return { handlers: others, elsewhere: Object.keys(bulk) };
-  return { handlers: { ...others, ...bulk } };
-}
-
-/** The handler of each kind of outbox job, except bulk work. */
+/** The handler of each kind of outbox job. */
 export function createOutboxHandlers({
   publications,
   receipts,
@@ -68,7 +50,7 @@ export function createOutboxHandlers({
   accessRequests,
   sendProcessEvent,
   externalCatalog,
-}: Omit<OutboxHandlerDeps, 'jobs'>): Readonly<Record<string, HandleJob>> {
+}: OutboxHandlerDeps): Readonly<Record<string, HandleJob>> {
   return {
     'access-mail'(message) {
       const { id, mail } = AccessMailJob.parse(message);

@@ -111,7 +111,6 @@ const receivedNotice: Load = async () =>
   (await import('./consent/received-notice-commands.ts')).receivedNoticeCommands;
 const verification: Load = async () => (await import('./fetch/verify-command.ts')).verifyCommand;
 const login: Load = async () => (await import('./operation/login-commands.ts')).loginCommands;
-const job: Load = async () => (await import('./operation/job-commands.ts')).jobCommands;
 const cost: Load = async () => (await import('./operation/cost-command.ts')).costCommand;
 
 /**
@@ -178,7 +177,6 @@ export const COMMANDS_BY_USER: Readonly<Record<string, Readonly<Record<string, L
     publish: operation,
     doctor: operation,
     outbox: connector,
-    jobs: job,
     access,
     partner,
     participant,

@@ -84,34 +84,6 @@ export class ConsentReportBuilder {
   }
 }
 
-/**
- * Adds the report on a later part of a file.
- *
- * @param kept number of findings that are kept
- */
-export function joinReports(
-  before: ConsentReport | null,
-  part: ConsentReport,
-  kept: number,
-): ConsentReport {
-  const sum = before ?? new ConsentReportBuilder().report();
-  const all = [...sum.findings, ...part.findings];
-  return {
-    rows: sum.rows + part.rows,
-    outcomes: addCounts(sum.outcomes, part.outcomes),
-    recorded: sum.recorded + part.recorded,
-    repeated: sum.repeated + part.repeated,
-    codes: addCounts(sum.codes, part.codes),
-    findings: all.slice(0, kept),
-    findingsLeftOut: sum.findingsLeftOut + part.findingsLeftOut + Math.max(0, all.length - kept),
-  };
-}
-
-function addCounts<C extends Readonly<Record<string, number>>>(a: C, b: C): C {
-  const names = Object.keys({ ...a, ...b });
-  return Object.fromEntries(names.map((name) => [name, (a[name] ?? 0) + (b[name] ?? 0)])) as C;
-}
-
 /** Findings that need the log. */
 function listLogFindings(verdicts: readonly EventVerdict[]): ConsentCellFinding[] {
   const findings: ConsentCellFinding[] = [];

@@ -23,14 +23,12 @@ export interface DeliveryDeps {
   readonly handlers: Readonly<Record<string, HandleJob>>;
   readonly log: Log;
   /**
-   * The kinds that another process runs: these, or all without a handler here. Other kinds without a handler are a
-   * defect and become dead letters.
+   * Treatment of jobs without a handler. `dead-letter`: they are a defect and become dead letters. `skip`: another
+   * process runs them.
    *
-   * @default none
+   * @default 'dead-letter'
    */
-  readonly elsewhere?: 'all' | readonly string[];
-  /** A run starts no job after this time, but wakes another run. Milliseconds. @default no limit */
-  readonly runMs?: number;
+  readonly withoutHandler?: 'dead-letter' | 'skip';
   /** Schedules another run after this many milliseconds. @default a timer of this process */
   readonly wake?: (ms: number) => Promise<void>;
   /** Real time, also in the demonstration. It decides when a job is due. @default the clock of the machine */
@@ -88,16 +86,11 @@ export class Delivery {
 
   async #runPendingJobs(): Promise<DeliveryResult> {
     let done = 0;
-    const endsAt = performance.now() + (this.#deps.runMs ?? Number.POSITIVE_INFINITY);
     const failed = new Set<string>();
     do {
       this.#again = false;
       for await (const item of pendingJobs(this.#deps.table)) {
         if (!this.#isDue(item)) continue;
-        if (performance.now() >= endsAt) {
-          await this.#wake(0);
-          return { done, failed: [...failed] };
-        }
         await resumeTrace(item.trace, item.id, async () => {
           if (await this.#isDone(item)) done += 1;
           else if (await this.#postpone(item)) failed.delete(item.id);
@@ -109,16 +102,11 @@ export class Delivery {
   }
 
   #isDue({ message, dueAt }: OutboxItem): boolean {
-    if (this.#isElsewhere(message.kind)) return false;
+    const { withoutHandler: others } = this.#deps;
+    if (others === 'skip' && this.#findHandler(message.kind) === undefined) return false;
     const now = this.#clock();
     // No job is postponed for longer. A later due time comes from a fast clock.
     return dueAt === null || dueAt <= now || dueAt > addMilliseconds(now, LONGEST_WAIT_MS);
-  }
-
-  #isElsewhere(kind: string): boolean {
-    const { elsewhere = [] } = this.#deps;
-    if (this.#findHandler(kind) !== undefined) return false;
-    return elsewhere === 'all' || elsewhere.includes(kind);
   }
 
   /** Returns the handler of a kind. A stored kind may be any text, also `constructor`. */

@@ -18,10 +18,6 @@ const REQUEST_HEADERS = {
     description: 'The `ETag` of what you hold: 304 if nothing has changed',
     schema: { type: 'string', examples: ['"0190f6a0"'] },
   },
-  Prefer: {
-    description: '`respond-async`: 202 with a job, instead of waiting for the result (RFC 7240)',
-    schema: { type: 'string', examples: ['respond-async'] },
-  },
   Range: {
     description: 'The part to be sent (RFC 9110)',
     schema: { type: 'string', examples: ['bytes=0-1023'] },
@@ -98,13 +94,11 @@ export function describeRequestHeaders({
   method,
   open,
   versioned,
-  takesJobs,
 }: Route): Schema[] {
   const names: (keyof typeof REQUEST_HEADERS)[] = [];
   if (creates) names.push('Idempotency-Key');
   if (versioned && method !== 'get') names.push('If-Match');
   if (open !== undefined || responses[304] !== undefined) names.push('If-None-Match');
-  if (takesJobs) names.push('Prefer');
   if (responses[206] !== undefined) names.push('Range');
   return names.map((name) => ({ name, in: 'header', required: false, ...REQUEST_HEADERS[name] }));
 }
@@ -125,16 +119,9 @@ const HEADER_CONDITIONS: readonly (readonly [
   [['Kaart-Version'], (route, status) => sendsFile(route) && status < 400],
   [['Repr-Digest'], (route, status) => sendsFile(route) && isSuccess(status)],
   [['Content-Range'], (_, status) => status === 206 || status === 416],
-  [
-    ['Location'],
-    ({ takesJobs }, status) => status === 303 || (status === 202 && takesJobs === true),
-  ],
+  [['Location'], (_, status) => status === 303],
   [['WWW-Authenticate'], (_, status) => status === 401],
-  [
-    ['Retry-After'],
-    ({ takesJobs }, status) =>
-      status === 429 || status === 503 || (status === 202 && takesJobs === true),
-  ],
+  [['Retry-After'], (_, status) => status === 429 || status === 503],
 ];
 
 const isSuccess = (status: number) => status < 300;

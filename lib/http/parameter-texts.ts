@@ -33,7 +33,6 @@ export const PARAMETER_TEXTS: Readonly<Record<string, string>> = {
   growth_status: 'Any of these codes, repeated or with commas',
   id: 'Id of the message',
   import: 'Id of the import',
-  job: 'Id of the job',
   invitation: 'Id of the invitation',
   issued: 'Id of the issued credential, as the list names it',
   lang: 'Language of the texts: `en`, `fr` or `de`; of the page, by `Accept-Language` if it is not named',

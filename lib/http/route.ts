@@ -105,8 +105,6 @@ export interface Route<
   readonly maxBodyBytes?: number;
   /** Whether the route creates an object: a repeated `Idempotency-Key` gets the stored response. */
   readonly creates?: boolean;
-  /** Whether the route answers 202 with a job if the request has `Prefer: respond-async`. */
-  readonly takesJobs?: boolean;
   /** Whether a form of the workbench that is sent twice, for example by a double click, is done once. */
   readonly once?: boolean;
   readonly responses: Readonly<Record<number, RouteResponse>>;

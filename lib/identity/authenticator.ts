@@ -67,8 +67,8 @@ export class Authenticator {
       return this.#identifyPartner(verified, presented, request);
     if (presented.scheme !== 'bearer') throw tokenError('invalid_token');
     const person = await this.#identifyPerson(presented.token, verified);
-    const { subject, clientId, tokenId, roles } = person;
-    return { subject, clientId, tokenId, roles, scopes: await this.#loadScopes(person) };
+    const { subject, clientId, tokenId } = person;
+    return { subject, clientId, tokenId, scopes: await this.#loadScopes(person) };
   }
 
   /**

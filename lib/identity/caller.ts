@@ -1,5 +1,5 @@
 import type { Audience } from '../consent/vocabulary.ts';
-import type { Role, Scope } from './roles.ts';
+import type { Scope } from './roles.ts';
 
 /** The caller. All members come from the verified token. */
 export interface Caller {
@@ -11,8 +11,6 @@ export interface Caller {
   /** The audience whose rows the caller may read with `data:read`; absent for a caller without access to rows. */
   readonly audience?: Audience;
   readonly scopes: ReadonlySet<Scope>;
-  /** The roles in the token of a person. A role may have been taken since: only `scopes` are rights. */
-  readonly roles?: readonly Role[];
   /** The registered purposes of the partner. */
   readonly purposes?: readonly string[];
   /** `jti` of the token. The disclosures record it, so that the reads by a leaked token can be found. */

@@ -99,11 +99,10 @@ function buildObjectStatements(
   { objects }: Access,
 ): PolicyStatement[] {
   if (Object.keys(objects).length === 0) return [];
-  const byAction = (Object.keys(OBJECT_ACTIONS) as ObjectAccess[]).flatMap((access) => {
+  const byAction = (Object.keys(OBJECT_ACTIONS) as ObjectAccess[]).map((access) => {
     const prefixes = (Object.keys(objects) as StoragePrefix[]).filter((prefix) =>
       objects[prefix]?.includes(access),
     );
-    if (prefixes.length === 0) return [];
     return new PolicyStatement({
       actions: [...OBJECT_ACTIONS[access]],
       resources: prefixes.map((prefix) => bucket.arnForObjects(`${PREFIXES[prefix]}*`)),

@@ -25,7 +25,6 @@ interface AlarmFacts {
 export const ALARMS = {
   'api-failed': { means: 'a run of the function api failed' },
   'deliver-failed': { means: 'a run of the function deliver failed' },
-  'jobs-failed': { means: 'a run of the function jobs failed' },
   'break-glass-used': {
     means: 'a person with rights in IAM asked for a token by break-glass',
   },

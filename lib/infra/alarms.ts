@@ -26,7 +26,6 @@ export interface Watched {
   readonly api: KaartFunction;
   readonly publish: KaartFunction;
   readonly deliver: KaartFunction;
-  readonly jobs: KaartFunction;
   readonly breakGlass: KaartFunction;
   readonly table: ITable;
   readonly entry: HttpEntry;
@@ -117,12 +116,11 @@ const ONE_DAY = { period: Duration.days(1) };
 
 /** The metrics that AWS has without a charge, by alarm. */
 export function findAwsMetrics(watched: Watched): Readonly<Record<AwsAlarm, IMetric | undefined>> {
-  const { api, publish, deliver, jobs, breakGlass, table, entry, wakes, ...failed } = watched;
+  const { api, publish, deliver, breakGlass, table, entry, wakes, ...failed } = watched;
   const count = { statistic: Stats.MAXIMUM };
   return {
     'api-failed': api.handler.metricErrors(),
     'deliver-failed': deliver.handler.metricErrors(),
-    'jobs-failed': jobs.handler.metricErrors(),
     'break-glass-used': breakGlass.handler.metricInvocations(),
     'api-throttled': api.handler.metricThrottles(),
     'table-throttled': sumThrottled(table),

@@ -20,7 +20,7 @@ interface OperatorDashboardProps extends Watched {
 /** The graphs, with our metrics by name and those of AWS by their alarm. */
 const GRAPHS: Readonly<Record<string, readonly (MetricName | AwsAlarm)[]>> = {
   'Refused and limited': ['ReadsRefused', 'RequestsLimited', 'api-throttled', 'table-throttled'],
-  'Errors of functions': ['api-failed', 'deliver-failed', 'jobs-failed', 'break-glass-used'],
+  'Errors of functions': ['api-failed', 'deliver-failed', 'break-glass-used'],
   Publication: ['PublicationHeldSeconds', 'PublicationAgeSeconds', 'LastNightAgeSeconds'],
   Nights: [
     'night-missed',

@@ -18,30 +18,13 @@ import { KaartFunction } from './kaart-function.ts';
 import { LiveAlias } from './live-alias.ts';
 import { readParameter } from './parameter.ts';
 import type { FunctionName } from './rights.ts';
-import {
-  BULK_ITEMS,
-  divideExecutions,
-  NightlyPublication,
-  OUTBOX_ITEMS,
-  OutboxTrigger,
-  Wake,
-  type WorkerProps,
-} from './triggers.ts';
+import { divideDeliveries, NightlyPublication, OutboxDelivery, ProcessWake } from './triggers.ts';
 
 export interface KaartStackProps extends StackProps {
   readonly settings: Deployment;
   /** Folder that `npm run bundle` fills, with `<name>/index.mjs` for each function. */
   readonly bundles: string;
 }
-
-/** A function that does the work of the outbox. */
-const WORKER = {
-  timeout: Duration.minutes(15),
-  memorySize: 1769,
-  // It starts itself more often than the 16 times after which Lambda would stop it. The time limit of
-  // the retries ends this.
-  recursiveLoop: RecursiveLoop.ALLOW,
-};
 
 /** One deployment of Kaart. */
 export class KaartStack extends Stack {
@@ -99,8 +82,14 @@ export class KaartStack extends Stack {
       maxEventAge: Duration.hours(2),
       onFailure: new SqsDestination(nights),
     });
-    const deliver = this.#createFunction('deliver', WORKER);
-    const jobs = this.#createFunction('jobs', WORKER);
+    const deliverWithin = Duration.minutes(15);
+    const deliver = this.#createFunction('deliver', {
+      timeout: deliverWithin,
+      memorySize: 1769,
+      // It starts itself more often than the 16 times after which Lambda would stop it. The time limit of
+      // the retries ends this.
+      recursiveLoop: RecursiveLoop.ALLOW,
+    });
     // No event and no other account starts it. In this account, only callers with the right to invoke it can
     // start it.
     const breakGlass = this.#createFunction('break-glass', {
@@ -113,30 +102,26 @@ export class KaartStack extends Stack {
     this.#addDistribution(live);
     const nightlyAt = this.#settings.nightlyAt;
     new NightlyPublication(this, 'Nightly', { publish, at: nightlyAt, failures: nights });
-    const executions = executionsByFunction(this.#settings);
-    const wakes = this.#startWorker('', {
-      ...{ worker: deliver, items: OUTBOX_ITEMS, executions: executions.deliver },
+    const runsAtOnce = divideDeliveries(this.#settings.deliverExecutions);
+    new OutboxDelivery(this, 'Outbox', {
+      table: this.#store.table,
+      deliver,
+      atOnce: runsAtOnce.stream,
       failures: deliveries,
     });
-    this.#startWorker('Bulk', {
-      ...{ worker: jobs, items: BULK_ITEMS, executions: executions.jobs, failures: deliveries },
+    const { queue: wakes } = new ProcessWake(this, 'Wake', {
+      deliver,
+      timeout: deliverWithin,
+      atOnce: runsAtOnce.queue,
+      failures: deliveries,
     });
     const from = this.#settings.variables['KAART_MAIL_FROM'];
     if (from !== undefined) grantMail(deliver.role, from);
     this.#addObservation(live, {
-      ...{ api, publish, deliver, jobs, breakGlass, wakes },
+      ...{ api, publish, deliver, breakGlass, wakes },
       ...{ table: this.#store.table, entry: this.#entry },
       ...{ failedNights: nights, failedDeliveries: deliveries },
     });
-  }
-
-  /** Starts a worker of the outbox by the stream and by a queue of its own. @param prefix of the constructs */
-  #startWorker(prefix: string, { items, executions, ...props }: WorkerProps): Queue {
-    const atOnce = divideExecutions(executions);
-    const { table } = this.#store;
-    new OutboxTrigger(this, `${prefix}Outbox`, { ...props, table, items, atOnce: atOnce.stream });
-    const { timeout } = WORKER;
-    return new Wake(this, `${prefix}Wake`, { ...props, timeout, atOnce: atOnce.queue }).queue;
   }
 
   /** CloudFront is changed after `api`, which then knows the secret that CloudFront sends. */

@@ -1,7 +1,7 @@
 import type { PREFIXES } from './prefixes.ts';
 
 /** The functions; each is bundled from `functions/<name>.ts` into `dist/<name>`. */
-export const FUNCTION_NAMES = ['api', 'publish', 'deliver', 'jobs', 'break-glass'] as const;
+export const FUNCTION_NAMES = ['api', 'publish', 'deliver', 'break-glass'] as const;
 export type FunctionName = (typeof FUNCTION_NAMES)[number];
 
 export type StoragePrefix = keyof typeof PREFIXES;
@@ -107,18 +107,6 @@ const DELIVER_ACCESS: Access = {
 };
 
 /**
- * Access for `jobs`: the steps of bulk work, and the consents that they import. It queues what follows for `deliver`.
- */
-const JOBS_ACCESS: Access = {
-  writes: [
-    ...['JOBS', 'JOB-RESULT#*', 'OUTBOX', 'DEAD-LETTER'],
-    ...['NAMED#*', 'EPOCH', 'EPOCH#*', 'CONSENT-INBOX', 'JOURNAL', 'ENTRY-LISTS'],
-  ],
-  puts: ['COMPANY#*', 'TIMELINES', 'RECEIPT#*', 'AUDIT#*'],
-  objects: { uploads: ['read'], imports: ['read'], journal: ['read', 'write'] },
-};
-
-/**
  * The items that requests change. The items of {@link API_EVIDENCE}, the append-only logs, exports and the
  * feed of decisions may only be put.
  */
@@ -141,7 +129,7 @@ const API_WRITES = [
     'ACCESS-REQUEST#*',
     'ACCESS-ADDRESS#*',
   ],
-  ...['KEYS', 'JOBS', 'JTI#*', 'IDEMPOTENCY#*'],
+  ...['KEYS', 'JTI#*', 'IDEMPOTENCY#*'],
 ];
 
 /** Evidence that requests store, and store again with another state, but never delete. */
@@ -180,7 +168,6 @@ export const ACCESS: Record<FunctionName, Access> = {
     objects: { ...PUBLISH_ACCESS.objects, imports: ['read', 'purge'], audit: ['read', 'write'] },
   },
   deliver: DELIVER_ACCESS,
-  jobs: JOBS_ACCESS,
   'break-glass': BREAK_GLASS_ACCESS,
 };
 

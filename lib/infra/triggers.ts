@@ -49,8 +49,8 @@ export class NightlyPublication extends Construct {
   }
 }
 
-/** Numbers of simultaneous runs of a worker by its two triggers: for each shard of the stream, and for the whole queue. */
-interface RunsAtOnce {
+/** Numbers of simultaneous runs of `deliver` by its two triggers: for each shard of the stream, and for the whole queue. */
+export interface DeliveriesAtOnce {
   readonly stream: number;
   readonly queue: number;
 }
@@ -59,62 +59,43 @@ interface RunsAtOnce {
 const LIMITS = { stream: 10, queue: 2 };
 
 /**
- * Divides the executions of a worker, at least three. If a counterparty does not respond, the queue must not use the
+ * Divides the executions of `deliver`. If a counterparty does not respond, the queue must not use the
  * executions that the stream needs. The sum is the number of reserved executions. With fewer, a refused start
  * would count as a failed attempt of the queue.
  */
-export function divideExecutions(executions: number): RunsAtOnce {
+export function divideDeliveries(executions: number): DeliveriesAtOnce {
   const third = Math.max(LIMITS.queue, Math.floor(executions / 3));
   const stream = Math.min(LIMITS.stream, executions - third);
   return { stream, queue: executions - stream };
 }
 
-/** A function that does work of the outbox. */
-export interface WorkerProps {
-  readonly worker: KaartFunction;
-  /** The new items that start the worker. */
-  readonly items: StreamFilter;
-  /** Number of its runs at once. */
-  readonly executions: number;
-  /** Queue for what failed at every attempt. */
+interface OutboxDeliveryProps {
+  readonly table: ITable;
+  readonly deliver: KaartFunction;
+  /** Number of batches of a shard at once. */
+  readonly atOnce: number;
+  /** Queue for the positions of batches that failed at every attempt. */
   readonly failures: IQueue;
 }
 
-interface OutboxTriggerProps extends Omit<WorkerProps, 'executions'> {
-  readonly table: ITable;
-  /** Number of batches of a shard at once. */
-  readonly atOnce: number;
-}
-
-/** The pattern of a record of the stream, in its member `dynamodb`. */
-type StreamFilter = Readonly<Partial<Record<'Keys' | 'NewImage', object>>>;
+/** Partitions of the outbox. Only new items start `deliver`: a worker that changes an item also handles it. */
+const OUTBOX_PARTITIONS = [...FilterRule.isEqual('OUTBOX'), ...FilterRule.beginsWith('OUTBOX#')];
 
 /**
- * The items in `OUTBOX`, and the items of each process in its own partition. Only new items start `deliver`: a worker
- * that changes an item also handles it.
+ * Starts `deliver` within a second for each new outbox item: the items in `OUTBOX`, and the items of each
+ * process in its own partition. Other changes of the table do not start it.
  */
-export const OUTBOX_ITEMS: StreamFilter = {
-  Keys: { pk: { S: [...FilterRule.isEqual('OUTBOX'), ...FilterRule.beginsWith('OUTBOX#')] } },
-};
-
-/** The steps of bulk work. The data of an item are JSON text, which begins with the kind. They start `deliver`, too, which leaves them. */
-export const BULK_ITEMS: StreamFilter = {
-  Keys: { pk: { S: FilterRule.isEqual('OUTBOX') } },
-  NewImage: { data: { S: FilterRule.beginsWith('{"kind":"job-step"') } },
-};
-
-/** Starts a worker within a second for each of its new outbox items. Other changes of the table do not start it. */
-export class OutboxTrigger extends Construct {
-  constructor(scope: Construct, id: string, props: OutboxTriggerProps) {
+export class OutboxDelivery extends Construct {
+  constructor(scope: Construct, id: string, props: OutboxDeliveryProps) {
     super(scope, id);
-    const { table, worker, items, atOnce, failures } = props;
-    worker.handler.addEventSource(
+    const { table, deliver, atOnce, failures } = props;
+    deliver.handler.addEventSource(
       new DynamoEventSource(table, {
         startingPosition: StartingPosition.TRIM_HORIZON,
         filters: [
           FilterCriteria.filter({
             eventName: FilterRule.isEqual('INSERT'),
-            dynamodb: items,
+            dynamodb: { Keys: { pk: { S: OUTBOX_PARTITIONS } } },
           }),
         ],
         batchSize: 100,
@@ -127,7 +108,7 @@ export class OutboxTrigger extends Construct {
         onFailure: new SqsDlq(failures),
       }),
     );
-    Validations.of(worker.role).acknowledge({
+    Validations.of(deliver.role).acknowledge({
       id: 'AwsSolutions-IAM5[Resource::*]',
       reason:
         'dynamodb:ListStreams can be granted only for all streams; the right to read is for this stream only.',
@@ -135,23 +116,26 @@ export class OutboxTrigger extends Construct {
   }
 }
 
-interface WakeProps extends Pick<WorkerProps, 'worker' | 'failures'> {
-  /** Timeout of one run of the worker. */
+interface ProcessWakeProps {
+  readonly deliver: KaartFunction;
+  /** Timeout of one run of `deliver`. */
   readonly timeout: Duration;
   /** Number of runs at once. */
   readonly atOnce: number;
+  /** Queue for processes whose runs failed at every attempt. */
+  readonly failures: IQueue;
 }
 
 /**
- * The queue that starts a worker again if a message of a process or a job is due later. A waiting
+ * The queue that starts `deliver` again if the next message of a process is due later. A waiting
  * function would be billed and would delay the items behind it. A message is the pid of the process.
  */
-export class Wake extends Construct {
+export class ProcessWake extends Construct {
   readonly queue: Queue;
 
-  constructor(scope: Construct, id: string, props: WakeProps) {
+  constructor(scope: Construct, id: string, props: ProcessWakeProps) {
     super(scope, id);
-    const { worker, timeout, atOnce, failures } = props;
+    const { deliver, timeout, atOnce, failures } = props;
     this.queue = new Queue(this, 'Queue', {
       encryption: QueueEncryption.SQS_MANAGED,
       enforceSSL: true,
@@ -159,16 +143,16 @@ export class Wake extends Construct {
       visibilityTimeout: timeout,
       deadLetterQueue: { queue: failures, maxReceiveCount: 5 },
     });
-    worker.handler.addEventSource(
+    deliver.handler.addEventSource(
       new SqsEventSource(this.queue, {
         batchSize: 10,
         reportBatchItemFailures: true,
         maxConcurrency: atOnce,
       }),
     );
-    worker.role.addToPolicy(
+    deliver.role.addToPolicy(
       new PolicyStatement({ actions: ['sqs:SendMessage'], resources: [this.queue.queueArn] }),
     );
-    worker.handler.addEnvironment('KAART_WAKE_QUEUE', this.queue.queueUrl);
+    deliver.handler.addEnvironment('KAART_WAKE_QUEUE', this.queue.queueUrl);
   }
 }

@@ -79,7 +79,7 @@ export const StageSettings = z.object({
   ),
   reserveConcurrency: setting(
     Flag,
-    'reserves executions: one for the publication, one for break-glass, three for bulk work, and those of the next two settings. Lambda keeps 100 of the quota of the account unreserved',
+    'reserves executions: one for the publication, one for break-glass, and those of the next two settings. Lambda keeps 100 of the quota of the account unreserved',
   ),
   apiExecutions: setting(
     Count.default(80),
@@ -91,7 +91,7 @@ export const StageSettings = z.object({
   ),
   accountExecutions: setting(
     Count.optional(),
-    'with `reserveConcurrency`: the quota of concurrent executions that the account has in its region. With the defaults it must be 200 at least; a new account often has 10. `aws service-quotas get-service-quota --service-code lambda --quota-code L-B99A9384` shows it',
+    'with `reserveConcurrency`: the quota of concurrent executions that the account has in its region. With the defaults it must be 197 at least; a new account often has 10. `aws service-quotas get-service-quota --service-code lambda --quota-code L-B99A9384` shows it',
   ),
   requestsPerSecond: setting(
     Count.default(2000),
@@ -140,15 +140,12 @@ export type StageSettings = z.infer<typeof StageSettings>;
 /** Executions that Lambda keeps unreserved in each account. */
 export const UNRESERVED_EXECUTIONS = 100;
 
-/** Runs of bulk work at once: as few as its stream and its queue need. */
-const BULK_EXECUTIONS = 3;
-
 /** Executions that each function reserves, if they are reserved. Two publications at once would only compete. */
 export function executionsByFunction(
   settings: Pick<StageSettings, 'apiExecutions' | 'deliverExecutions'>,
 ) {
   const { apiExecutions: api, deliverExecutions: deliver } = settings;
-  return { api, deliver, jobs: BULK_EXECUTIONS, publish: 1, 'break-glass': 1 };
+  return { api, deliver, publish: 1, 'break-glass': 1 };
 }
 
 /** Settings that go together. */

@@ -38,7 +38,7 @@ import type { Item, Table } from './table.ts';
  * 30: a head may state that disclosures have ended.
  * 31: the outbox may have events of negotiations and transfers, and a transfer may have the format of the HTTP profile.
  * 32: the assets in an external catalog, and the job for them.
- * 33: the item of a current version names the version, and its profile is an item of its own; the epoch may have copies; there are jobs, and their steps in the outbox.
+ * 33: the item of a current version names the version, and its profile is an item of its own; the epoch may have copies.
  */
 export const STORED_SCHEMA = 33;
 

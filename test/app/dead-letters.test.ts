@@ -1,11 +1,11 @@
-import { afterEach, describe, expect, it, vi } from 'vitest';
+import { afterEach, describe, expect, it } from 'vitest';
 import { addMilliseconds, DAY_MS, HOUR_MS, type Instant, instant } from '../../lib/core/instant.ts';
 import { type Log, noLog } from '../../lib/core/log.ts';
 import { stateReason, stateText } from '../../lib/core/stated-reason.ts';
 import { Delivery, MAX_ATTEMPTS } from '../../lib/delivery/delivery.ts';
 import { ProcessDelivery } from '../../lib/delivery/process-delivery.ts';
 import { openSqliteTable } from '../../lib/embedded/sqlite-table.ts';
-import { deadJobs, type OutboxJob, pendingJobs } from '../../lib/store/outbox.ts';
+import { deadJobs, pendingJobs } from '../../lib/store/outbox.ts';
 import { ProcessOutbox } from '../../lib/store/process-outbox.ts';
 import { type Table, withoutWrites } from '../../lib/store/table.ts';
 import { body, linesOf, Setup } from './setup.ts';
@@ -53,44 +53,6 @@ describe('11.4: a job that was postponed while the clock was ahead', () => {
     expect(done).toEqual([]);
     await openDeliveryAt(() => instant(Date.now())).drain();
     expect(done).toEqual(['known']);
-  });
-});
-
-describe('18 a run of a function', () => {
-  it('begins no job after its time, and wakes another run only if a job is left', async () => {
-    const table = openSqliteTable(':memory:');
-    for (const id of ['a', 'b', 'c']) await put(table, id, { kind: 'known', id });
-    const done: unknown[] = [];
-    const woken: number[] = [];
-    const time = vi.spyOn(performance, 'now');
-    let now = 0;
-    time.mockImplementation(() => now);
-    const handlers = {
-      known: async ({ id }: OutboxJob) => {
-        now += 400;
-        done.push(id);
-      },
-    };
-    const wake = async (ms: number) => void woken.push(ms);
-    const delivery = new Delivery({ table, handlers, log: noLog, wake, runMs: 700 });
-    expect(await delivery.drain()).toEqual({ done: 2, failed: [] });
-    expect([done, woken]).toEqual([['a', 'b'], [0]]);
-    expect(await delivery.drain()).toEqual({ done: 1, failed: [] });
-    expect([done, woken]).toEqual([['a', 'b', 'c'], [0]]);
-    time.mockRestore();
-  });
-
-  it('leaves only the named kinds to another process', async () => {
-    const table = openSqliteTable(':memory:');
-    await put(table, 'a', { kind: 'other' });
-    await put(table, 'b', { kind: 'unknown' });
-    await new Delivery({ table, handlers: {}, log: noLog, elsewhere: ['other'] }).drain();
-    expect((await collectAll(pendingJobs(table))).map(({ message }) => message.kind)).toEqual([
-      'other',
-    ]);
-    expect((await collectAll(deadJobs(table))).map(({ message }) => message.kind)).toEqual([
-      'unknown',
-    ]);
   });
 });
 

@@ -148,24 +148,6 @@ describe('a response', () => {
       () => setup.partner('/v1/datasets/healthtech-companies/records/LUHT-DEMO-0106'),
     ],
     ['post /v1/uploads', () => setup.as('analyst', '/v1/uploads', { json: { bytes: 5 } })],
-    [
-      'post /v1/consents/imports',
-      () =>
-        setup.as('consent-officer', '/v1/consents/imports', {
-          method: 'POST',
-          body: readFileSync('examples/consents.csv'),
-          headers: { prefer: 'respond-async' },
-        }),
-    ],
-    ['get /v1/jobs', () => setup.as('auditor', '/v1/jobs')],
-    [
-      'get /v1/jobs/{job}',
-      async () => {
-        await setup.kaart.deliver();
-        const [job] = await linesOf<{ id: string }>(setup.as('auditor', '/v1/jobs'));
-        return setup.as('auditor', `/v1/jobs/${job?.id}`);
-      },
-    ],
     ['get /v1/imports', () => setup.as('analyst', '/v1/imports')],
     ['get /v1/imports/{import}', () => setup.as('analyst', `/v1/imports/${importId}`)],
     ['post /v1/imports', () => setup.import(EXAMPLE_2025, '&dryRun=true')],

@@ -59,8 +59,7 @@ export class Setup {
     at = '2025-09-30T22:00:00Z',
     env: Readonly<Record<string, string>> = {},
     url = SETUP_URL,
-    stores?: Pick<Adapters, 'table' | 'objects' | 'realClock' | 'work' | 'recovery'> &
-      Partial<Pick<Adapters, 'keys'>>,
+    stores?: Pick<Adapters, 'table' | 'objects' | 'realClock'> & Partial<Pick<Adapters, 'keys'>>,
     home = newHome(),
   ) {
     this.home = home;
@@ -74,11 +73,11 @@ export class Setup {
     this.kaart = composeKaart(
       { ...readConfig(env), publicUrl: url },
       {
-        ...stores,
         table,
         objects: this.objects,
         copies: new CopyLedger(this.home),
         keys: stores?.keys ?? openKeyFile(join(this.home, 'keys.json')),
+        ...(stores?.realClock && { realClock: stores.realClock }),
         developmentCode: url === ONE_MACHINE ? DEVELOPMENT_CODE : undefined,
         log: jsonLog((line) => this.log.push(line), 'info'),
         mailer: {

@@ -140,7 +140,6 @@ const UNKNOWN: Readonly<Record<string, readonly [path: string, ask?: Ask]>> = {
     '/v1/partners/none/webhook',
     { method: 'PUT', json: { url: null } },
   ],
-  'get /v1/jobs/{job}': [`/v1/jobs/${NO_JOB}`],
   'get /v1/withdrawals/{withdrawal}': [`/v1/withdrawals/${NO_JOB}.LUHT-DEMO-0001`],
   'post /v1/withdrawals/{withdrawal}/acknowledgements': [
     `/v1/withdrawals/${NO_JOB}.LUHT-DEMO-0001/acknowledgements`,

@@ -303,7 +303,7 @@ function startUp() {
       .status !== 0
   )
     throw new Error('no bundles');
-  for (const name of ['api', 'publish', 'deliver', 'jobs', 'break-glass']) {
+  for (const name of ['api', 'publish', 'deliver', 'break-glass']) {
     const file = `dist/${name}/index.mjs`;
     const code = `const t=performance.now();await import(${JSON.stringify(join(process.cwd(), file))});console.log(performance.now()-t);process.exit(0)`;
     const env = {

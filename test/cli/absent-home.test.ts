@@ -85,8 +85,6 @@ const REFUSED = [
   'publish --dry-run',
   'doctor',
   'outbox',
-  'jobs',
-  'jobs show x',
   'outbox replay x',
   'outbox drop x',
   'client show',

@@ -39,15 +39,7 @@ describe('the command line', () => {
       ...['negotiate', 'negotiations', 'negotiation accept', 'negotiation terminate', 'agreements'],
       ...['negotiation counter'],
       ...['transfers', 'transfer suspend', 'transfer resume', 'transfer complete'],
-      ...[
-        'transfer terminate',
-        'outbox',
-        'outbox replay',
-        'jobs',
-        'jobs show',
-        'refuse',
-        'check-access',
-      ],
+      ...['transfer terminate', 'outbox', 'outbox replay', 'refuse', 'check-access'],
       ...[
         'consents show',
         'consents changes',

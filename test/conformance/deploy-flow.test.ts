@@ -142,37 +142,6 @@ describe('the deployed functions', () => {
     expect([read, recorded + repeated]).toEqual([810, 810]);
   });
 
-  it('18 import consents in the background, which only the function jobs does', async () => {
-    const [header = ''] = readFileSync('examples/consents.csv', 'utf8').split('\n', 1);
-    const row = (id: string, group: string, audience: string, action: string, day: string) =>
-      `${id},LUHT-DEMO-0106,B900106,${group},${audience},${action},2025-09-${day}T08:00:00Z,,company-representative,notice-v1,en,mail/1,true`;
-    const rowsOfFile = [
-      row('J-1', 'funding', 'public', 'grant', '01'),
-      row('J-2', 'funding', 'public', 'withdraw', '02'),
-    ];
-    const token = await people.token('otto', 'consent-officer');
-    const response = await asking({
-      method: 'POST',
-      path: '/v1/consents/imports',
-      token,
-      query: { fileName: 'consents.csv', receipts: 'true' },
-      headers: { 'content-type': 'application/octet-stream', prefer: 'respond-async' },
-      body: [header, ...rowsOfFile, ''].join('\n'),
-    });
-    expect(response).toMatchObject({ status: 202 });
-    const path = response.headers['location'] ?? '';
-    const job = async () => JSON.parse((await asking({ path, token })).text);
-    await functions.deliver.invoke(event('dynamodb-stream-outbox'));
-    expect(await job()).toMatchObject({ state: 'waiting', done: 0 });
-    const done = await functions.jobs.invoke(event('dynamodb-stream-outbox'));
-    expect(done).toEqual({ batchItemFailures: [] });
-    const { result, ...state } = await job();
-    expect(state).toMatchObject({ state: 'done', done: 2, total: 2 });
-    expect(result.recorded + result.repeated).toBe(2);
-    const actions = functions.jobs.aws.calls.map(({ action }) => action);
-    for (const action of ['s3:GetObject', 's3:PutObject']) expect(actions).toContain(action);
-  });
-
   it('publish at night', async () => {
     await functions.publish.invoke(event('scheduler'));
     const { calls } = functions.publish.aws;

@@ -51,7 +51,6 @@ describe('authenticate', () => {
       subject: 'bob',
       clientId: 'kaart-cli',
       scopes: new Set(['mapping:read', 'consent:read', 'audit:read']),
-      roles: ['auditor'],
       tokenId: expect.any(String),
     });
   });

@@ -44,12 +44,12 @@ describe('the monthly cost', () => {
     expect(buildCostReport(prod, LOADS.idle).unpriced).toEqual([]);
   });
 
-  it('of an idle deployment is the cost of its key, its queues, its nights and its alarms', () => {
-    expect(buildCostReport(dev, LOADS.idle).total).toBeCloseTo(1.66, 2);
+  it('of an idle deployment is the cost of its key, its queue, its nights and its alarms', () => {
+    expect(buildCostReport(dev, LOADS.idle).total).toBeCloseTo(1.4, 2);
     const report = buildCostReport(prod, LOADS.idle);
     expect(usd(report, 'KMS keys')).toBe(1);
     expect(usd(report, 'CloudWatch alarms')).toBeCloseTo(prod.alarms / 10);
-    expect(usd(report, 'SQS requests')).toBeCloseTo(0.526, 3);
+    expect(usd(report, 'SQS requests')).toBeCloseTo(0.263, 3);
   });
 
   it('of a queue is the cost of polling, and only a queue that starts a function is polled', () => {
@@ -64,7 +64,7 @@ describe('the monthly cost', () => {
     ).toBe(0);
     const report = buildCostReport(dev, LOADS.busy);
     const quantity = report.lines.find(({ what }) => what === 'SQS requests')?.quantity;
-    expect(quantity).toBe(2 * 5 * 180 * 730 + 3 * LOADS.busy.messagesPerMonth);
+    expect(quantity).toBe(5 * 180 * 730 + 3 * LOADS.busy.messagesPerMonth);
     expect(report.notes.join(' ')).toContain('657000 times a month');
   });
 

@@ -157,7 +157,7 @@ describe('the rights to the table', () => {
       'COMPANY#x',
     ];
     const deletable = (template: Template) =>
-      ['Api', 'Publish', 'Deliver', 'Jobs', 'BreakGlass'].flatMap((name) =>
+      ['Api', 'Publish', 'Deliver', 'BreakGlass'].flatMap((name) =>
         logs
           .filter((pk) =>
             allows(template, name)({ kind: 'delete', key: { pk, sk: 'x' }, if: 'any' }),

@@ -35,7 +35,6 @@ const QUERIES: Readonly<Record<string, readonly string[]>> = {
   listInvitations: ['', 'company={company}'],
   listCorrections: ['', 'state=rejected'],
   listCampaignCompanies: ['', 'state=answered'],
-  listJobs: ['', 'state=failed'],
   listCompanies: ['', 'search=pharma'],
 };
 

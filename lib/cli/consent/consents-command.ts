@@ -11,19 +11,17 @@ import {
   IdentityConfirmationResponse,
   WaitingCompanyResponse,
 } from '../../http/responses/consent-responses.ts';
-import { JobResponse } from '../../http/responses/job-responses.ts';
 import {
   type ReadingFlags,
   readingQuery,
   uploadIfLarge,
   withReadingOptions,
 } from '../mapping/sent-file.ts';
-import { type Ask, askJson, askLines, askPages } from '../session/session.ts';
+import { askJson, askLines, askPages } from '../session/session.ts';
 import { CommandExit, EXIT } from '../terminal/exit-code.ts';
 import { AT_TEXT, endOption } from '../terminal/options.ts';
 import { print, printLines, tableText } from '../terminal/output.ts';
 import {
-  type CommandContext,
   examples,
   runCommand,
   runServerOrLocalCommand,
@@ -32,7 +30,6 @@ import {
 import { showWaiting } from '../terminal/waiting.ts';
 
 interface ConsentImportOptions extends ReadingFlags {
-  readonly background?: boolean;
   readonly receipts?: boolean;
 }
 
@@ -49,8 +46,6 @@ export function consentsCommand(program: Command, terminal: Terminal): void {
   waitingCommand(consents, terminal);
 }
 
-const PATH = '/v1/consents/imports';
-
 /** `kaart consents import`: records the events of a file, and reports on each row. */
 function importCommand(consents: Command, terminal: Terminal): void {
   const command = consents
@@ -61,7 +56,6 @@ function importCommand(consents: Command, terminal: Terminal): void {
     .argument('<file>');
   withReadingOptions(command)
     .option('--receipts', 'companies get receipts of new events')
-    .option('--background', 'begin a job and return; kaart jobs shows its progress')
     .addHelpText(
       'after',
       examples('consents import consents.csv', 'consents import mapping.xlsx --receipts'),
@@ -69,8 +63,8 @@ function importCommand(consents: Command, terminal: Terminal): void {
     .action((file: string, options: ConsentImportOptions, command: Command) =>
       runServerOrLocalCommand(terminal, command, async (parts) => {
         const sent = await uploadIfLarge(parts, file, 'consent-officer');
-        const request = {
-          method: 'POST' as const,
+        const pending = askJson(parts.session, '/v1/consents/imports', ConsentReportResponse, {
+          method: 'POST',
           ...sent,
           query: {
             fileName: basename(file),
@@ -78,23 +72,14 @@ function importCommand(consents: Command, terminal: Terminal): void {
             ...sent.query,
             ...(options.receipts && { receipts: 'true' }),
           },
-          as: 'consent-officer' as const,
-        };
-        if (options.background) return beginJob(parts, request);
-        const pending = askJson(parts.session, PATH, ConsentReportResponse, request);
+          as: 'consent-officer',
+        });
         const report = await showWaiting(terminal, 'recording the events', pending);
         print(parts.output, report, () => reportText(report, parts.output.language));
         const { rows, outcomes } = report;
         if (rows > 0 && outcomes.reject === rows) throw new CommandExit(EXIT.failed);
       }),
     );
-}
-
-/** Sends the file, and prints the job that imports it. */
-async function beginJob({ session, output }: CommandContext, request: Ask): Promise<void> {
-  const headers = { Prefer: 'respond-async' };
-  const job = await askJson(session, PATH, JobResponse, { ...request, headers });
-  print(output, job, () => `job ${job.id} imports the file: kaart jobs show ${job.id} --wait`);
 }
 
 function reportText(report: z.input<typeof ConsentReportResponse>, language: Language): string {

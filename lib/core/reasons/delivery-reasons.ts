@@ -147,16 +147,6 @@ export const DELIVERY_REASONS = {
     fr: 'rien ne traite les messages du type {kind}',
     de: 'nichts verarbeitet Nachrichten der Art {kind}',
   },
-  'no-such-job': {
-    en: 'no such job',
-    fr: 'cette tâche n’existe pas',
-    de: 'diesen Auftrag gibt es nicht',
-  },
-  'job-right-ended': {
-    en: 'the person who asked for the job no longer has the right to it',
-    fr: 'la personne qui a demandé la tâche n’en a plus le droit',
-    de: 'die Person, die den Auftrag erteilt hat, hat das Recht dazu nicht mehr',
-  },
   'no-job-handler': {
     en: 'no handler for jobs of the kind {kind}',
     fr: 'rien ne traite les tâches du type {kind}',

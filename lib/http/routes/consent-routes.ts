@@ -9,13 +9,11 @@ import { KaartError } from '../../core/errors.ts';
 import { EndMoment, StartMoment } from '../../core/moment.ts';
 import { collectPage, PageRequest, wholeNumberParameter } from '../../core/page.ts';
 import type { Caller } from '../../identity/caller.ts';
-import type { Jobs } from '../../jobs/jobs.ts';
 import { addReadingOptions } from '../../mapping/import/reading-options.ts';
 import { LAYOUT_CONSENTS } from '../../mapping/layouts.ts';
 import { getNoticeText } from '../../mapping/messages/notice-messages.ts';
 import { json, linesPage, linkNext, toTexts } from '../reply.ts';
 import { readChangeContext } from '../requests/if-match.ts';
-import { prefersAsync } from '../requests/prefer.ts';
 import { TABLE_QUERY, type Uploads } from '../requests/uploads.ts';
 import {
   CompaniesResponse,
@@ -26,9 +24,7 @@ import {
   WaitingCompanyResponse,
 } from '../responses/consent-responses.ts';
 import { CoverageResponse, NoticeCoverageResponse } from '../responses/data-responses.ts';
-import { JobResponse } from '../responses/job-responses.ts';
 import { FileBody, type Route, route } from '../route.ts';
-import { startJob } from './job-routes.ts';
 
 /** A withdrawal by a company: the same decision for several field groups and audiences. */
 const Withdrawal = z.strictObject({
@@ -57,13 +53,9 @@ const Grant = Withdrawal.extend({
 const WithdrawalOfOne = Withdrawal.omit({ fieldGroups: true, audiences: true, recipient: true });
 
 /** The routes of the consent log: they record events, and return states and coverage. */
-export function consentRoutes(
-  consent: ConsentService,
-  files: ImportedFiles,
-  clock: Clock,
-): Route[] {
+export function consentRoutes(consent: ConsentService, uploads: Uploads, clock: Clock): Route[] {
   return [
-    importRoute(consent, files),
+    importRoute(consent, uploads),
     decisionRoute(consent, {
       id: 'recordGrant',
       what: 'consents',
@@ -84,13 +76,7 @@ export function consentRoutes(
   ];
 }
 
-/** The files of consents, and the jobs that import large ones. */
-interface ImportedFiles {
-  readonly uploads: Uploads;
-  readonly jobs: Jobs;
-}
-
-function importRoute(consent: ConsentService, { uploads, jobs }: ImportedFiles): Route {
+function importRoute(consent: ConsentService, uploads: Uploads): Route {
   return route({
     id: 'importConsents',
     errors: {
@@ -103,8 +89,7 @@ function importRoute(consent: ConsentService, { uploads, jobs }: ImportedFiles):
     tag: 'consents',
     summary: 'Record the consent events of a file, with a report on each row',
     description:
-      'With `receipts=true`, companies get receipts of new events. `sheet`, `encoding`, `map` and `ignoreColumn` say how the file is read; `noticeTexts` names the mapped and ignored columns. With `Prefer: respond-async` a job does the work.',
-    takesJobs: true,
+      'With `receipts=true`, companies get receipts of new events. `sheet`, `encoding`, `map` and `ignoreColumn` say how the file is read; `noticeTexts` names the mapped and ignored columns.',
     access: 'consent:write',
     body: FileBody,
     bodyKind: 'file',
@@ -112,20 +97,15 @@ function importRoute(consent: ConsentService, { uploads, jobs }: ImportedFiles):
       ...TABLE_QUERY,
       receipts: z.stringbool().default(false),
     }),
-    responses: {
-      200: { description: 'The report', schema: ConsentReportResponse },
-      202: { description: 'The job, with its address in `Location`', schema: JobResponse },
-    },
+    responses: { 200: { description: 'The report', schema: ConsentReportResponse } },
     async handle({ query, body, caller, c }) {
-      const layout = addReadingOptions(LAYOUT_CONSENTS, query);
-      if (prefersAsync(c)) {
-        const upload = query.upload ?? (await uploads.store(body));
-        await uploads.find(upload);
-        return startJob(c, jobs, 'consents-import', { ...query, upload }, caller);
-      }
       const source = await uploads.openSource(query.upload, body);
       const { openTable } = await import('../../mapping/read/open-table.ts');
-      const table = await openTable(source, layout, query.fileName);
+      const table = await openTable(
+        source,
+        addReadingOptions(LAYOUT_CONSENTS, query),
+        query.fileName,
+      );
       const { rows } = table.consents ?? table;
       const { receipts } = query;
       const report = await consent.importFile(rows, caller.subject, { receipts });

@@ -195,7 +195,7 @@ function buildNotes(
     'Free: IAM, certificates of ACM, CodeDeploy for Lambda, budgets without actions, reads of the stream by Lambda, Object Lock. Not in the stack: a zone of Route 53 (0.50 $ a month), the support plan.',
     ...(polledQueues > 0
       ? [
-          `Lambda polls ${polledQueues === 1 ? 'a queue' : 'each queue'} ${IDLE_POLLS} times a month, also if it is idle; SQS gives each account a million free requests.`,
+          `Lambda polls ${polledQueues === 1 ? 'a queue' : 'each queue'} ${IDLE_POLLS} times a month, also if it is idle; the million free requests that SQS gives each account would cover that.`,
         ]
       : []),
     ...(distributions > 0

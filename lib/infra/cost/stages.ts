@@ -16,7 +16,7 @@ const COMMON = {
   httpApis: 1,
   distributions: 0,
   webAcls: 0,
-  polledQueues: 2,
+  polledQueues: 1,
   unpriced: [],
 } as const;
 
@@ -26,5 +26,5 @@ const COMMON = {
  */
 export const STAGES: Readonly<Record<'dev' | 'prod', Inventory>> = {
   dev: { ...COMMON, alarms: 0, logDays: 14 },
-  prod: { ...COMMON, alarms: 28, logDays: 90 },
+  prod: { ...COMMON, alarms: 27, logDays: 90 },
 };

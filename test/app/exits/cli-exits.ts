@@ -100,8 +100,6 @@ export const CLI_EXITS: Readonly<Record<string, Carries>> = {
   outbox: 'nothing',
   'outbox replay': 'nothing',
   'outbox drop': 'nothing',
-  jobs: 'nothing',
-  'jobs show': 'staff',
   'consents show': 'staff',
   'consents changes': 'staff',
   'consents confirm': 'staff',

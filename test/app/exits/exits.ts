@@ -306,8 +306,6 @@ export const HTTP_EXITS: Readonly<Record<string, Carries>> = {
   'GET /v1/outbox': 'nothing',
   'POST /v1/outbox/:id/replay': 'nothing',
   'POST /v1/outbox/:id/drop': 'nothing',
-  'GET /v1/jobs': 'nothing',
-  'GET /v1/jobs/:job': 'staff',
   'POST /v1/negotiations': 'nothing',
   'GET /v1/negotiations': 'nothing',
   'GET /v1/negotiations/:pid': 'nothing',
