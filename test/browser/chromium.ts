@@ -17,7 +17,10 @@ const TAGS = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'];
 /** The findings of axe for a page: rule and element. Empty if there are none. */
 export async function listAxeFindings(page: Page): Promise<readonly string[]> {
   await page.waitForLoadState(); // a click returns before the next page has all its elements
-  await page.evaluate('Promise.all(document.getAnimations().map(({ finished }) => finished))');
+  // An animation that is cancelled rejects: it is over too.
+  await page.evaluate(
+    'Promise.allSettled(document.getAnimations().map(({ finished }) => finished))',
+  );
   await page.evaluate(`${axe.source};0`);
   const options = JSON.stringify({ runOnly: { type: 'tag', values: TAGS } });
   const { violations, passes } = (await page.evaluate(
@@ -101,14 +104,16 @@ export async function openWatched(
   const page = await browser.newPage({ viewport: { width, height: 900 } });
   const { origin } = new URL(url);
   const noted: string[] = [];
+  const navigations = new Set<string>();
   page.on('request', (request) => {
     const url = request.url();
+    if (request.isNavigationRequest()) navigations.add(url);
     if (!url.startsWith(`${origin}/`) && !url.startsWith('data:')) noted.push(url);
   });
   page.on('console', (message) => {
-    // The page itself may be a response with an error.
-    const isThisPage = message.location().url === page.url();
-    const isAnswer = message.text().startsWith('Failed to load resource') && isThisPage;
+    // A page itself may be a response with an error. The message may arrive before the page is shown.
+    const isPage = navigations.has(message.location().url);
+    const isAnswer = message.text().startsWith('Failed to load resource') && isPage;
     if (message.type() === 'error' && !isAnswer) noted.push(message.text());
   });
   page.on('pageerror', (error) => noted.push(error.message));
