@@ -1,5 +1,6 @@
 import type { Context } from 'hono';
 import { LruCache } from '../core/lru-cache.ts';
+import { prepend } from '../core/prepend.ts';
 import { toArray } from '../core/to-array.ts';
 import {
   CONTENT_CODINGS,
@@ -124,20 +125,8 @@ async function codeStream(c: Context, coding: ContentCoding): Promise<void> {
     firstChunks.push(value);
     length += value.byteLength;
   }
-  const coded = encodeForm(coding, prependChunks(firstChunks, chunks));
+  const coded = encodeForm(coding, prepend(firstChunks, chunks));
   replaceBody(c, bodyStream(c, coded), coding);
-}
-
-async function* prependChunks(
-  firstChunks: readonly Uint8Array[],
-  rest: AsyncIterator<Uint8Array>,
-): AsyncGenerator<Uint8Array> {
-  try {
-    yield* firstChunks;
-    yield* { [Symbol.asyncIterator]: () => rest };
-  } finally {
-    await rest.return?.();
-  }
 }
 
 function replaceBody(

@@ -1,3 +1,4 @@
+import { prepend } from '../../core/prepend.ts';
 import type { TableLayout } from '../layouts.ts';
 import {
   type CsvRecord,
@@ -39,7 +40,7 @@ export async function openCsv(
   const dialect = await readDialect(text, layout);
   if (dialect === undefined) throw createRefusal('EMPTY_FILE', 'file-without-text');
   const fileHeader = readCsvHeader(dialect, layout);
-  const body = readText(dialect.start, text);
+  const body = prepend([dialect.start], text);
   const records = parseCsvRecords(body, dialect.delimiter, dialect.headerEnd, dialect.titles + 1);
   const firstRecords = await readFirstRecords(records);
   const [first] = firstRecords;
@@ -67,7 +68,7 @@ export async function openCsv(
     columns,
     notices: allNotices,
     headerLanguage: header.language,
-    rows: toCsvRows(prependRows(firstRecords, records), { shape, cellCounts, notices: allNotices }),
+    rows: toCsvRows(prepend(firstRecords, records), { shape, cellCounts, notices: allNotices }),
   };
 }
 
@@ -85,19 +86,6 @@ function noRowsError() {
   return createRefusal('NO_ROWS', 'no-row-below-header');
 }
 
-/** The whole text: its start, which was already read, and the rest. */
-async function* readText(
-  firstRecords: string,
-  rest: AsyncGenerator<string>,
-): AsyncGenerator<string> {
-  try {
-    yield firstRecords;
-    yield* rest;
-  } finally {
-    await rest.return(undefined); // also if the reader stops at the start
-  }
-}
-
 /** Reads the first records, to examine the header. */
 async function readFirstRecords(records: AsyncGenerator<CsvRecord, void>): Promise<CsvRecord[]> {
   const firstRecords: CsvRecord[] = [];
@@ -107,18 +95,6 @@ async function readFirstRecords(records: AsyncGenerator<CsvRecord, void>): Promi
     firstRecords.push(next.value);
   }
   return firstRecords;
-}
-
-async function* prependRows<T>(
-  firstRecords: readonly T[],
-  rest: AsyncGenerator<T, void>,
-): AsyncGenerator<T> {
-  try {
-    yield* firstRecords;
-    yield* rest;
-  } finally {
-    await rest.return(); // also if the reader stops at the first rows
-  }
 }
 
 async function* toCsvRows(
