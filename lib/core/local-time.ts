@@ -70,12 +70,17 @@ export function describeEnd(at: Instant): LocalizedText {
   const day = toLocalDay(at);
   const text = longDate(day);
   if (at === endOfLocalDay(day)) return text;
-  const time = toLocalMinute(at).slice(-5);
+  const time = toLocalTime(at);
   return localized(
     `${text.en}, ${time} (Luxembourg time)`,
     `${text.fr}, ${time} (heure de Luxembourg)`,
     `${text.de}, ${time} (Uhrzeit in Luxemburg)`,
   );
+}
+
+/** The time of the clock in Luxembourg at an instant, to the minute: `00:03`. */
+export function toLocalTime(at: Instant): string {
+  return wallClockAt(at).slice(11, 16);
 }
 
 function wallClockAt(at: Instant): string {

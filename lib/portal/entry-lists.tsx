@@ -1,8 +1,7 @@
 import type { RestrictedKind } from '../catalog/describe-dataset.ts';
 import type { CompaniesEntry, EditionEntry } from '../catalog/model.ts';
 import type { Language } from '../core/language.ts';
-import { longDate } from '../core/number-text.ts';
-import { Day, writeDay } from './day.tsx';
+import { CalendarDay, Day, writeDay } from './day.tsx';
 import { PORTAL_TEXTS } from './portal-messages.ts';
 
 /** Public facts about restricted rows: the edition, and no version. */
@@ -121,7 +120,7 @@ export function EditionList({ entry, language }: { entry: EditionEntry; language
     <dl>
       <dt>{PORTAL_TEXTS.referenceDate[language]}</dt>
       <dd>
-        <time datetime={entry.referenceDate}>{longDate(entry.referenceDate)[language]}</time>
+        <CalendarDay date={entry.referenceDate} language={language} />
       </dd>
       <dt>{PORTAL_TEXTS.access[language]}</dt>
       <dd>{PORTAL_TEXTS.open[language]}</dd>

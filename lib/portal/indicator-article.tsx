@@ -1,5 +1,5 @@
 import { fillText, LANGUAGES } from '../core/language.ts';
-import { longDate, numberText, percentText } from '../core/number-text.ts';
+import { numberText, percentText } from '../core/number-text.ts';
 import {
   Foldable,
   IndicatorCount,
@@ -7,6 +7,7 @@ import {
   Sentence,
 } from './charts/figure-tables.tsx';
 import { percentOf } from './charts/svg.tsx';
+import { CalendarDay } from './day.tsx';
 import { FIGURES_TEXTS } from './figures-messages.ts';
 import { PORTAL_TEXTS } from './portal-messages.ts';
 
@@ -81,7 +82,7 @@ function Method({ indicator, language }: IndicatorFacts) {
         <Protection indicator={indicator} language={language} />
         <dt>{PORTAL_TEXTS.referenceDate[language]}</dt>
         <dd>
-          <time datetime={referenceDate}>{longDate(referenceDate)[language]}</time>
+          <CalendarDay date={referenceDate} language={language} />
         </dd>
         <dt>{PORTAL_TEXTS.edition[language]}</dt>
         <dd>{edition}</dd>

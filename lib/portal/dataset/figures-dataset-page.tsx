@@ -3,7 +3,7 @@ import { figuresId } from '../../catalog/datasets.ts';
 import { nameMakers } from '../../catalog/describe-dataset.ts';
 import type { CatalogModel, EditionEntry } from '../../catalog/model.ts';
 import type { Language } from '../../core/language.ts';
-import { longDate } from '../../core/number-text.ts';
+import { CalendarDay } from '../day.tsx';
 import { FIGURES_TEXTS } from '../figures-messages.ts';
 import type { PageFacts } from '../layout.tsx';
 import { PORTAL_TEXTS } from '../portal-messages.ts';
@@ -96,7 +96,7 @@ function WhatItIs({ language, entry, model }: FiguresDatasetFacts) {
       <dd>{PORTAL_TEXTS.open[language]}</dd>
       <dt>{PORTAL_TEXTS.referenceDate[language]}</dt>
       <dd>
-        <time datetime={entry.referenceDate}>{longDate(entry.referenceDate)[language]}</time>
+        <CalendarDay date={entry.referenceDate} language={language} />
       </dd>
       <dt>{DATASET_TEXTS.howOften[language]}</dt>
       <dd>{DATASET_TEXTS.frozen[language]}</dd>

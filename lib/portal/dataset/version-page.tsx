@@ -1,8 +1,7 @@
 import { CATALOG_TEXTS } from '../../catalog/catalog-messages.ts';
 import type { PublicVersion } from '../../catalog/model.ts';
 import type { Language } from '../../core/language.ts';
-import { longDate } from '../../core/number-text.ts';
-import { Day } from '../day.tsx';
+import { CalendarDay, Day } from '../day.tsx';
 import { RowsItem } from '../entry-lists.tsx';
 import { type PageFacts, PageLayout } from '../layout.tsx';
 import { PORTAL_TEXTS } from '../portal-messages.ts';
@@ -31,7 +30,7 @@ export function VersionPage(props: PageFacts & { readonly version: PublicVersion
         <dd>{edition}</dd>
         <dt>{PORTAL_TEXTS.referenceDate[language]}</dt>
         <dd>
-          <time datetime={referenceDate}>{longDate(referenceDate)[language]}</time>
+          <CalendarDay date={referenceDate} language={language} />
         </dd>
         <dt>{PORTAL_TEXTS.published[language]}</dt>
         <dd>

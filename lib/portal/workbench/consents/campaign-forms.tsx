@@ -1,3 +1,4 @@
+import type { Child } from 'hono/jsx';
 import { fillText } from '../../../core/language.ts';
 import { CAMPAIGN_STATES } from '../../../self-service/campaign.ts';
 import type { CampaignPlan } from '../../../self-service/campaigns.ts';
@@ -29,22 +30,34 @@ export function StartForms(
       <div class="section-head">
         <h2 id="start">{TEXTS.start[language]}</h2>
       </div>
-      <form action={path} class="card">
-        <input type="hidden" name="lang" value={language} />
+      <PreviewForm language={language} path={path}>
         <div class="field">
           <label for="edition">{TEXTS.edition[language]}</label>
           <input id="edition" name="edition" maxlength={20} required value={planned?.edition} />
         </div>
         <MandateField language={language} chosen={planned?.mandate ?? MANDATES[0]} />
         <DaysField language={language} days={planned?.days ?? LINK_DAYS.default} />
-        <p class="buttons">
-          <button type="submit" class="plain">
-            {TEXTS.preview[language]}
-          </button>
-        </p>
-      </form>
+      </PreviewForm>
       {planned === undefined ? null : <PlanForm {...props} planned={planned} />}
     </section>
+  );
+}
+
+/** A form that shows the effect of its fields on the same page, and changes nothing. */
+function PreviewForm(
+  props: Pick<WorkbenchFacts, 'language' | 'path'> & { readonly children: Child },
+) {
+  const { language, path, children } = props;
+  return (
+    <form action={path} class="card">
+      <input type="hidden" name="lang" value={language} />
+      {children}
+      <p class="buttons">
+        <button type="submit" class="plain">
+          {TEXTS.preview[language]}
+        </button>
+      </p>
+    </form>
   );
 }
 
@@ -99,8 +112,7 @@ export function RemindForm(
     <>
       <StateCounts language={language} states={plan.states} />
       {mayRemind ? (
-        <form action={path} class="card">
-          <input type="hidden" name="lang" value={language} />
+        <PreviewForm language={language} path={path}>
           <div class="field">
             <label for="after_days">{TEXTS.afterDays[language]}</label>
             <input
@@ -108,12 +120,7 @@ export function RemindForm(
               value={afterDays}
             />
           </div>
-          <p class="buttons">
-            <button type="submit" class="plain">
-              {TEXTS.preview[language]}
-            </button>
-          </p>
-        </form>
+        </PreviewForm>
       ) : null}
       {plan.due === 0 || !mayRemind ? null : (
         <StaffForm
